@@ -1,0 +1,1 @@
+"""The archive: WARC files that hold the truth, and the database that is derived from them."""

@@ -1,0 +1,17 @@
+"""What can go wrong with an archive, each as one clear line for a person."""
+
+
+class ArchiveError(Exception):
+    """The archive cannot do what was asked; the message is one line for the user."""
+
+
+class NotAnArchive(ArchiveError):
+    """The folder holds no archive, or cannot become one."""
+
+
+class CorruptWarc(ArchiveError):
+    """A WARC file is damaged elsewhere than at its end."""
+
+
+class NewerSchema(ArchiveError):
+    """The database was written by a later version of the software."""

@@ -1,0 +1,179 @@
+"""The tables of archive.db. Names are a contract; columns may grow, each change as a migration of its own."""
+
+import sqlite3
+
+from sqlite_utils import Database, Migrations
+
+from archive.errors import NewerSchema, NotAnArchive
+
+migrations = Migrations("nianbao")
+
+CRAWL_TABLES = """
+CREATE TABLE runs (
+    id TEXT PRIMARY KEY, kind TEXT NOT NULL, started TEXT NOT NULL, finished TEXT, software TEXT NOT NULL,
+    settings TEXT NOT NULL, counts TEXT, ok INTEGER
+) STRICT;
+CREATE TABLE warc_files (
+    name TEXT PRIMARY KEY, indexed_bytes INTEGER NOT NULL
+) STRICT;
+CREATE TABLE captures (
+    id TEXT PRIMARY KEY, payload_id TEXT NOT NULL, url TEXT NOT NULL, final_url TEXT NOT NULL, fetched_at TEXT NOT NULL,
+    status INTEGER NOT NULL, outcome TEXT NOT NULL, detail TEXT, media_type TEXT, sha256 TEXT, size INTEGER NOT NULL,
+    etag TEXT, last_modified TEXT, warc_file TEXT NOT NULL, warc_offset INTEGER NOT NULL, via_url TEXT, run_id TEXT,
+    role TEXT NOT NULL, portal TEXT, link_text TEXT, rule TEXT, agency TEXT, region TEXT, year INTEGER,
+    published_on TEXT, vantage TEXT, software TEXT
+) STRICT;
+CREATE INDEX captures_url ON captures (url, fetched_at);
+CREATE INDEX captures_sha256 ON captures (sha256);
+CREATE INDEX captures_role ON captures (role, outcome);
+CREATE TABLE attempts (
+    id TEXT PRIMARY KEY, url TEXT NOT NULL, at TEXT NOT NULL, outcome TEXT NOT NULL, detail TEXT, portal TEXT,
+    role TEXT, via_url TEXT, run_id TEXT
+) STRICT;
+CREATE INDEX attempts_url ON attempts (url, at);
+CREATE TABLE portals (
+    id TEXT PRIMARY KEY, name TEXT, home_url TEXT NOT NULL, family TEXT, region_code TEXT, outcome TEXT, finished TEXT,
+    counts TEXT
+) STRICT;
+CREATE TABLE columns (
+    url TEXT PRIMARY KEY, portal TEXT NOT NULL, family TEXT NOT NULL, kind TEXT NOT NULL, agency TEXT, region TEXT,
+    outcome TEXT NOT NULL, complete INTEGER NOT NULL, read_at TEXT NOT NULL, pages TEXT NOT NULL, entries INTEGER NOT NULL
+) STRICT;
+CREATE TABLE column_entries (
+    column_url TEXT NOT NULL, url TEXT NOT NULL, title TEXT NOT NULL, kind TEXT NOT NULL, taken INTEGER NOT NULL,
+    published_on TEXT, year INTEGER, agency TEXT, PRIMARY KEY (column_url, url)
+) STRICT;
+"""
+
+REGISTER_TABLES = """
+CREATE TABLE regions (code TEXT PRIMARY KEY, name TEXT NOT NULL, level TEXT NOT NULL, parent_code TEXT) STRICT;
+CREATE TABLE agencies (
+    id TEXT PRIMARY KEY, canonical_name TEXT NOT NULL, class TEXT, level TEXT, region_code TEXT, sector TEXT,
+    parent_id TEXT REFERENCES agencies(id), uscc TEXT
+) STRICT;
+CREATE TABLE agency_names (
+    agency_id TEXT NOT NULL REFERENCES agencies(id), name TEXT NOT NULL, kind TEXT NOT NULL, valid_from TEXT,
+    valid_to TEXT, source TEXT, PRIMARY KEY (agency_id, name)
+) STRICT;
+CREATE TABLE agency_events (
+    id TEXT PRIMARY KEY, type TEXT NOT NULL, date TEXT, from_id TEXT, to_id TEXT, source TEXT
+) STRICT;
+CREATE TABLE decisions (
+    id TEXT PRIMARY KEY, subject TEXT NOT NULL, decision TEXT NOT NULL, who TEXT, at TEXT NOT NULL
+) STRICT;
+CREATE TABLE deadline_rules (
+    class TEXT NOT NULL, region_code TEXT NOT NULL, year INTEGER NOT NULL, date TEXT NOT NULL, basis TEXT, source TEXT,
+    PRIMARY KEY (class, region_code, year)
+) STRICT;
+CREATE TABLE obligations (
+    agency_id TEXT NOT NULL REFERENCES agencies(id), year INTEGER NOT NULL, class TEXT, basis TEXT, deadline TEXT,
+    source TEXT, confidence REAL, status TEXT, detail TEXT, explanation TEXT, PRIMARY KEY (agency_id, year)
+) STRICT;
+"""
+
+# The value columns are ANY: a count is stored as the integer, an amount as the number that was printed.
+REPORT_TABLES = """
+CREATE TABLE extractions (
+    capture_id TEXT PRIMARY KEY, sha256 TEXT NOT NULL, extractor TEXT NOT NULL, outcome TEXT NOT NULL, reason TEXT,
+    version_id TEXT
+) STRICT;
+CREATE TABLE versions (
+    id TEXT PRIMARY KEY, title TEXT, agency TEXT, year INTEGER, form TEXT, period_start TEXT, period_end TEXT,
+    published_on TEXT, media_type TEXT, url TEXT, seen_from TEXT, seen_to TEXT, extractor TEXT NOT NULL,
+    change_class TEXT, cells INTEGER, doubtful_cells INTEGER, failed_checks INTEGER, metadata TEXT
+) STRICT;
+CREATE TABLE version_parts (
+    version_id TEXT NOT NULL REFERENCES versions(id), position INTEGER NOT NULL,
+    capture_id TEXT NOT NULL REFERENCES captures(id), role TEXT NOT NULL, PRIMARY KEY (version_id, position, capture_id)
+) STRICT;
+CREATE TABLE reports (
+    agency_id TEXT NOT NULL REFERENCES agencies(id), year INTEGER NOT NULL, title TEXT, form TEXT, published_on TEXT,
+    first_seen TEXT, current_version_id TEXT REFERENCES versions(id), quality TEXT, versions INTEGER,
+    PRIMARY KEY (agency_id, year)
+) STRICT;
+CREATE TABLE report_versions (
+    agency_id TEXT NOT NULL REFERENCES agencies(id), year INTEGER NOT NULL,
+    version_id TEXT NOT NULL REFERENCES versions(id), PRIMARY KEY (agency_id, year, version_id)
+) STRICT;
+CREATE TABLE proactive (
+    version_id TEXT NOT NULL REFERENCES versions(id), row TEXT NOT NULL, issued ANY, repealed ANY, in_force ANY,
+    decisions ANY, amount_10k_cny ANY, produced_new ANY, disclosed_new ANY, disclosed_cumulative ANY,
+    items_prev_year ANY, items_change ANY, projects ANY, amount ANY, PRIMARY KEY (version_id, row)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE requests (
+    version_id TEXT NOT NULL REFERENCES versions(id), row TEXT NOT NULL, natural_person ANY, legal_commercial ANY,
+    legal_research ANY, legal_public_interest ANY, legal_law_services ANY, legal_other ANY, total ANY,
+    PRIMARY KEY (version_id, row)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE remedies (
+    version_id TEXT NOT NULL REFERENCES versions(id), row TEXT NOT NULL, upheld ANY, corrected ANY, other ANY,
+    pending ANY, total ANY, PRIMARY KEY (version_id, row)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE statistics (
+    version_id TEXT NOT NULL REFERENCES versions(id), row TEXT NOT NULL, label TEXT, unit TEXT, value ANY,
+    cumulative ANY, PRIMARY KEY (version_id, row)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE cell_notes (
+    version_id TEXT NOT NULL REFERENCES versions(id), cell TEXT NOT NULL, row TEXT, column TEXT, raw TEXT NOT NULL,
+    state TEXT NOT NULL, value ANY, candidates TEXT, PRIMARY KEY (version_id, cell)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE evidence (version_id TEXT PRIMARY KEY REFERENCES versions(id), cells TEXT NOT NULL) STRICT;
+CREATE TABLE sections (
+    version_id TEXT NOT NULL REFERENCES versions(id), number INTEGER NOT NULL, heading TEXT, text TEXT,
+    PRIMARY KEY (version_id, number)
+) STRICT;
+CREATE TABLE facts (
+    version_id TEXT NOT NULL REFERENCES versions(id), position INTEGER NOT NULL, key TEXT NOT NULL, value ANY,
+    unit TEXT, sentence TEXT, section INTEGER, PRIMARY KEY (version_id, position)
+) STRICT;
+CREATE TABLE checks (
+    version_id TEXT NOT NULL REFERENCES versions(id), rule TEXT NOT NULL, operand TEXT NOT NULL,
+    severity TEXT NOT NULL, status TEXT NOT NULL, left ANY, right ANY, message TEXT NOT NULL, message_en TEXT NOT NULL,
+    cells TEXT NOT NULL, PRIMARY KEY (version_id, rule, operand)
+) STRICT;
+CREATE INDEX checks_status ON checks (status);
+CREATE TABLE issues (
+    id TEXT PRIMARY KEY, stage TEXT NOT NULL, code TEXT NOT NULL, url TEXT, message TEXT NOT NULL, version_id TEXT,
+    capture_id TEXT
+) STRICT;
+CREATE INDEX issues_capture ON issues (capture_id);
+CREATE TABLE snapshots (sha256 TEXT PRIMARY KEY, html TEXT NOT NULL) STRICT;
+"""
+
+
+def _create(db: Database, script: str) -> None:
+    for statement in filter(str.strip, script.split(";")):
+        db.execute(statement)
+
+
+@migrations()
+def crawl_tables(db: Database) -> None:
+    """Create the tables of what came from outside."""
+    _create(db, CRAWL_TABLES)
+
+
+@migrations()
+def register_tables(db: Database) -> None:
+    """Create the tables of regions, agencies, their names and their duties."""
+    _create(db, REGISTER_TABLES)
+
+
+@migrations()
+def report_tables(db: Database) -> None:
+    """Create the tables of what was read in the documents."""
+    _create(db, REPORT_TABLES)
+
+
+def migrate(db: Database) -> None:
+    """Bring a database to the present schema.
+
+    Raises NotAnArchive when the file is no database of ours, NewerSchema when a later version of the software wrote it.
+    """
+    try:
+        known = {step.name for step in migrations.pending(Database(memory=True))}
+        unknown = [step.name for step in migrations.applied(db) if step.name not in known]
+        if unknown:
+            raise NewerSchema(f"archive.db was written by a newer version of nianbao (schema step {unknown[-1]!r})")
+        migrations.apply(db)
+    except sqlite3.DatabaseError as error:
+        raise NotAnArchive(f"archive.db cannot be used as a database: {error}") from error

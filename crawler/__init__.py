@@ -1,0 +1,1 @@
+"""Finding reports on government portals and handing every response to the archive."""
