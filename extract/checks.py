@@ -1,0 +1,152 @@
+"""The checks of one report: rules as data, evaluated on cells as printed. A failed sum is a flag, never a licence to repair.
+
+Results: `pass`; `fail`; `pass_if_blank_zero` when the sums hold only if blank cells are counted as 0; `not_assessable`
+when a cell cannot be read, or when blank cells leave the sums open.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+
+from extract.forms import Form, Label
+from extract.mapping.cells import CellReading
+from extract.numbers import Number
+
+_TABLE_4_RULES = {"review": "T4.B1", "litigation_direct": "T4.B2", "litigation_after_review": "T4.B3"}
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """The result of one rule for one operand; `cells` are the keys of all cells that took part."""
+
+    rule: str
+    operand: str
+    severity: str
+    status: str
+    left: Number | None
+    right: Number | None
+    message: str
+    message_en: str
+    cells: tuple[str, ...]
+
+
+@cache
+def _rules() -> tuple[dict[str, Any], ...]:
+    return tuple(yaml.safe_load((files(__package__) / "checks.yaml").read_text(encoding="utf-8")))
+
+
+def run_checks(form: Form, cells: Mapping[str, CellReading]) -> list[Check]:
+    """Return the results of all rules for the cells of a report, in the order of the rules and of the form."""
+    sums = [check for rule in _rules() for operand in _operands(rule["for"], form, cells) for check in _sum(rule, operand, form, cells)]
+    return sums + _whole_numbers(form, cells) + [_all_lines(form, cells)]
+
+
+def _operands(kind: str, form: Form, cells: Mapping[str, CellReading]) -> Sequence[Label]:
+    if kind == "column":
+        return form.columns
+    if kind == "block":
+        return form.remedy_blocks
+    return [row for row in form.rows if f"t3.{row.key}.total" in cells]
+
+
+def _sum(rule: Mapping[str, Any], operand: Label, form: Form, cells: Mapping[str, CellReading]) -> Iterator[Check]:
+    left_keys, right_keys = (
+        [key for term in rule[side] for key in _expand(term, rule["for"], operand, form, cells)] for side in ("left", "right")
+    )
+    left, right = _total(left_keys, cells), _total(right_keys, cells)
+    words = {
+        "name": operand.label,
+        "name_en": operand.en,
+        "left": "—" if left is None else left,
+        "right": "—" if right is None else right,
+        "terms": " + ".join(left_keys) + " ↔ " + (" + ".join(right_keys) if len(right_keys) <= 6 else f"{right_keys[0]} … {right_keys[-1]}"),
+    }
+    yield Check(
+        _TABLE_4_RULES.get(operand.key, rule["rule"]),
+        operand.key,
+        rule["severity"],
+        _status(left, right, [cells[key] for key in (*left_keys, *right_keys)]),
+        left,
+        right,
+        rule["message"].format(**words),
+        rule["message_en"].format(**words),
+        (*left_keys, *right_keys),
+    )
+
+
+def _expand(term: str, kind: str, operand: Label, form: Form, cells: Mapping[str, CellReading]) -> list[str]:
+    filled = term.replace("{" + kind + "}", operand.key)
+    groups = {
+        "@outcomes": [row.key for row in _outcomes(form, cells)],
+        "@parts": [column.key for column in form.columns if column.key != "total"],
+        "@results": [column.key for column in form.remedy_columns if column.key != "total"],
+    }
+    for mark, keys in groups.items():
+        if mark in filled:
+            return [filled.replace(mark, key) for key in keys]
+    return [filled]
+
+
+def _outcomes(form: Form, cells: Mapping[str, CellReading]) -> list[Label]:
+    """Return the lines that make up 总计 in this report: the three lines of （六）, or its single line where that is printed."""
+    candidates = {row.key: row for row in (*form.outcome_rows(), *(row for row in form.rows if row.key == "other"))}
+    return [row for row in candidates.values() if f"t3.{row.key}.total" in cells]
+
+
+def _total(keys: Sequence[str], cells: Mapping[str, CellReading]) -> Number | None:
+    """Return the sum of cells with blank and dash as 0, or None when one of them cannot be read."""
+    readings = [cells[key] for key in keys]
+    if any(reading.value is None and reading.state not in ("blank", "dash") for reading in readings):
+        return None
+    total = sum((Decimal(str(reading.value)) for reading in readings if reading.value is not None), Decimal(0))
+    return int(total) if total == int(total) else float(total)
+
+
+def _status(left: Number | None, right: Number | None, readings: Sequence[CellReading]) -> str:
+    if left is None or right is None:
+        return "not_assessable"
+    if any(reading.value is None for reading in readings):
+        return "pass_if_blank_zero" if left == right else "not_assessable"
+    return "pass" if left == right else "fail"
+
+
+def _whole_numbers(form: Form, cells: Mapping[str, CellReading]) -> list[Check]:
+    """Return for tables 3 and 4 one passing check, or one failed check per cell that is no count (negative or a fraction)."""
+    results = []
+    for rule, table in (("T3.B1", "t3"), ("T4.B4", "t4")):
+        counts = {key: cell for key, cell in cells.items() if key.startswith(table) and cell.value is not None}
+        wrong = {key: cell.value for key, cell in counts.items() if isinstance(cell.value, float) or (cell.value or 0) < 0}
+        results += [
+            Check(rule, key, "arithmetic", "fail", value, None, f"{key} 印为 {value}，不是件数", f"{key} is printed as {value}, not a count", (key,))
+            for key, value in wrong.items()
+        ]
+        if not wrong:
+            status = "pass" if counts else "not_assessable"
+            name = {"t3": "表三", "t4": "表四"}[table]
+            results.append(
+                Check(rule, table, "arithmetic", status, None, None, f"{name}各数均为非负整数", f"Table {table[1]}: all numbers are counts", ())
+            )
+    return results
+
+
+def _all_lines(form: Form, cells: Mapping[str, CellReading]) -> Check:
+    """Return whether every value line of table 3 was found."""
+    lines = dict.fromkeys(key.split(".")[1] for key in cells if key.startswith("t3."))
+    found = [line for line in lines if cells[f"t3.{line}.total"].place is not None]
+    status = "pass" if len(found) == len(lines) else "fail"
+    return Check(
+        "T3.H1",
+        "lines",
+        "heuristic",
+        status,
+        len(found),
+        len(lines),
+        f"表三应有 {len(lines)} 行数据，读到 {len(found)} 行",
+        f"Table 3 has {len(lines)} lines of values, {len(found)} were found",
+        (),
+    )

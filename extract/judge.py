@@ -1,0 +1,43 @@
+"""Whether a document is a report: the final word, by its title, its parts and its tables together."""
+
+from collections.abc import Sequence
+
+from extract.document import Document
+from extract.identity import Identity, is_other_title, is_report_title
+from extract.mapping import MappedForm
+from extract.sections import SectionText
+
+SECTIONS_OF_A_REPORT = 4
+"""A report without tables still shows this many of the six headings of the national form."""
+
+
+def why_no_report(
+    document: Document, identity: Identity, sections: Sequence[SectionText], mapped: MappedForm | None
+) -> str | None:
+    """Return why a document is no annual report, or None when it is one."""
+    other = _other_title(document)
+    if identity.title is None and other is not None:
+        return f"the title is not that of a report: {other}"
+    numbers = [] if mapped is None else [cell for cell in mapped.cells.values() if cell.state not in ("blank", "dash", "unreadable")]
+    prose = sum(len(section.text) for section in sections)
+    if mapped is None and len(sections) < SECTIONS_OF_A_REPORT and not _reads_as_old_report(document, identity):
+        return "neither the parts nor the tables of an annual report stand in the document"
+    if mapped is not None and not numbers and (identity.agency is None or identity.year is None or not prose):
+        return "the form is empty: no number, and no agency or year"
+    if identity.title is None and identity.agency is None and identity.year is None:
+        return "no title, agency or year of a report stands in the document"
+    return None
+
+
+def _other_title(document: Document) -> str | None:
+    """Return a title of the document that speaks of the annual reports without being one, such as that of a notice."""
+    titles = [statement.value for statement in document.statements if statement.name == "title"]
+    titles += [paragraph.text for paragraph in document.paragraphs()[:6] if paragraph.level is not None]
+    titles += [paragraph.text for paragraph in document.paragraphs()[:3]]
+    return next((title for title in titles if is_other_title(title)), None)
+
+
+def _reads_as_old_report(document: Document, identity: Identity) -> bool:
+    """Return whether a document without the parts of the national form is a report all the same, as before 2019."""
+    length = sum(len(paragraph.text) for paragraph in document.paragraphs())
+    return bool(identity.title and is_report_title(identity.title) and identity.year and identity.year < 2019 and length > 300)

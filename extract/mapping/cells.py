@@ -1,0 +1,57 @@
+"""The keyed cells of a report as they are gathered, with every doubt kept beside them."""
+
+from dataclasses import dataclass, field
+
+from extract.document import Cell, Issue, Place
+from extract.numbers import Number, read_cell
+
+
+@dataclass(frozen=True, slots=True)
+class CellReading:
+    """One cell of the form as read: its value, state, printed text, place, and the candidates where it is ambiguous."""
+
+    value: Number | None
+    state: str
+    raw: str
+    place: Place | None
+    candidates: tuple[Number, ...] = ()
+
+
+NOT_PRINTED = CellReading(None, "unreadable", "", None)
+
+
+@dataclass
+class CellBook:
+    """Cells found so far by key, and what went against expectation on the way."""
+
+    cells: dict[str, CellReading] = field(default_factory=dict)
+    issues: list[Issue] = field(default_factory=list)
+
+    def put(self, key: str, cell: Cell | None, unit: str | None = None) -> None:
+        """Read the cell of a key; None means the form prints no cell there."""
+        if cell is None:
+            self._keep(key, NOT_PRINTED)
+            return
+        reading = read_cell(cell.text, unit)
+        if reading.converted is not None:
+            self.note("other_unit", f"{key}: printed as {cell.text!r}, which is {reading.converted} in the unit of the form ({unit})")
+        self._keep(key, CellReading(reading.value, reading.state, cell.text, cell.place, reading.candidates))
+
+    def put_ambiguous(self, key: str, raw: str, place: Place | None, candidates: tuple[Number, ...] = ()) -> None:
+        """Record that a value is printed but cannot be told with certainty."""
+        self._keep(key, CellReading(None, "ambiguous", raw, place, candidates))
+
+    def note(self, code: str, message: str) -> None:
+        """Record an issue once."""
+        issue = Issue(code, message)
+        if issue not in self.issues:
+            self.issues.append(issue)
+
+    def _keep(self, key: str, reading: CellReading) -> None:
+        before = self.cells.get(key)
+        if before is None or before is NOT_PRINTED:
+            self.cells[key] = reading
+        elif reading is not NOT_PRINTED and (before.value, before.state) != (reading.value, reading.state):
+            values = tuple(value for value in (before.value, reading.value) if value is not None)
+            self.cells[key] = CellReading(None, "ambiguous", before.raw, before.place, values)
+            self.note("printed_twice", f"{key} is printed more than once with different content: {before.raw!r} and {reading.raw!r}")

@@ -1,0 +1,61 @@
+"""The lines of all tables of a document in reading order: what is label, what is value."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from extract.document import Cell, Grid
+from extract.labels import squeeze
+from extract.numbers import is_value
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Line:
+    """One row of a grid; `columns[c]` is the cell that covers column c."""
+
+    grid: Grid
+    number: int
+    columns: tuple[Cell | None, ...]
+
+    @property
+    def cells(self) -> list[Cell]:
+        """The distinct cells from left to right."""
+        return list(dict.fromkeys(cell for cell in self.columns if cell is not None))
+
+    @property
+    def texts(self) -> list[str]:
+        """The texts of the distinct cells that are not blank, without white space."""
+        return [text for text in (squeeze(cell.text) for cell in self.cells) if text]
+
+    def start(self, cell: Cell) -> int:
+        """Return the first column that a cell covers in this row."""
+        return self.columns.index(cell)
+
+    def after(self, cell: Cell) -> list[Cell]:
+        """Return the distinct cells to the right of a cell."""
+        cells = self.cells
+        return cells[cells.index(cell) + 1 :]
+
+
+def lines_of(grids: Iterable[Grid]) -> list[Line]:
+    """Return the rows of all grids in reading order."""
+    return [Line(grid, number, row) for grid in grids for number, row in enumerate(grid.rows)]
+
+
+def own_labels(line: Line) -> list[Cell]:
+    """Return the label cells of a row, the leaf label first: its own cells, then those that reach down from above.
+
+    Labels stand left of the first value; a cell between or behind values is no label.
+    """
+    labels: list[Cell] = []
+    for cell in line.cells:
+        if not squeeze(cell.text):
+            continue
+        if is_value(cell.text):
+            break
+        labels.append(cell)
+    return labels[::-1]
+
+
+def printed(cells: Sequence[Cell]) -> list[Cell]:
+    """Return the cells that are not blank."""
+    return [cell for cell in cells if squeeze(cell.text)]

@@ -1,0 +1,51 @@
+"""Span expansion: rows of cells with rowspan and colspan → the grid a person sees."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from extract.document import Cell, Grid, TablePlace
+
+MAX_SPAN = 100
+
+
+@dataclass(frozen=True, slots=True)
+class SpannedCell:
+    """A cell as the source writes it: its text and its spans (0 rows means to the end of the table)."""
+
+    text: str
+    rowspan: int = 1
+    colspan: int = 1
+
+
+def span(text: str | None) -> int:
+    """Return a span attribute as a number: 1 where it is missing or invalid, never more than MAX_SPAN."""
+    digits = (text or "").strip()
+    return min(int(digits), MAX_SPAN) if digits.isascii() and digits.isdigit() and len(digits) < 6 else 1
+
+
+def expand(index: int, rows: Sequence[Iterable[SpannedCell]]) -> Grid:
+    """Return the grid of the table with this index; spans end at the last row, overlapping cells keep the first."""
+    grid: list[list[Cell | None]] = [[] for _ in rows]
+    for number, row in enumerate(rows):
+        column = 0
+        for cell in row:
+            while _taken(grid[number], column):
+                column += 1
+            height = min(cell.rowspan or len(rows), len(rows) - number)
+            width = max(cell.colspan, 1)
+            placed = Cell(cell.text, number, column, TablePlace(index, number, column), height, width)
+            for below in range(number, number + height):
+                _put(grid[below], column, width, placed)
+            column += width
+    return Grid(index, tuple(tuple(row) for row in grid))
+
+
+def _taken(row: list[Cell | None], column: int) -> bool:
+    return column < len(row) and row[column] is not None
+
+
+def _put(row: list[Cell | None], column: int, width: int, cell: Cell) -> None:
+    row.extend([None] * (column + width - len(row)))
+    for place in range(column, column + width):
+        if row[place] is None:
+            row[place] = cell

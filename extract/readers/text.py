@@ -1,0 +1,70 @@
+"""Plain text and Markdown → Document: lines are paragraphs, runs of lines with tabs or pipes are tables without sure columns."""
+
+import re
+
+from extract.decoding import decode
+from extract.document import Cell, Document, Grid, Paragraph, TextPlace
+from extract.statements import stated
+
+_HEADING = re.compile(r"^(#{1,6})\s+(.*)$")
+_RULE = re.compile(r"^[\s|:+-]*-{2,}[\s|:+-]*$")
+_INVISIBLE = re.compile(r"[\s\u200b\ufeff]+")
+
+
+def read_text(data: bytes, declared: str | None = None) -> Document:
+    """Return the Document of a text or Markdown file; places are lines from 1 and characters of the line."""
+    text, _ = decode(data, declared)
+    blocks: list[Paragraph | Grid] = []
+    table: list[list[tuple[str, TextPlace]]] = []
+    tables = 0
+    for number, line in enumerate(text.splitlines(), 1):
+        cells = _split(line, number)
+        if cells is not None:
+            if not _RULE.match(line):
+                table.append(cells)
+            continue
+        if table:
+            blocks.append(_grid(tables, table))
+            tables, table = tables + 1, []
+        if line.strip():
+            blocks.append(_paragraph(line))
+    if table:
+        blocks.append(_grid(tables, table))
+    return Document("text/plain", tuple(blocks), statements=tuple(stated(blocks)))
+
+
+def _split(line: str, number: int) -> list[tuple[str, TextPlace]] | None:
+    """Return the cells of a line of a table with their places, or None when the line is no such line."""
+    if line.count("|") >= 2 and line.lstrip().startswith("|"):
+        separator = "|"
+    elif "\t" in line.strip("\r\n ") and line.strip():
+        separator = "\t"
+    else:
+        return None
+    start = len(line) - len(line.lstrip(" ")) + 1 if separator == "|" else 0
+    end = len(line.rstrip()) - 1 if separator == "|" and line.rstrip().endswith("|") else len(line)
+    cells = []
+    for piece in line[start:end].split(separator):
+        clean = _INVISIBLE.sub(" ", piece).strip()
+        offset = start + (len(piece) - len(piece.lstrip()) if clean else 0)
+        cells.append((clean, TextPlace(number, offset, offset + len(piece.strip()))))
+        start += len(piece) + 1
+    return cells
+
+
+def _grid(index: int, rows: list[list[tuple[str, TextPlace]]]) -> Grid:
+    return Grid(
+        index,
+        tuple(
+            tuple(Cell(text, number, column, place) for column, (text, place) in enumerate(row))
+            for number, row in enumerate(rows)
+        ),
+        exact=False,
+    )
+
+
+def _paragraph(line: str) -> Paragraph:
+    heading = _HEADING.match(line.strip())
+    if heading:
+        return Paragraph(_INVISIBLE.sub(" ", heading[2]).strip(), len(heading[1]))
+    return Paragraph(_INVISIBLE.sub(" ", line).strip())

@@ -1,0 +1,84 @@
+"""The six parts of a report: which heading opens which part, and the text that stands in each."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from functools import cache
+
+from extract.document import Grid, Paragraph
+from extract.forms import FORM_IDS, load_form
+from extract.labels import normalise, squeeze
+
+HEADING_LENGTH = 40
+STATUTORY_WORDS = ("第二十条第", "勾稽关系", "未经复议直接起诉", "本年新收政府信息公开申请", "结转下年度继续办理")
+SIMILAR_ENOUGH = 0.75
+_ORDINAL = re.compile(r"^[一二三四五六七八][、.,]")
+
+
+@dataclass(frozen=True, slots=True)
+class SectionText:
+    """A part of a report as printed: its number in the national form, its heading, and the text below it."""
+
+    number: int
+    heading: str
+    text: str
+
+
+@cache
+def _titles() -> dict[str, int]:
+    titles: dict[str, int] = {}
+    for form_id in FORM_IDS:
+        for section in load_form(form_id).sections:
+            for title in (section.title, *section.variants):
+                titles.setdefault(normalise(title), section.number)
+    return titles
+
+
+@cache
+def _official() -> frozenset[str]:
+    return frozenset(normalise(section.title) for section in load_form(FORM_IDS[0]).sections)
+
+
+@cache
+def section_number(text: str) -> int | None:
+    """Return the number of the part that a line opens as its heading, or None when it is no such heading.
+
+    The words decide, not the ordinal: some reports restart or miscount it. A line numbered （一） is a heading inside a part.
+    """
+    line = squeeze(text).lstrip("#")
+    if len(line) > HEADING_LENGTH or line.startswith("("):
+        return None
+    bare = normalise(line).rstrip("。:;")
+    if not _ORDINAL.match(line):
+        return _titles()[bare] if bare in _official() else None
+    if bare in _titles():
+        return _titles()[bare]
+    score, number = max((SequenceMatcher(None, bare, title, autojunk=False).ratio(), number) for title, number in _titles().items())
+    return number if score >= SIMILAR_ENOUGH else None
+
+
+def is_signal(block: Paragraph | Grid) -> bool:
+    """Return whether a block belongs to the article of a report: a heading of one of its parts, or one of its tables."""
+    if isinstance(block, Paragraph):
+        return section_number(block.text) is not None
+    return any(word in squeeze(cell.text) for cell in block.cells() for word in STATUTORY_WORDS)
+
+
+def read_sections(blocks: Sequence[Paragraph | Grid]) -> list[SectionText]:
+    """Return the parts of a report in printed order; of a heading printed twice the one with more text counts."""
+    found: list[tuple[int, str, list[str]]] = []
+    for block in blocks:
+        if isinstance(block, Grid):
+            continue
+        number = section_number(block.text)
+        if number is not None:
+            found.append((number, block.text.strip().lstrip("# "), []))
+        elif found:
+            found[-1][2].append(block.text)
+    best: dict[int, SectionText] = {}
+    for number, heading, lines in found:
+        section = SectionText(number, heading, "\n".join(lines).strip())
+        if number not in best or len(section.text) > len(best[number].text):
+            best[number] = section
+    return [best[number] for number in sorted(best)]
