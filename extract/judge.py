@@ -18,11 +18,11 @@ def why_no_report(
     other = _other_title(document)
     if identity.title is None and other is not None:
         return f"the title is not that of a report: {other}"
-    numbers = [] if mapped is None else [cell for cell in mapped.cells.values() if cell.state not in ("blank", "dash", "unreadable")]
+    empty = mapped is not None and all(cell.state in ("blank", "dash") for cell in mapped.cells.values())
     prose = sum(len(section.text) for section in sections)
     if mapped is None and len(sections) < SECTIONS_OF_A_REPORT and not _reads_as_old_report(document, identity):
         return "neither the parts nor the tables of an annual report stand in the document"
-    if mapped is not None and not numbers and (identity.agency is None or identity.year is None or not prose):
+    if empty and (identity.agency is None or identity.year is None or not prose):
         return "the form is empty: no number, and no agency or year"
     if identity.title is None and identity.agency is None and identity.year is None:
         return "no title, agency or year of a report stands in the document"

@@ -38,11 +38,28 @@ class RequestsTable:
 
     def read(self, lines: Sequence[Line]) -> None:
         """Take in all lines of the table, pieces on later pages included."""
-        keyed = self._keyed(lines)
-        headers = {grid: self._header(grid) for grid in dict.fromkeys(line.grid for line, _, _ in keyed)}
+        head, body = self._split(lines)
+        keyed = self._keyed(body)
+        headers = {width: self._header(head, width) for width in {line.grid.width for line in lines}}
         offsets = self._offsets(keyed)
+        right_aligned = {grid for grid in {line.grid for line in lines} if self._is_right_aligned(grid, keyed)}
         for line, label, key in keyed:
-            self._values(line, label, key, self._header_for(line.grid, headers), offsets)
+            chosen = (
+                self._by_header(line, label, headers[line.grid.width] if line.grid.exact else None)
+                or self._full_run(line, label)
+                or self._by_neighbours(line, label, offsets)
+                or (list(filter(None, line.columns[-self.width :])) if line.grid in right_aligned else None)
+            )
+            self._put(line, label, key, chosen)
+
+    def _split(self, lines: Sequence[Line]) -> tuple[Sequence[Line], Sequence[Line]]:
+        """Return the header and the lines from the first one on whose label can only be that of a value line."""
+        words = {None, "other", "other_misc", "processed_total"}
+        for number, line in enumerate(lines):
+            labels = own_labels(line)
+            if labels and self.row_index.exact(labels[0].text) not in words:
+                return lines[:number], lines[number:]
+        return lines, ()
 
     def _keyed(self, lines: Sequence[Line]) -> list[tuple[Line, Cell, str]]:
         """Return the value lines with their leaf label and key, in printed order."""
@@ -83,28 +100,18 @@ class RequestsTable:
             self.book.note("extra_row", f"table 3: a line that is not in the form: {text}")
 
     def _is_header(self, line: Line) -> bool:
-        if self._names_applicants(line):
-            return True
-        texts = line.texts
-        columns = {self.column_index.exact(text) for text in texts} - {None}
+        columns = {self.column_index.exact(text) for text in line.texts} - {None}
         words_only = not any(is_value(cell.text) for cell in printed(line.cells))
-        return len(columns) >= 3 or (bool(columns) and words_only and not self._row_label(texts))
+        return self._names_applicants(line) or (len(columns) >= 2 and words_only)
 
-    def _row_label(self, texts: Sequence[str]) -> bool:
-        return any(self.row_index.exact(text) not in (None, "other_misc", "processed_total") for text in texts)
-
-    def _header(self, grid: Grid) -> Header | None:
-        """Return the columns of the seven applicants in a grid with sure columns, read from the words above the values."""
-        if not grid.exact:
-            return None
-        words: list[list[str]] = [[] for _ in range(grid.width)]
-        for number, row in enumerate(grid.rows):
-            labels = own_labels(Line(grid, number, row))
-            if labels and self.row_index.exact(labels[0].text) == "received_new":
-                break
-            for column, cell in enumerate(row):
-                if cell is not None and cell.text.strip() and cell.text not in words[column]:
-                    words[column].append(cell.text)
+    def _header(self, head: Sequence[Line], width: int) -> Header | None:
+        """Return the columns of the seven applicants in tables of this width, read from the words above the values."""
+        words: list[list[str]] = [[] for _ in range(width)]
+        for line in head:
+            if line.grid.exact and line.grid.width == width:
+                for column, cell in enumerate(line.columns):
+                    if cell is not None and cell.text.strip() and cell.text not in words[column]:
+                        words[column].append(cell.text)
         found: dict[str, int] = {}
         for column, texts in enumerate(words):
             key = next((key for n in range(1, len(texts) + 1) if (key := self.column_index.exact("".join(texts[-n:])))), None)
@@ -112,14 +119,6 @@ class RequestsTable:
                 found.setdefault(key, column)
         places = tuple(found[column.key] for column in self.form.columns if column.key in found)
         return places if len(places) == self.width and list(places) == sorted(set(places)) else None
-
-    @staticmethod
-    def _header_for(grid: Grid, headers: dict[Grid, Header | None]) -> Header | None:
-        """Return the header of a grid; a piece without header has that of another piece of the same width."""
-        own = headers[grid]
-        if own is not None or not grid.exact:
-            return own
-        return next((h for other, h in headers.items() if h is not None and other.width == grid.width), None)
 
     def _offsets(self, keyed: Sequence[tuple[Line, Cell, str]]) -> dict[tuple[Grid, int, int], set[int]]:
         """Return for each shape of line (grid, label column, length) where seven printed values in a row begin."""
@@ -141,19 +140,27 @@ class RequestsTable:
             return None
         return values if line.start(values[-1]) - line.start(values[0]) == self.width - 1 else None
 
-    def _values(
-        self, line: Line, label: Cell, key: str, header: Header | None, offsets: dict[tuple[Grid, int, int], set[int]]
-    ) -> None:
-        chosen = (
-            self._by_header(line, label, header) or self._full_run(line, label) or self._by_neighbours(line, label, offsets)
-        )
+    def _is_right_aligned(self, grid: Grid, keyed: Sequence[tuple[Line, Cell, str]]) -> bool:
+        """Return whether the values of a flattened table are the last seven cells of each of its lines.
+
+        So it is when nothing is printed between label and last seven in any line, and most labels stand right before them.
+        """
+        lines = [(line, label) for line, label, _ in keyed if line.grid is grid]
+        adjacent = 0
+        for line, label in lines:
+            first = len(line.columns) - self.width
+            if first <= line.start(label) or any(line.start(cell) < first for cell in printed(line.after(label))):
+                return False
+            adjacent += first == line.start(label) + 1
+        return not grid.exact and adjacent * 2 > len(lines)
+
+    def _put(self, line: Line, label: Cell, key: str, chosen: Sequence[Cell] | None) -> None:
         for number, column in enumerate(self.form.columns):
-            cell_key = f"t3.{key}.{column.key}"
             if chosen is not None:
-                self.book.put(cell_key, chosen[number])
+                self.book.put(f"t3.{key}.{column.key}", chosen[number])
             else:
                 raw = " | ".join(cell.text for cell in printed(line.after(label)))
-                self.book.put_ambiguous(cell_key, raw, label.place)
+                self.book.put_ambiguous(f"t3.{key}.{column.key}", raw, label.place)
         if chosen is None:
             self.book.note("misaligned_row", f"table 3, {label.text}: the values cannot be told apart by column")
 

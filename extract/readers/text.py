@@ -6,6 +6,9 @@ from extract.decoding import decode
 from extract.document import Cell, Document, Grid, Paragraph, TextPlace
 from extract.statements import stated
 
+BLANK_ROW_TABS = 4
+"""A line of nothing but this many tabs is a row of blank cells."""
+
 _HEADING = re.compile(r"^(#{1,6})\s+(.*)$")
 _RULE = re.compile(r"^[\s|:+-]*-{2,}[\s|:+-]*$")
 _INVISIBLE = re.compile(r"[\s\u200b\ufeff]+")
@@ -35,14 +38,16 @@ def read_text(data: bytes, declared: str | None = None) -> Document:
 
 def _split(line: str, number: int) -> list[tuple[str, TextPlace]] | None:
     """Return the cells of a line of a table with their places, or None when the line is no such line."""
-    if line.count("|") >= 2 and line.lstrip().startswith("|"):
+    if line.count("|") >= 2:
         separator = "|"
-    elif "\t" in line.strip("\r\n ") and line.strip():
+    elif "\t" in line.strip("\r\n ") and (line.strip() or line.count("\t") >= BLANK_ROW_TABS):
         separator = "\t"
     else:
         return None
-    start = len(line) - len(line.lstrip(" ")) + 1 if separator == "|" else 0
-    end = len(line.rstrip()) - 1 if separator == "|" and line.rstrip().endswith("|") else len(line)
+    start, end = 0, len(line)
+    if separator == "|":
+        start = line.index("|") + 1 if line.lstrip().startswith("|") else 0
+        end = line.rindex("|") if line.rstrip().endswith("|") else end
     cells = []
     for piece in line[start:end].split(separator):
         clean = _INVISIBLE.sub(" ", piece).strip()

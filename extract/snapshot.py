@@ -1,0 +1,93 @@
+"""The inert copy of a document that is shown beside its numbers: no script, style, picture, form or link survives.
+
+Every cell of an innermost table has the id `t<table>r<row>c<column>`; in a text file every cell of a table has the id
+`l<line>c<start>`. These are the places that `where` names, so a number can point at its evidence.
+"""
+
+from html import escape
+
+import nh3
+from selectolax.lexbor import LexborHTMLParser
+
+from extract.decoding import decode
+from extract.document import Grid, Place, TablePlace, TextPlace
+from extract.media import media_type_of
+from extract.readers.html import is_layout, number_tables, parse_html, table_grid, table_rows
+from extract.readers.text import read_text
+
+TAGS = {
+    "a", "article", "b", "blockquote", "br", "caption", "center", "code", "col", "colgroup", "dd", "div", "dl", "dt", "em", "font",
+    "footer", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "i", "li", "main", "nav", "ol", "p", "pre", "s", "section", "small",
+    "span", "strong", "sub", "sup", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "u", "ul",
+}  # fmt: skip
+CELL_ATTRIBUTES = {"id", "colspan", "rowspan", "align"}
+ATTRIBUTES = {"td": CELL_ATTRIBUTES, "th": CELL_ATTRIBUTES, "p": {"align"}, "div": {"align"}, "col": {"span"}}
+DROPPED_WITH_CONTENT = {"script", "style", "noscript", "template", "title", "iframe", "object", "svg", "math", "select", "textarea"}
+
+
+def anchor(place: Place) -> str | None:
+    """Return the id under which a place stands in the snapshot, or None for places on pages and pictures."""
+    if isinstance(place, TablePlace):
+        return f"t{place.table}r{place.row}c{place.column}"
+    if isinstance(place, TextPlace):
+        return f"l{place.line}c{place.start}"
+    return None
+
+
+def snapshot(data: bytes, media_type: str | None = None) -> str | None:
+    """Return the inert copy of an HTML or text document as the inside of a body element; None for other kinds."""
+    kind = media_type_of(data, media_type)
+    if kind == "text/html":
+        return _html(decode(data, media_type)[0])
+    if kind == "text/plain":
+        return _text(data, media_type)
+    return None
+
+
+def _html(text: str) -> str:
+    tree = parse_html(text)
+    for element in tree.css("[id]"):
+        del element.attrs["id"]
+    _mark_cells(tree)
+    for image in tree.css("img"):
+        image.replace_with(f"［图片 {image.attributes.get('alt') or ''}］")
+    body = tree.body
+    return nh3.clean(
+        body.html if body is not None and body.html else "",
+        tags=TAGS,
+        attributes=ATTRIBUTES,
+        clean_content_tags=DROPPED_WITH_CONTENT,
+        url_schemes=set(),
+        link_rel=None,
+    )
+
+
+def _mark_cells(tree: LexborHTMLParser) -> None:
+    numbers = number_tables(tree)
+    for table in tree.css("table"):
+        if is_layout(table):
+            continue
+        grid = table_grid(table, numbers[table.mem_id])
+        cells = iter(grid.cells())
+        for row in table_rows(table):
+            for node, cell in zip(row, cells, strict=False):
+                node.attrs["id"] = anchor(cell.place) or ""
+
+
+def _text(data: bytes, media_type: str | None) -> str:
+    lines = decode(data, media_type)[0].splitlines()
+    marks: dict[int, list[TextPlace]] = {}
+    for grid in (block for block in read_text(data, media_type).blocks if isinstance(block, Grid)):
+        for cell in grid.cells():
+            if isinstance(cell.place, TextPlace):
+                marks.setdefault(cell.place.line, []).append(cell.place)
+    return "<pre>" + "\n".join(_marked(line, marks.get(number, [])) for number, line in enumerate(lines, 1)) + "</pre>"
+
+
+def _marked(line: str, places: list[TextPlace]) -> str:
+    pieces, end = [], 0
+    for place in places:
+        pieces.append(escape(line[end : place.start]))
+        pieces.append(f'<span id="{anchor(place)}">{escape(line[place.start : place.end])}</span>')
+        end = place.end
+    return "".join([*pieces, escape(line[end:])])

@@ -1,0 +1,137 @@
+"""The extraction run: payloads of the archive → reports → rows, one transaction per document.
+
+The run is idempotent and resumable: what was read by the present version of the extractor is not read again.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from archive import reports
+from archive.store import Archive
+from extract.errors import UnreadableDocument
+from extract.report import NoReport, Report, read_report
+from extract.snapshot import snapshot
+from extract.version import extractor_version
+from nianbao.progress import Reporter
+from nianbao.rows import rows_of, version_row
+
+SOURCES = ("article", "attachment", "import")
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A payload to be read: its digest and all captures of it, the earliest first, as rows of `captures`."""
+
+    sha256: str
+    captures: Sequence[reports.Row]
+
+    @property
+    def first(self) -> reports.Row:
+        """The earliest capture: its address and hints count."""
+        return self.captures[0]
+
+
+@dataclass
+class ExtractionResult:
+    """Counts of documents by outcome: report, not_report, unreadable, unchanged."""
+
+    outcomes: Counter[str] = field(default_factory=Counter)
+
+
+def extract_archive(archive: Archive, reporter: Reporter, *, everything: bool = False) -> ExtractionResult:
+    """Read every payload that is new or was read by another version of the extractor; `everything` reads all again."""
+    result = ExtractionResult()
+    documents = list(_documents(archive))
+    version = extractor_version()
+    with reporter.stage("读取 Reading", len(documents)) as stage:
+        for document in documents:
+            outcome = "unchanged" if not everything and _is_read(archive, document, version) else _read(archive, document, version)
+            result.outcomes[outcome] += 1
+            stage.advance(document.first["link_text"] or document.first["url"])
+    return result
+
+
+def _documents(archive: Archive) -> Iterator[Document]:
+    """Yield the payloads that may be reports, in the order in which they were first captured."""
+    places = ", ".join("?" * len(SOURCES))
+    rows = archive.db.query(
+        f"SELECT * FROM captures WHERE role IN ({places}) AND outcome IN ('ok', 'not_modified') AND sha256 IS NOT NULL"  # noqa: S608
+        " ORDER BY fetched_at, id",
+        SOURCES,
+    )
+    by_payload: dict[str, list[reports.Row]] = {}
+    for row in rows:
+        by_payload.setdefault(row["sha256"], []).append(row)
+    for digest, captures in by_payload.items():
+        yield Document(digest, captures)
+
+
+def _is_read(archive: Archive, document: Document, version: str) -> bool:
+    known = archive.db.execute(
+        "SELECT count(*) FROM extractions WHERE sha256 = ? AND extractor = ?", [document.sha256, version]
+    ).fetchone()[0]
+    return bool(known == len(document.captures))
+
+
+def _read(archive: Archive, document: Document, version: str) -> str:
+    """Read one payload and replace its rows; a document that cannot be read is an issue row."""
+    first = document.first
+    try:
+        data = archive.payload(first["id"])
+        report = read_report(data, first["media_type"], first["url"])
+        copy = snapshot(data, first["media_type"]) if isinstance(report, Report) else None
+    except UnreadableDocument as error:
+        report, copy = error, None
+    with archive.db.atomic():
+        for capture in document.captures:
+            reports.forget_capture(archive.db, capture["id"])
+        if isinstance(report, Report):
+            identity = _store(archive, document, report, copy)
+            outcome, reason = "report", None
+        else:
+            identity, reason = None, report.reason if isinstance(report, NoReport) else str(report)
+            outcome = "not_report" if isinstance(report, NoReport) else "unreadable"
+            _note(archive, document, outcome, reason)
+        archive.db["extractions"].insert_all(
+            {
+                "capture_id": capture["id"],
+                "sha256": document.sha256,
+                "extractor": version,
+                "outcome": outcome,
+                "reason": reason,
+                "version_id": identity,
+            }
+            for capture in document.captures
+        )
+    return outcome
+
+
+def _store(archive: Archive, document: Document, report: Report, copy: str | None) -> str:
+    identity = reports.version_id([document.sha256])
+    row, agencies, names, extra = version_row(identity, report, document.first)
+    read = reports.ReadVersion(
+        version=row,
+        agencies=agencies,
+        names=names,
+        tables=rows_of(identity, report, document.first, extra),
+        captures=[(capture["id"], capture["role"]) for capture in document.captures],
+        snapshot=(document.sha256, copy) if copy is not None else None,
+    )
+    reports.store_version(archive.db, read)
+    return identity
+
+
+def _note(archive: Archive, document: Document, outcome: str, reason: str) -> None:
+    archive.db["issues"].insert(
+        {
+            "id": reports.issue_id("extract", outcome, document.sha256, reason),
+            "stage": "extract",
+            "code": outcome,
+            "url": document.first["url"],
+            "message": reason,
+            "version_id": None,
+            "capture_id": document.first["id"],
+        },
+        replace=True,
+    )

@@ -1,0 +1,138 @@
+"""A report as rows of the archive's tables."""
+
+import json
+from collections.abc import Sequence
+
+from archive.agencies import attribute
+from archive.reports import Row, issue_id
+from extract.document import Issue
+from extract.forms import load_form
+from extract.report import Report, cell_as_json
+from extract.version import extractor_version
+
+PLAIN = ("number", "zero", "blank")
+DOUBTFUL = ("ambiguous", "unreadable")
+
+
+def version_row(identity: str, report: Report, capture: Row) -> tuple[Row, list[Row], list[Row], list[Issue]]:
+    """Return the row of a version, those of its agency and its names, and issues about whose report of which year it is."""
+    extra: list[Issue] = []
+    agency = attribute(report.agency, capture["agency"], capture["region"])
+    year = report.year if report.year is not None else capture["year"]
+    if report.year is not None and capture["year"] is not None and report.year != capture["year"]:
+        extra.append(Issue("year_conflict", f"the document says {report.year}, the column it was listed in says {capture['year']}"))
+    if agency is not None and agency.conflict:
+        extra.append(Issue("agency_conflict", f"the document names {report.agency}, the column it was listed in belongs to {capture['agency']}"))
+    if agency is None or year is None:
+        extra.append(Issue("unresolved", "the report cannot be given to an agency and a year"))
+    row = {
+        "id": identity,
+        "title": report.title,
+        "agency": agency.name if agency else None,
+        "year": year,
+        "form": report.form,
+        "period_start": report.period[0] if report.period else None,
+        "period_end": report.period[1] if report.period else None,
+        "published_on": report.published_on or capture["published_on"],
+        "media_type": report.media_type,
+        "url": capture["url"],
+        "extractor": extractor_version(),
+        "cells": len(report.cells),
+        "doubtful_cells": sum(cell.state in DOUBTFUL for cell in report.cells.values()),
+        "failed_checks": sum(check.status == "fail" for check in report.checks),
+        "metadata": _json([[s.origin, s.name, s.value] for s in report.statements]),
+    }
+    if agency is None:
+        return row, [], [], extra
+    names = [{"agency_id": agency.id, "name": agency.name, "kind": "full", "source": capture["url"]}]
+    if agency.alias:
+        names.append({"agency_id": agency.id, "name": agency.alias, "kind": "short", "source": capture["url"]})
+    return row, [{"id": agency.id, "canonical_name": agency.name, "region_code": capture["region"]}], names, extra
+
+
+def rows_of(identity: str, report: Report, capture: Row, extra: Sequence[Issue]) -> dict[str, list[Row]]:
+    """Return the rows of a report by table."""
+    key = {"version_id": identity}
+    return {
+        "proactive": _table_rows(identity, report, "t2"),
+        "requests": _table_rows(identity, report, "t3"),
+        "remedies": _remedies(identity, report),
+        "cell_notes": _notes(identity, report),
+        "evidence": [{**key, "cells": _json({name: cell_as_json(cell) for name, cell in report.cells.items()})}],
+        "sections": [{**key, "number": s.number, "heading": s.heading, "text": s.text} for s in report.sections],
+        "checks": [
+            {
+                **key,
+                "rule": check.rule,
+                "operand": check.operand,
+                "severity": check.severity,
+                "status": check.status,
+                "left": check.left,
+                "right": check.right,
+                "message": check.message,
+                "message_en": check.message_en,
+                "cells": _json(check.cells),
+            }
+            for check in report.checks
+        ],
+        "issues": [
+            {
+                "id": issue_id("extract", issue.code, identity, issue.message),
+                "stage": "extract",
+                "code": issue.code,
+                "url": capture["url"],
+                "message": issue.message,
+                **key,
+                "capture_id": capture["id"],
+            }
+            for issue in dict.fromkeys((*report.issues, *extra))
+        ],
+    }
+
+
+def _table_rows(identity: str, report: Report, table: str) -> list[Row]:
+    rows: dict[str, Row] = {}
+    for name, cell in report.cells.items():
+        if name.startswith(table + "."):
+            _, row, column = name.split(".")
+            rows.setdefault(row, {"version_id": identity, "row": row})[column] = cell.value
+    return list(rows.values())
+
+
+def _remedies(identity: str, report: Report) -> list[Row]:
+    if report.form is None:
+        return []
+    form = load_form(report.form)
+    return [
+        {
+            "version_id": identity,
+            "row": block.key,
+            **{column.key: report.cells[f"t4.{block.key}_{column.key}"].value for column in form.remedy_columns},
+        }
+        for block in form.remedy_blocks
+    ]
+
+
+def _notes(identity: str, report: Report) -> list[Row]:
+    notes = []
+    for name, cell in report.cells.items():
+        if cell.state in PLAIN:
+            continue
+        _, row, column = name.split(".") if name.count(".") == 2 else (*name.split("."), None)
+        notes.append(
+            {
+                "version_id": identity,
+                "cell": name,
+                "row": row,
+                "column": column,
+                "raw": cell.raw,
+                "state": cell.state,
+                "value": cell.value,
+                "candidates": _json(cell.candidates) if cell.candidates else None,
+            }
+        )
+    return notes
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
