@@ -10,7 +10,18 @@ from sqlite_utils import Database
 
 Row = dict[str, Any]
 
-VERSION_TABLES = ("proactive", "requests", "remedies", "statistics", "cell_notes", "evidence", "sections", "facts", "checks", "issues")
+VERSION_TABLES = (
+    "proactive",
+    "requests",
+    "remedies",
+    "statistics",
+    "cell_notes",
+    "evidence",
+    "sections",
+    "facts",
+    "checks",
+    "issues",
+)
 
 
 @dataclass
@@ -37,7 +48,9 @@ def issue_id(stage: str, code: str, subject: str, message: str) -> str:
 
 def forget_capture(db: Database, capture_id: str) -> None:
     """Remove what an earlier extraction wrote about a capture and nothing else still stands on."""
-    held = [row["version_id"] for row in db.query("SELECT version_id FROM version_parts WHERE capture_id = ?", [capture_id])]
+    held = [
+        row["version_id"] for row in db.query("SELECT version_id FROM version_parts WHERE capture_id = ?", [capture_id])
+    ]
     db.execute("DELETE FROM version_parts WHERE capture_id = ?", [capture_id])
     db.execute("DELETE FROM issues WHERE capture_id = ?", [capture_id])
     db.execute("DELETE FROM extractions WHERE capture_id = ?", [capture_id])
@@ -61,15 +74,15 @@ def store_version(db: Database, read: ReadVersion) -> None:
     version = read.version["id"]
     for table in VERSION_TABLES:
         db.execute(f"DELETE FROM {table} WHERE version_id = ?", [version])  # noqa: S608 (names from VERSION_TABLES)
-    db["versions"].upsert(read.version, pk="id")
+    db.table("versions").upsert(read.version, pk="id")
     for table, rows in read.tables.items():
-        db[table].insert_all(rows)
+        db.table(table).insert_all(rows)
     for capture, role in read.captures:
         _add_part(db, version, capture, role)
     if read.snapshot is not None:
-        db["snapshots"].upsert({"sha256": read.snapshot[0], "html": read.snapshot[1]}, pk="sha256")
-    db["agencies"].insert_all(read.agencies, pk="id", ignore=True)
-    db["agency_names"].insert_all(read.names, pk=("agency_id", "name"), ignore=True)
+        db.table("snapshots").upsert({"sha256": read.snapshot[0], "html": read.snapshot[1]}, pk="sha256")
+    db.table("agencies").insert_all(read.agencies, pk="id", ignore=True)
+    db.table("agency_names").insert_all(read.names, pk=("agency_id", "name"), ignore=True)
     _attach(db, read)
 
 
@@ -79,18 +92,21 @@ def _attach(db: Database, read: ReadVersion) -> None:
     db.execute("DELETE FROM report_versions WHERE version_id = ?", [version])
     if year is not None:
         for agency in read.agencies:
-            db["report_versions"].insert({"agency_id": agency["id"], "year": year, "version_id": version})
+            db.table("report_versions").insert({"agency_id": agency["id"], "year": year, "version_id": version})
     now = [{"agency_id": agency["id"], "year": year} for agency in read.agencies if year is not None]
     for report in {(row["agency_id"], row["year"]) for row in (*before, *now)}:
         refresh_report(db, *report)
 
 
 def _add_part(db: Database, version: str, capture: str, role: str) -> None:
-    db["version_parts"].insert({"version_id": version, "position": 0, "capture_id": capture, "role": role}, replace=True)
+    db.table("version_parts").insert(
+        {"version_id": version, "position": 0, "capture_id": capture, "role": role}, replace=True
+    )
     seen = db.execute(
-        "SELECT min(fetched_at), max(fetched_at) FROM captures WHERE id IN (SELECT capture_id FROM version_parts WHERE version_id = ?)", [version]
+        "SELECT min(fetched_at), max(fetched_at) FROM captures WHERE id IN (SELECT capture_id FROM version_parts WHERE version_id = ?)",
+        [version],
     ).fetchone()
-    db["versions"].update(version, {"seen_from": seen[0], "seen_to": seen[1]})
+    db.table("versions").update(version, {"seen_from": seen[0], "seen_to": seen[1]})
 
 
 def refresh_report(db: Database, agency: str, year: int) -> None:
@@ -106,7 +122,7 @@ def refresh_report(db: Database, agency: str, year: int) -> None:
         db.execute("DELETE FROM reports WHERE agency_id = ? AND year = ?", [agency, year])
         return
     current = versions[0]
-    db["reports"].insert(
+    db.table("reports").insert(
         {
             "agency_id": agency,
             "year": year,

@@ -42,8 +42,13 @@ def _rules() -> tuple[dict[str, Any], ...]:
 
 def run_checks(form: Form, cells: Mapping[str, CellReading]) -> list[Check]:
     """Return the results of all rules for the cells of a report, in the order of the rules and of the form."""
-    sums = [check for rule in _rules() for operand in _operands(rule["for"], form, cells) for check in _sum(rule, operand, form, cells)]
-    return sums + _whole_numbers(form, cells) + [_all_lines(form, cells)]
+    sums = [
+        check
+        for rule in _rules()
+        for operand in _operands(rule["for"], form, cells)
+        for check in _sum(rule, operand, form, cells)
+    ]
+    return [*sums, *_whole_numbers(cells), _all_lines(cells)]
 
 
 def _operands(kind: str, form: Form, cells: Mapping[str, CellReading]) -> Sequence[Label]:
@@ -56,7 +61,8 @@ def _operands(kind: str, form: Form, cells: Mapping[str, CellReading]) -> Sequen
 
 def _sum(rule: Mapping[str, Any], operand: Label, form: Form, cells: Mapping[str, CellReading]) -> Iterator[Check]:
     left_keys, right_keys = (
-        [key for term in rule[side] for key in _expand(term, rule["for"], operand, form, cells)] for side in ("left", "right")
+        [key for term in rule[side] for key in _expand(term, rule["for"], operand, form, cells)]
+        for side in ("left", "right")
     )
     left, right = _total(left_keys, cells), _total(right_keys, cells)
     words = {
@@ -64,7 +70,9 @@ def _sum(rule: Mapping[str, Any], operand: Label, form: Form, cells: Mapping[str
         "name_en": operand.en,
         "left": "—" if left is None else left,
         "right": "—" if right is None else right,
-        "terms": " + ".join(left_keys) + " ↔ " + (" + ".join(right_keys) if len(right_keys) <= 6 else f"{right_keys[0]} … {right_keys[-1]}"),
+        "terms": " + ".join(left_keys)
+        + " ↔ "
+        + (" + ".join(right_keys) if len(right_keys) <= 6 else f"{right_keys[0]} … {right_keys[-1]}"),
     }
     yield Check(
         _TABLE_4_RULES.get(operand.key, rule["rule"]),
@@ -115,26 +123,48 @@ def _status(left: Number | None, right: Number | None, readings: Sequence[CellRe
     return "pass" if left == right else "fail"
 
 
-def _whole_numbers(form: Form, cells: Mapping[str, CellReading]) -> list[Check]:
+def _whole_numbers(cells: Mapping[str, CellReading]) -> list[Check]:
     """Return for tables 3 and 4 one passing check, or one failed check per cell that is no count (negative or a fraction)."""
     results = []
     for rule, table in (("T3.B1", "t3"), ("T4.B4", "t4")):
         counts = {key: cell for key, cell in cells.items() if key.startswith(table) and cell.value is not None}
-        wrong = {key: cell.value for key, cell in counts.items() if isinstance(cell.value, float) or (cell.value or 0) < 0}
+        wrong = {
+            key: cell.value for key, cell in counts.items() if isinstance(cell.value, float) or (cell.value or 0) < 0
+        }
         results += [
-            Check(rule, key, "arithmetic", "fail", value, None, f"{key} 印为 {value}，不是件数", f"{key} is printed as {value}, not a count", (key,))
+            Check(
+                rule,
+                key,
+                "arithmetic",
+                "fail",
+                value,
+                None,
+                f"{key} 印为 {value}，不是件数",
+                f"{key} is printed as {value}, not a count",
+                (key,),
+            )
             for key, value in wrong.items()
         ]
         if not wrong:
             status = "pass" if counts else "not_assessable"
             name = {"t3": "表三", "t4": "表四"}[table]
             results.append(
-                Check(rule, table, "arithmetic", status, None, None, f"{name}各数均为非负整数", f"Table {table[1]}: all numbers are counts", ())
+                Check(
+                    rule,
+                    table,
+                    "arithmetic",
+                    status,
+                    None,
+                    None,
+                    f"{name}各数均为非负整数",
+                    f"Table {table[1]}: all numbers are counts",
+                    (),
+                )
             )
     return results
 
 
-def _all_lines(form: Form, cells: Mapping[str, CellReading]) -> Check:
+def _all_lines(cells: Mapping[str, CellReading]) -> Check:
     """Return whether every value line of table 3 was found."""
     lines = dict.fromkeys(key.split(".")[1] for key in cells if key.startswith("t3."))
     found = [line for line in lines if cells[f"t3.{line}.total"].place is not None]

@@ -82,7 +82,10 @@ def _titles(document: Document) -> Iterable[str]:
         if statement.name == "title":
             text = _without_site(statement.value) if statement.origin == "title" else statement.value
             candidates.append((ORIGINS.index(statement.origin), text))
-    candidates += [(ORIGINS.index("heading" if leveled else "body"), text) for text, leveled in _printed_titles(document.paragraphs())]
+    candidates += [
+        (ORIGINS.index("heading" if leveled else "body"), text)
+        for text, leveled in _printed_titles(document.paragraphs())
+    ]
     for _, text in sorted(candidates, key=lambda pair: pair[0]):
         if is_report_title(text) and len(squeeze(text)) <= TITLE_LENGTH:
             yield " ".join(text.split())
@@ -94,7 +97,9 @@ def _printed_titles(paragraphs: Sequence[Paragraph]) -> Iterable[tuple[str, bool
     for count in range(1, TITLE_LINES + 1):
         for start in range(len(head) - count + 1):
             lines = head[start : start + count]
-            if all(_may_be_title(line.text) for line in lines) and _whole_title(squeeze("".join(line.text for line in lines))):
+            if all(_may_be_title(line.text) for line in lines) and _whole_title(
+                squeeze("".join(line.text for line in lines))
+            ):
                 yield " ".join(line.text for line in lines), lines[-1].level is not None
 
 
@@ -105,7 +110,7 @@ def _may_be_title(line: str) -> bool:
 
 def _whole_title(bare: str) -> bool:
     match = _TITLE.search(bare)
-    return bool(match) and match.end() == len(bare) and len(bare) <= TITLE_LENGTH
+    return match is not None and match.end() == len(bare) <= TITLE_LENGTH
 
 
 def _complete(title: str) -> bool:
@@ -147,7 +152,11 @@ def _named_before(bare: str, title: re.Match[str]) -> str:
 
 def _agency(title: str | None, document: Document) -> str | None:
     named = agency_of_title(title) if title else None
-    stated = [s.value for s in document.statements if s.name in ("publisher", "source") and squeeze(s.value).endswith(_ENDINGS)]
+    stated = [
+        s.value
+        for s in document.statements
+        if s.name in ("publisher", "source") and squeeze(s.value).endswith(_ENDINGS)
+    ]
     if named is None:
         return squeeze(stated[0]) if stated else None
     fuller = [squeeze(value) for value in stated if squeeze(value).endswith(named)]
@@ -203,12 +212,16 @@ def _year(
     issues = []
     if candidates["title"] and candidates["period"] and candidates["title"] != candidates["period"]:
         issues.append(
-            Issue("year_conflict", f"the title says {candidates['title']}, the stated period says {candidates['period']}")
+            Issue(
+                "year_conflict", f"the title says {candidates['title']}, the stated period says {candidates['period']}"
+            )
         )
     if year is None:
         issues.append(Issue("year_not_stated", "the document does not say which year it reports on"))
     elif candidates["title"] is None and candidates["period"] is None:
-        issues.append(Issue("year_inferred", f"the year {year} is not printed as report year; it follows from address or date"))
+        issues.append(
+            Issue("year_inferred", f"the year {year} is not printed as report year; it follows from address or date")
+        )
     return year, issues
 
 

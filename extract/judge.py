@@ -40,4 +40,6 @@ def _other_title(document: Document) -> str | None:
 def _reads_as_old_report(document: Document, identity: Identity) -> bool:
     """Return whether a document without the parts of the national form is a report all the same, as before 2019."""
     length = sum(len(paragraph.text) for paragraph in document.paragraphs())
-    return bool(identity.title and is_report_title(identity.title) and identity.year and identity.year < 2019 and length > 300)
+    return bool(
+        identity.title and is_report_title(identity.title) and identity.year and identity.year < 2019 and length > 300
+    )

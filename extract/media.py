@@ -15,7 +15,9 @@ _SIGNATURES = (
     (b"MM\x00*", "image/tiff"),
     (b"\x1f\x8b", "application/gzip"),
 )
-_HTML_TAG = re.compile(rb"<\s*(?:!doctype\s+html|html|head|body|meta|div|table|p|span|title|script|center|font)\b", re.IGNORECASE)
+_HTML_TAG = re.compile(
+    rb"<\s*(?:!doctype\s+html|html|head|body|meta|div|table|p|span|title|script|center|font)\b", re.IGNORECASE
+)
 
 
 def media_type_of(data: bytes, declared: str | None = None) -> str:

@@ -16,7 +16,7 @@ _LEADING_NUMBER = re.compile(
     re.DOTALL,
 )
 _SPACED_DIGITS = re.compile(r"^[+\-−]?\d[\d,.\s]*\d$")
-_COUNT_UNITS = frozenset("件 条 宗 份 例 起 项 个 次 类 人".split())
+_COUNT_UNITS = frozenset(["件", "条", "宗", "份", "例", "起", "项", "个", "次", "类", "人"])
 _MONEY_UNITS = {"元": 1, "万元": 10_000, "亿元": 100_000_000}
 
 
@@ -50,7 +50,7 @@ def is_value(text: str) -> bool:
 
 def _is_money(text: str) -> bool:
     match = _LEADING_NUMBER.match(plain(text))
-    return bool(match) and match["unit"] in _MONEY_UNITS
+    return match is not None and match["unit"] in _MONEY_UNITS
 
 
 def read_cell(text: str, unit: str | None = None) -> Reading:

@@ -25,7 +25,13 @@ class NoReport:
 
     def as_json(self) -> dict[str, Any]:
         """Return the output contract of a document that is no report."""
-        return {"report": False, "reason": self.reason, "media_type": self.media_type, "sha256": self.sha256, "extractor": extractor_version()}
+        return {
+            "report": False,
+            "reason": self.reason,
+            "media_type": self.media_type,
+            "sha256": self.sha256,
+            "extractor": extractor_version(),
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +76,12 @@ class Report:
 
 def cell_as_json(cell: CellReading) -> dict[str, Any]:
     """Return a cell with value, state, raw text and place; candidates only where it is ambiguous."""
-    found: dict[str, Any] = {"value": cell.value, "state": cell.state, "raw": cell.raw, "where": place_as_json(cell.place)}
+    found: dict[str, Any] = {
+        "value": cell.value,
+        "state": cell.state,
+        "raw": cell.raw,
+        "where": place_as_json(cell.place),
+    }
     if cell.state == "ambiguous":
         found["candidates"] = list(cell.candidates)
     return found

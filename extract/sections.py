@@ -54,7 +54,9 @@ def section_number(text: str) -> int | None:
         return _titles()[bare] if bare in _official() else None
     if bare in _titles():
         return _titles()[bare]
-    score, number = max((SequenceMatcher(None, bare, title, autojunk=False).ratio(), number) for title, number in _titles().items())
+    score, number = max(
+        (SequenceMatcher(None, bare, title, autojunk=False).ratio(), number) for title, number in _titles().items()
+    )
     return number if score >= SIMILAR_ENOUGH else None
 
 

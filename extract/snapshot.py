@@ -22,7 +22,19 @@ TAGS = {
 }  # fmt: skip
 CELL_ATTRIBUTES = {"id", "colspan", "rowspan", "align"}
 ATTRIBUTES = {"td": CELL_ATTRIBUTES, "th": CELL_ATTRIBUTES, "p": {"align"}, "div": {"align"}, "col": {"span"}}
-DROPPED_WITH_CONTENT = {"script", "style", "noscript", "template", "title", "iframe", "object", "svg", "math", "select", "textarea"}
+DROPPED_WITH_CONTENT = {
+    "script",
+    "style",
+    "noscript",
+    "template",
+    "title",
+    "iframe",
+    "object",
+    "svg",
+    "math",
+    "select",
+    "textarea",
+}
 
 
 def anchor(place: Place) -> str | None:

@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Iterable, Sequence
 from importlib.resources import files
+from itertools import pairwise
 
 from extract.document import Cell, Grid, Paragraph, Statement
 from extract.labels import squeeze
@@ -14,7 +15,9 @@ from extract.labels import squeeze
 _FIELDS = json.loads((files(__package__) / "page_fields.json").read_text(encoding="utf-8"))
 META_NAMES: dict[str, str] = _FIELDS["meta"]
 _PRINTED = {printed: name for name, names in _FIELDS["printed"].items() for printed in names}
-_LINE = re.compile(r"(?:^|[\s|])(?P<name>[\u4e00-\u9fff]{1,6}(?:\s[\u4e00-\u9fff])*)\s*[:：]\s*(?P<value>[^\s|:：][^|:：]*?)(?=$|\s*[|]|\s+[\u4e00-\u9fff]{2,6}\s*[:：])")
+_LINE = re.compile(
+    r"(?:^|[\s|])(?P<name>[\u4e00-\u9fff]{1,6}(?:\s[\u4e00-\u9fff])*)\s*[:：]\s*(?P<value>[^\s|:：][^|:：]*?)(?=$|\s*[|]|\s+[\u4e00-\u9fff]{2,6}\s*[:：])"
+)
 HEAD_LENGTH = 12
 """Printed fields stand above the article: only this many first paragraphs are searched for them."""
 
@@ -33,7 +36,7 @@ def stated(blocks: Sequence[Paragraph | Grid]) -> Iterable[Statement]:
 def _from_table(grid: Grid) -> Iterable[Statement]:
     for row in grid.rows:
         cells: list[Cell] = list(dict.fromkeys(cell for cell in row if cell is not None))
-        for label, value in zip(cells, cells[1:], strict=False):
+        for label, value in pairwise(cells):
             name = _PRINTED.get(squeeze(label.text).rstrip(":"))
             if name and value.text.strip():
                 yield Statement("table", name, value.text.strip())

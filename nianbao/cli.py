@@ -15,7 +15,13 @@ from extract.errors import UnreadableDocument
 from nianbao.progress import Reporter
 
 ARCHIVE = click.option(
-    "-a", "--archive", "folder", type=click.Path(path_type=Path), required=True, metavar="DIR", help="The archive's folder."
+    "-a",
+    "--archive",
+    "folder",
+    type=click.Path(path_type=Path),
+    required=True,
+    metavar="DIR",
+    help="The archive's folder.",
 )
 ALLOW_HOST = click.option(
     "--allow-host",
@@ -47,10 +53,23 @@ def main() -> None:
 
 
 @main.command()
-@click.option("-a", "--archive", "folder", type=click.Path(path_type=Path), default=Path("demo-archive"), show_default=True,
-              metavar="DIR", help="The archive's folder.")
+@click.option(
+    "-a",
+    "--archive",
+    "folder",
+    type=click.Path(path_type=Path),
+    default=Path("demo-archive"),
+    show_default=True,
+    metavar="DIR",
+    help="The archive's folder.",
+)
 @click.option("--no-serve", is_flag=True, help="End after the summary.")
-@click.option("--port", type=click.IntRange(0, 65535), default=None, help="Port to serve at.  [default: the first free one from 8100]")
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=None,
+    help="Port to serve at.  [default: the first free one from 8100]",
+)
 def demo(folder: Path, no_serve: bool, port: int | None) -> None:
     """Run the whole pipeline on the bundled portals, then serve the result."""
     from nianbao.demo.run import run_demo
@@ -64,12 +83,23 @@ def demo(folder: Path, no_serve: bool, port: int | None) -> None:
 @main.command()
 @click.argument("targets", nargs=-1, metavar="[PORTAL|URL]...")
 @ARCHIVE
-@click.option("--year", "years", type=click.IntRange(2008, 2100), multiple=True,
-              help="Fetch only the reports of this year; lists are still read whole. Repeatable.")
+@click.option(
+    "--year",
+    "years",
+    type=click.IntRange(2008, 2100),
+    multiple=True,
+    help="Fetch only the reports of this year; lists are still read whole. Repeatable.",
+)
 @ALLOW_HOST
 @click.option("--region", metavar="CODE", help="GB/T 2260 code of the division that a URL's portal belongs to.")
-@click.option("--delay", type=click.FloatRange(min=0), default=3.0, show_default=True, metavar="SECONDS",
-              help="Pause between two requests to one host.")
+@click.option(
+    "--delay",
+    type=click.FloatRange(min=0),
+    default=3.0,
+    show_default=True,
+    metavar="SECONDS",
+    help="Pause between two requests to one host.",
+)
 @click.option("--max-requests", type=click.IntRange(min=1), metavar="N", help="Stop a portal after this many requests.")
 def crawl(
     targets: Sequence[str],
@@ -88,7 +118,14 @@ def crawl(
     from nianbao.crawling import crawl as crawl_portals
 
     result = crawl_portals(
-        folder, targets, years=years, allow_hosts=allow_hosts, region=region, delay=delay, max_requests=max_requests, reporter=Reporter()
+        folder,
+        targets,
+        years=years,
+        allow_hosts=allow_hosts,
+        region=region,
+        delay=delay,
+        max_requests=max_requests,
+        reporter=Reporter(),
     )
     _print_json(result.as_json())
 
@@ -131,7 +168,9 @@ def portals_detect(url: str, allow_hosts: Sequence[str]) -> None:
 @click.option("--year", type=click.IntRange(2008, 2100), help="The report year, where the files do not name it.")
 @click.option("--url", help="The address the file was taken from (one file only).")
 @click.option("--retrieved", metavar="WHEN", help="When the file was taken from there (ISO 8601).")
-def import_(files: Sequence[Path], folder: Path, agency: str | None, year: int | None, url: str | None, retrieved: str | None) -> None:
+def import_(
+    files: Sequence[Path], folder: Path, agency: str | None, year: int | None, url: str | None, retrieved: str | None
+) -> None:
     """Put FILES that you already hold into the archive."""
     from archive.importing import import_files
     from archive.store import Archive
@@ -145,7 +184,10 @@ def import_(files: Sequence[Path], folder: Path, agency: str | None, year: int |
         archive.close()
     for problem in result.problems:
         click.echo(f"Error: {problem}", err=True)
-    click.echo(f"{len(result.stored)} stored, {len(result.already_there)} already there, {len(result.problems)} refused", err=True)
+    click.echo(
+        f"{len(result.stored)} stored, {len(result.already_there)} already there, {len(result.problems)} refused",
+        err=True,
+    )
     if result.problems:
         sys.exit(1)
 
@@ -156,6 +198,7 @@ def import_(files: Sequence[Path], folder: Path, agency: str | None, year: int |
 def extract(folder: Path, everything: bool) -> None:
     """Read what is new in the archive, or was read by another version of the extractor."""
     from archive.store import Archive
+
     from nianbao.extraction import extract_archive
 
     archive = Archive.open(folder)
@@ -170,7 +213,9 @@ def extract(folder: Path, everything: bool) -> None:
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--url", help="The address the file was taken from: it may name the year.")
 @click.option("--media-type", help="The media type the source declared, such as 'text/html; charset=gbk'.")
-@click.option("--format", "style", type=click.Choice(["json", "table"]), default="json", show_default=True, help="What to print.")
+@click.option(
+    "--format", "style", type=click.Choice(["json", "table"]), default="json", show_default=True, help="What to print."
+)
 def read(file: Path, url: str | None, media_type: str | None, style: str) -> None:
     """Read one FILE and print its report as JSON, or as the form prints it; no archive needed."""
     from extract.report import read_report
@@ -225,7 +270,12 @@ def publish(folder: Path) -> None:
 
 @main.command()
 @ARCHIVE
-@click.option("--port", type=click.IntRange(0, 65535), default=None, help="Port to serve at.  [default: the first free one from 8100]")
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=None,
+    help="Port to serve at.  [default: the first free one from 8100]",
+)
 def serve(folder: Path, port: int | None) -> None:
     """Publish if needed, then serve the archive at a loopback address."""
     from nianbao.serving import serve as serve_archive
@@ -234,4 +284,6 @@ def serve(folder: Path, port: int | None) -> None:
 
 
 def _print_json(value: object) -> None:
-    click.echo(json.dumps(value, ensure_ascii=False, indent=None if isinstance(value, dict) and "cells" in value else 1))
+    click.echo(
+        json.dumps(value, ensure_ascii=False, indent=None if isinstance(value, dict) and "cells" in value else 1)
+    )

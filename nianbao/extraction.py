@@ -7,8 +7,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from archive import reports
 from archive.store import Archive
+
+from archive import reports
 from extract.errors import UnreadableDocument
 from extract.report import NoReport, Report, read_report
 from extract.snapshot import snapshot
@@ -46,7 +47,11 @@ def extract_archive(archive: Archive, reporter: Reporter, *, everything: bool = 
     version = extractor_version()
     with reporter.stage("读取 Reading", len(documents)) as stage:
         for document in documents:
-            outcome = "unchanged" if not everything and _is_read(archive, document, version) else _read(archive, document, version)
+            outcome = (
+                "unchanged"
+                if not everything and _is_read(archive, document, version)
+                else _read(archive, document, version)
+            )
             result.outcomes[outcome] += 1
             stage.advance(document.first["link_text"] or document.first["url"])
     return result
@@ -93,7 +98,7 @@ def _read(archive: Archive, document: Document, version: str) -> str:
             identity, reason = None, report.reason if isinstance(report, NoReport) else str(report)
             outcome = "not_report" if isinstance(report, NoReport) else "unreadable"
             _note(archive, document, outcome, reason)
-        archive.db["extractions"].insert_all(
+        archive.db.table("extractions").insert_all(
             {
                 "capture_id": capture["id"],
                 "sha256": document.sha256,
@@ -123,7 +128,7 @@ def _store(archive: Archive, document: Document, report: Report, copy: str | Non
 
 
 def _note(archive: Archive, document: Document, outcome: str, reason: str) -> None:
-    archive.db["issues"].insert(
+    archive.db.table("issues").insert(
         {
             "id": reports.issue_id("extract", outcome, document.sha256, reason),
             "stage": "extract",

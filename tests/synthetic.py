@@ -9,7 +9,14 @@ from extract.forms import Form, load_form
 Cells = dict[str, str]
 Row = list[tuple[str, int, int]]  # text, rowspan, colspan
 TITLE = "澄江县水利局2024年政府信息公开工作年度报告"
-HEADINGS = ("一、总体情况", "二、主动公开政府信息情况", "三、收到和处理政府信息公开申请情况", "四、政府信息公开行政复议、行政诉讼情况", "五、存在的主要问题及改进情况", "六、其他需要报告的事项")
+HEADINGS = (
+    "一、总体情况",
+    "二、主动公开政府信息情况",
+    "三、收到和处理政府信息公开申请情况",
+    "四、政府信息公开行政复议、行政诉讼情况",
+    "五、存在的主要问题及改进情况",
+    "六、其他需要报告的事项",
+)
 
 
 def random_cells(seed: int, form_id: str = "fmt_2021", *, single_line: bool = False) -> Cells:
@@ -24,7 +31,9 @@ def random_cells(seed: int, form_id: str = "fmt_2021", *, single_line: bool = Fa
     table: dict[str, dict[str, int]] = {key: {part: rng.randint(0, 400) for part in parts} for key in outcomes}
     table["processed_total"] = {part: sum(table[key][part] for key in outcomes) for part in parts}
     table["carried_out"] = {part: rng.randint(0, 60) for part in parts}
-    table["carried_in"] = {part: rng.randint(0, min(60, table["processed_total"][part] + table["carried_out"][part])) for part in parts}
+    table["carried_in"] = {
+        part: rng.randint(0, min(60, table["processed_total"][part] + table["carried_out"][part])) for part in parts
+    }
     table["received_new"] = {
         part: table["processed_total"][part] + table["carried_out"][part] - table["carried_in"][part] for part in parts
     }
@@ -48,13 +57,17 @@ def table_2(form: Form, cells: Cells) -> list[Row]:
     for block in form.blocks:
         span = width - len(block.columns)
         rows.append([(block.label, 1, width)])
-        rows.append([(form.item_label, 1, 1), *((c.label, 1, span if c is block.columns[-1] else 1) for c in block.columns)])
-        for row in block.rows:
-            if f"t2.{row.key}.{block.columns[0].key}" in cells:
-                rows.append(
-                    [(row.label, 1, 1)]
-                    + [(cells[f"t2.{row.key}.{c.key}"], 1, span if c is block.columns[-1] else 1) for c in block.columns]
-                )
+        rows.append(
+            [(form.item_label, 1, 1), *((c.label, 1, span if c is block.columns[-1] else 1) for c in block.columns)]
+        )
+        printed = [row for row in block.rows if f"t2.{row.key}.{block.columns[0].key}" in cells]
+        rows.extend(
+            [
+                (row.label, 1, 1),
+                *((cells[f"t2.{row.key}.{c.key}"], 1, span if c is block.columns[-1] else 1) for c in block.columns),
+            ]
+            for row in printed
+        )
     return rows
 
 
@@ -67,7 +80,9 @@ def table_3(form: Form, cells: Cells) -> list[Row]:
     ]
     lines = [row for row in form.rows if f"t3.{row.key}.total" in cells]
     if not any(row.key == "other" for row in lines) and any(key.startswith("t3.other.") for key in cells):
-        lines.insert([row.key for row in lines].index("processed_total"), next(row for row in form.rows if row.key == "other"))
+        lines.insert(
+            [row.key for row in lines].index("processed_total"), next(row for row in form.rows if row.key == "other")
+        )
     inner = [row for row in lines if row.parent is not None]
     for row in lines:
         values = [(cells[f"t3.{row.key}.{column.key}"], 1, 1) for column in form.columns]
@@ -92,9 +107,14 @@ def table_4(form: Form, cells: Cells) -> list[Row]:
     results = [(column.label, 1, 1) for column in form.remedy_columns]
     return [
         [(form.remedy_blocks[0].label, 1, 5), (form.litigation_label, 1, 10)],
-        [(column.label, 2, 1) for column in form.remedy_columns] + [(block.label, 1, 5) for block in form.remedy_blocks[1:]],
+        [(column.label, 2, 1) for column in form.remedy_columns]
+        + [(block.label, 1, 5) for block in form.remedy_blocks[1:]],
         [*results, *results],
-        [(cells[f"t4.{block.key}_{column.key}"], 1, 1) for block in form.remedy_blocks for column in form.remedy_columns],
+        [
+            (cells[f"t4.{block.key}_{column.key}"], 1, 1)
+            for block in form.remedy_blocks
+            for column in form.remedy_columns
+        ],
     ]
 
 
@@ -123,6 +143,7 @@ def padded(rows: list[Row]) -> str:
 
 def word_paste(rows: list[Row]) -> str:
     """Return a table as pasted from Word: paragraphs and spans in cells, a number split over two fonts."""
+
     def cell(text: str, height: int, width: int) -> str:
         half = len(text) // 2
         inner = f"<span style='font-family:宋体'>{escape(text[:half])}</span><span lang=EN-US><font>{escape(text[half:])}</font></span><o:p>&nbsp;</o:p>"
@@ -133,7 +154,9 @@ def word_paste(rows: list[Row]) -> str:
 
 def one_table_per_row(rows: list[Row]) -> str:
     """Return each row as a table of its own, padded."""
-    return "".join(_table([row]) for row in ("".join(f"<td>{escape(text)}</td>" for text in line) for line in grid_of(rows)))
+    return "".join(
+        _table([row]) for row in ("".join(f"<td>{escape(text)}</td>" for text in line) for line in grid_of(rows))
+    )
 
 
 def _table(rows: object) -> str:
@@ -142,7 +165,14 @@ def _table(rows: object) -> str:
 
 def page(form: Form, cells: Cells, layout: Callable[[list[Row]], str] = spanned, *, title: str = TITLE) -> str:
     """Return a report as an HTML page inside site chrome and a layout table."""
-    prose = [f"<p>2024年，全局主动公开信息。本报告统计期限自2024年1月1日起至2024年12月31日止。</p>", "", "", "", "<p>公开的及时性仍需提高。</p>", "<p>无。</p>"]
+    prose = [
+        "<p>2024年，全局主动公开信息。本报告统计期限自2024年1月1日起至2024年12月31日止。</p>",
+        "",
+        "",
+        "",
+        "<p>公开的及时性仍需提高。</p>",
+        "<p>无。</p>",
+    ]
     tables = ["", layout(table_2(form, cells)), layout(table_3(form, cells)), layout(table_4(form, cells)), "", ""]
     body = "".join(f"<p>{heading}</p>{prose[n]}{tables[n]}" for n, heading in enumerate(HEADINGS))
     return (
@@ -155,7 +185,9 @@ def page(form: Form, cells: Cells, layout: Callable[[list[Row]], str] = spanned,
 def flattened(form: Form, cells: Cells, separator: str = "\t") -> str:
     """Return a report as text whose table rows are lines with separators, label cells of spans left out or empty."""
     lines = [TITLE, "", HEADINGS[0], "本报告统计期限自2024年1月1日起至2024年12月31日止。"]
-    for heading, rows in zip(HEADINGS[1:4], (table_2(form, cells), table_3(form, cells), table_4(form, cells)), strict=True):
+    for heading, rows in zip(
+        HEADINGS[1:4], (table_2(form, cells), table_3(form, cells), table_4(form, cells)), strict=True
+    ):
         lines += ["", heading, ""]
         for row in grid_of(rows):
             lines.append("| " + " | ".join(row) + " |" if separator == "|" else separator.join(row))

@@ -94,8 +94,13 @@ class Form:
 
     def cell_keys(self) -> list[str]:
         """The key of every cell of the national form, in printed order, without provincial extensions."""
-        keys = [f"t2.{row.key}.{column.key}" for block in self.blocks for row in block.rows if not row.extension
-                for column in block.columns]
+        keys = [
+            f"t2.{row.key}.{column.key}"
+            for block in self.blocks
+            for row in block.rows
+            if not row.extension
+            for column in block.columns
+        ]
         keys += [f"t3.{row.key}.{column.key}" for row in self.value_rows for column in self.columns]
         return keys + [f"t4.{block.key}_{column.key}" for block in self.remedy_blocks for column in self.remedy_columns]
 

@@ -33,8 +33,15 @@ class CellBook:
             self._keep(key, NOT_PRINTED)
             return
         reading = read_cell(cell.text, unit)
+        if cell.rowspan > 1 and reading.state != "blank":
+            self.put_ambiguous(key, cell.text, cell.place, () if reading.value is None else (reading.value,))
+            self.note("merged_cell", f"{key}: one printed value {cell.text!r} stands for {cell.rowspan} lines")
+            return
         if reading.converted is not None:
-            self.note("other_unit", f"{key}: printed as {cell.text!r}, which is {reading.converted} in the unit of the form ({unit})")
+            self.note(
+                "other_unit",
+                f"{key}: printed as {cell.text!r}, which is {reading.converted} in the unit of the form ({unit})",
+            )
         self._keep(key, CellReading(reading.value, reading.state, cell.text, cell.place, reading.candidates))
 
     def put_ambiguous(self, key: str, raw: str, place: Place | None, candidates: tuple[Number, ...] = ()) -> None:
@@ -54,4 +61,7 @@ class CellBook:
         elif reading is not NOT_PRINTED and (before.value, before.state) != (reading.value, reading.state):
             values = tuple(value for value in (before.value, reading.value) if value is not None)
             self.cells[key] = CellReading(None, "ambiguous", before.raw, before.place, values)
-            self.note("printed_twice", f"{key} is printed more than once with different content: {before.raw!r} and {reading.raw!r}")
+            self.note(
+                "printed_twice",
+                f"{key} is printed more than once with different content: {before.raw!r} and {reading.raw!r}",
+            )

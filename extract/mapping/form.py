@@ -38,9 +38,7 @@ def map_form(document: Document) -> MappedForm | None:
 
 def _by_labels(stands: Callable[[str], bool]) -> Form | None:
     """Return the version of the form by the labels that stand in one version only, never by year or cited notice."""
-    scores = {
-        form_id: sum(stands(normalise(label)) for label in load_form(form_id).detect) for form_id in FORM_IDS
-    }
+    scores = {form_id: sum(stands(normalise(label)) for label in load_form(form_id).detect) for form_id in FORM_IDS}
     best = max(FORM_IDS, key=lambda form_id: scores[form_id])
     return load_form(best) if scores[best] else None
 
@@ -81,10 +79,16 @@ def _complete(form: Form, book: CellBook) -> dict[str, CellReading]:
         total = sum(key.startswith(table) for key in wanted)
         if absent:
             code = "table_missing" if len(absent) == total else "cells_missing"
-            book.note(code, f"{name}: {len(absent)} of {total} cells were not found: {', '.join(absent[:3])}{'…' if absent[3:] else ''}")
+            book.note(
+                code,
+                f"{name}: {len(absent)} of {total} cells were not found: {', '.join(absent[:3])}{'…' if absent[3:] else ''}",
+            )
     doubtful = [key for key in wanted if book.cells.get(key, NOT_PRINTED).state == "ambiguous"]
     if doubtful:
-        book.note("ambiguous_cells", f"{len(doubtful)} cells cannot be told with certainty: {', '.join(doubtful[:3])}{'…' if doubtful[3:] else ''}")
+        book.note(
+            "ambiguous_cells",
+            f"{len(doubtful)} cells cannot be told with certainty: {', '.join(doubtful[:3])}{'…' if doubtful[3:] else ''}",
+        )
     return {key: book.cells.get(key, NOT_PRINTED) for key in wanted}
 
 
@@ -95,6 +99,8 @@ def _wanted(form: Form, book: CellBook) -> list[str]:
     if single_line and form.id == "fmt_2021":
         place = next(number for number, key in enumerate(keys) if key.startswith("t3.other_uncorrected"))
         others = [f"t3.other.{column.key}" for column in form.columns]
-        kept = [key for key in keys if not key.startswith(("t3.other_uncorrected", "t3.other_fee_unpaid", "t3.other_misc"))]
+        kept = [
+            key for key in keys if not key.startswith(("t3.other_uncorrected", "t3.other_fee_unpaid", "t3.other_misc"))
+        ]
         keys = [*kept[:place], *others, *kept[place:]]
     return keys + [key for key in book.cells if key not in keys]

@@ -31,9 +31,10 @@ class Line:
         return self.columns.index(cell)
 
     def after(self, cell: Cell) -> list[Cell]:
-        """Return the distinct cells to the right of a cell."""
+        """Return the distinct cells to the right of a label, without labels that reach down from rows above."""
         cells = self.cells
-        return cells[cells.index(cell) + 1 :]
+        right = cells[cells.index(cell) + 1 :]
+        return [other for other in right if other.row == self.number or is_value(other.text)]
 
 
 def lines_of(grids: Iterable[Grid]) -> list[Line]:
@@ -53,7 +54,7 @@ def own_labels(line: Line) -> list[Cell]:
         if is_value(cell.text):
             break
         labels.append(cell)
-    return labels[::-1]
+    return sorted(reversed(labels), key=lambda cell: cell.row != line.number)
 
 
 def printed(cells: Sequence[Cell]) -> list[Cell]:

@@ -30,8 +30,11 @@ class ProactiveTable:
         return any(self.block_labels.exact(text) for text in line.texts) or self._is_header(line)
 
     def _is_header(self, line: Line) -> bool:
-        return any(len({index.exact(text) for text in line.texts} - {None}) >= min(2, len(block.columns))
-                   for block in self._distinct_blocks() for index in (self.columns[block.key],))
+        return any(
+            len({index.exact(text) for text in line.texts} - {None}) >= min(2, len(block.columns))
+            for block in self._distinct_blocks()
+            for index in (self.columns[block.key],)
+        )
 
     def _distinct_blocks(self) -> list[Block]:
         return list({block.key: block for block in self.blocks.values()}.values())
@@ -75,7 +78,7 @@ class ProactiveTable:
     def _by_header(self, line: Line, block: Block, values: list[Cell]) -> dict[str, Cell] | None:
         """Return the value cells below the labels of the header, when every printed value stands below one of them."""
         header = self.header
-        if header is None or header.grid is not line.grid:
+        if header is None or header.grid is not line.grid or len(header.columns) != len(line.columns):
             return None
         places: dict[str, Cell] = {}
         for cell in header.cells:

@@ -49,7 +49,7 @@ class RemediesTable:
 
     def _by_header(self, line: Line) -> list[Cell] | None:
         columns = self._header(line.grid, line.number)
-        if columns is None or columns[-1] >= len(line.columns):
+        if columns is None or len(line.columns) != max(len(row) for row in line.grid.rows[: line.number]):
             return None
         cells = [cell for column in columns if (cell := line.columns[column]) is not None]
         whole = len(set(cells)) == len(self.keys) or not printed(cells)

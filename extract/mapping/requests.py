@@ -40,12 +40,12 @@ class RequestsTable:
         """Take in all lines of the table, pieces on later pages included."""
         head, body = self._split(lines)
         keyed = self._keyed(body)
-        headers = {width: self._header(head, width) for width in {line.grid.width for line in lines}}
+        headers = {width: self._header(head, width) for width in {len(line.columns) for line in body}}
         offsets = self._offsets(keyed)
         right_aligned = {grid for grid in {line.grid for line in lines} if self._is_right_aligned(grid, keyed)}
         for line, label, key in keyed:
             chosen = (
-                self._by_header(line, label, headers[line.grid.width] if line.grid.exact else None)
+                self._by_header(line, label, headers[len(line.columns)] if line.grid.exact else None)
                 or self._full_run(line, label)
                 or self._by_neighbours(line, label, offsets)
                 or (list(filter(None, line.columns[-self.width :])) if line.grid in right_aligned else None)
@@ -81,12 +81,18 @@ class RequestsTable:
     def _exact_key(self, labels: Sequence[Cell]) -> str | None:
         return self.row_index.exact(labels[0].text)
 
-    def _similar_key(self, label: str, before: Sequence[tuple[Line, Cell, str]], after: Sequence[str | None]) -> str | None:
+    def _similar_key(
+        self, label: str, before: Sequence[tuple[Line, Cell, str]], after: Sequence[str | None]
+    ) -> str | None:
         """Return the line of the form that a misspelt label means: one that can stand between its neighbours."""
         first = self.order[before[-1][2]] if before else -1
         last = next((self.order[key] for key in after if key is not None), len(self.order))
         taken = {key for _, _, key in before}
-        among = [key for key, place in self.order.items() if first < place < last and key not in taken and key not in self.groups]
+        among = [
+            key
+            for key, place in self.order.items()
+            if first < place < last and key not in taken and key not in self.groups
+        ]
         return self.row_index.similar(label, among)
 
     def _unknown(self, line: Line, label: Cell, keyed: Sequence[tuple[Line, Cell, str]]) -> None:
@@ -105,16 +111,23 @@ class RequestsTable:
         return self._names_applicants(line) or (len(columns) >= 2 and words_only)
 
     def _header(self, head: Sequence[Line], width: int) -> Header | None:
-        """Return the columns of the seven applicants in tables of this width, read from the words above the values."""
+        """Return the columns of the seven applicants for lines of this width, read from the words above the values.
+
+        A line that is wider or narrower than the header has lost or gained a cell: the header says nothing about it.
+        """
         words: list[list[str]] = [[] for _ in range(width)]
-        for line in head:
-            if line.grid.exact and line.grid.width == width:
-                for column, cell in enumerate(line.columns):
-                    if cell is not None and cell.text.strip() and cell.text not in words[column]:
-                        words[column].append(cell.text)
+        above = [line for line in head if line.grid.exact and len(line.columns) <= width]
+        if not any(len(line.columns) == width for line in above):
+            return None
+        for line in above:
+            for column, cell in enumerate(line.columns):
+                if cell is not None and cell.text.strip() and cell.text not in words[column]:
+                    words[column].append(cell.text)
         found: dict[str, int] = {}
         for column, texts in enumerate(words):
-            key = next((key for n in range(1, len(texts) + 1) if (key := self.column_index.exact("".join(texts[-n:])))), None)
+            key = next(
+                (key for n in range(1, len(texts) + 1) if (key := self.column_index.exact("".join(texts[-n:])))), None
+            )
             if key is not None:
                 found.setdefault(key, column)
         places = tuple(found[column.key] for column in self.form.columns if column.key in found)

@@ -9,13 +9,58 @@ from extract.decoding import decode
 from extract.document import Document, Grid, Issue, Paragraph, Statement
 from extract.errors import UnreadableDocument
 from extract.readers.spans import SpannedCell, expand, span
-from extract.sections import is_signal
+from extract.sections import is_signal, section_number
 from extract.statements import META_NAMES, stated
 
-IGNORED = frozenset(("script", "style", "noscript", "template", "head", "select", "button", "textarea", "iframe", "object", "svg"))
+IGNORED = frozenset(
+    ("script", "style", "noscript", "template", "head", "select", "button", "textarea", "iframe", "object", "svg")
+)
 BLOCKS = frozenset(
-    "address article aside blockquote body center dd details div dl dt fieldset figure footer form h1 h2 h3 h4 h5 h6 header"
-    " hr html li main nav ol p pre section summary table tbody td tfoot th thead title tr ucapcontent ucaptitle ul".split()
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "center",
+        "dd",
+        "details",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "html",
+        "li",
+        "main",
+        "nav",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "title",
+        "tr",
+        "ucapcontent",
+        "ucaptitle",
+        "ul",
+    ]
 )
 HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6, "ucaptitle": 1}
 MAX_DEPTH = 300
@@ -24,7 +69,9 @@ LAYOUT_CELL_LINES = 3
 LAYOUT_CELL_LENGTH = 500
 
 _BLANK = re.compile(r"[\s\u200b\ufeff]+")
-_NESTING_TAG = re.compile(r"<(/?)(?:div|span|font|b|i|em|strong|table|blockquote|section|article|center|form|ul|ol|a)\b", re.IGNORECASE)
+_NESTING_TAG = re.compile(
+    r"<(/?)(?:div|span|font|b|i|em|strong|table|blockquote|section|article|center|form|ul|ol|a)\b", re.IGNORECASE
+)
 
 
 def read_html(data: bytes, declared: str | None = None) -> Document:
@@ -65,10 +112,13 @@ def is_layout(table: LexborNode) -> bool:
     """Return whether a table only arranges the page: it holds other tables, or a cell that is an article of its own."""
     if any(node.mem_id != table.mem_id for node in table.css("table")):
         return True
-    return any(
-        len(lines) >= LAYOUT_CELL_LINES and sum(map(len, lines)) > LAYOUT_CELL_LENGTH
-        for row in table_rows(table)
-        for lines in (text_lines(cell) for cell in row)
+    return any(_is_article(text_lines(cell)) for row in table_rows(table) for cell in row)
+
+
+def _is_article(lines: list[str]) -> bool:
+    """Return whether a cell holds so many lines, or such headings, that it is no cell of a statutory table."""
+    return len(lines) >= LAYOUT_CELL_LINES and (
+        sum(map(len, lines)) > LAYOUT_CELL_LENGTH or any(section_number(line) for line in lines)
     )
 
 
@@ -87,7 +137,11 @@ def table_grid(table: LexborNode, number: int) -> Grid:
         number,
         [
             [
-                SpannedCell("\n".join(text_lines(cell)), span(cell.attributes.get("rowspan")), span(cell.attributes.get("colspan")))
+                SpannedCell(
+                    "\n".join(text_lines(cell)),
+                    span(cell.attributes.get("rowspan")),
+                    span(cell.attributes.get("colspan")),
+                )
                 for cell in row
             ]
             for row in table_rows(table)
@@ -136,7 +190,9 @@ class _Walk:
         """Take in the children of an element; `level` is that of the heading they stand in."""
         path = (*path, node.mem_id)
         if depth > MAX_DEPTH:
-            self.issues.append(Issue("deep_nesting", f"text nested more than {MAX_DEPTH} elements deep was read without its tables"))
+            self.issues.append(
+                Issue("deep_nesting", f"text nested more than {MAX_DEPTH} elements deep was read without its tables")
+            )
             self._add_lines(text_lines(node), path, level)
             return
         child = node.child

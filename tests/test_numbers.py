@@ -1,0 +1,51 @@
+import pytest
+
+from extract.numbers import is_value, read_cell
+
+
+@pytest.mark.parametrize(
+    ("text", "state", "value"),
+    [
+        ("12", "number", 12),
+        ("１２", "number", 12),
+        ("1,234", "number", 1234),
+        ("24252.311082", "number", 24252.311082),
+        ("-18", "number", -18),
+        ("+1036", "number", 1036),
+        ("0", "zero", 0),
+        ("0.00", "zero", 0),
+        ("", "blank", None),
+        (" \u3000\xa0", "blank", None),
+        ("—", "dash", None),
+        ("/", "dash", None),
+        ("无", "dash", None),
+        ("不变", "text", None),
+        ("一", "text", None),
+        ("12,34", "text", None),
+        ("22（其中修订 16 件）", "text", 22),
+        ("5件", "text", 5),
+        ("0 件", "text", 0),
+    ],
+)
+def test_a_cell_says_what_is_printed_and_nothing_more(text: str, state: str, value: float | None) -> None:
+    reading = read_cell(text)
+    assert (reading.state, reading.value) == (state, value)
+
+
+def test_digits_with_space_between_them_are_not_guessed_to_be_one_number() -> None:
+    reading = read_cell("13 612")
+    assert (reading.state, reading.value, reading.candidates) == ("ambiguous", None, (13612,))
+
+
+def test_an_amount_in_another_unit_keeps_its_text_and_gives_the_converted_figure() -> None:
+    reading = read_cell("251000元", "万元")
+    assert (reading.state, reading.value, reading.converted) == ("text", None, 25.1)
+
+
+def test_an_amount_in_the_unit_of_the_form_is_its_number() -> None:
+    assert (read_cell("5万元", "万元").value, read_cell("5万元", "万元").converted) == (5, None)
+
+
+@pytest.mark.parametrize("label", ["1.属于国家秘密", "3.其他", "（七）总计", "规章", "12、"])
+def test_a_numbered_label_is_no_value(label: str) -> None:
+    assert not is_value(label)
