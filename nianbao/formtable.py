@@ -1,5 +1,7 @@
 """A report on the terminal, as the form prints it, with doubtful cells and failed checks marked."""
 
+import sys
+
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -8,13 +10,16 @@ from extract.forms import Form, load_form
 from extract.mapping import CellReading
 from extract.report import NoReport, Report
 
+PLAIN_WIDTH = 160
+"""Columns of the tables where the output is no terminal."""
+
 STYLES = {"ambiguous": "bold yellow", "unreadable": "bold red", "text": "cyan", "dash": "dim"}
 MARKS = {"ambiguous": "？", "unreadable": "✗"}
 
 
 def print_form(report: Report | NoReport, console: Console | None = None) -> None:
     """Print the three tables, the failed checks and the issues of a report."""
-    console = console or Console(highlight=False)
+    console = console or Console(highlight=False, width=None if sys.stdout.isatty() else PLAIN_WIDTH)
     if isinstance(report, NoReport):
         console.print(f"不是年度报告 Not an annual report: {report.reason}", markup=False)
         return
@@ -23,7 +28,11 @@ def print_form(report: Report | NoReport, console: Console | None = None) -> Non
     if report.form is not None:
         form = load_form(report.form)
         failed = {key for check in report.checks if check.status == "fail" for key in check.cells}
-        for table in (_proactive(form, report, failed), _requests(form, report, failed), _remedies(form, report, failed)):
+        for table in (
+            _proactive(form, report, failed),
+            _requests(form, report, failed),
+            _remedies(form, report, failed),
+        ):
             console.print(table)
     for check in report.checks:
         if check.status == "fail":
@@ -37,7 +46,9 @@ def _cell(report: Report, key: str, failed: set[str]) -> Text:
     if cell is None:
         return Text("")
     text = f"{_printed(cell)}{MARKS.get(cell.state, '')}"
-    return Text(text, style=" ".join(filter(None, (STYLES.get(cell.state, ""), "red underline" if key in failed else ""))))
+    return Text(
+        text, style=" ".join(filter(None, (STYLES.get(cell.state, ""), "red underline" if key in failed else "")))
+    )
 
 
 def _printed(cell: CellReading) -> str:
@@ -47,7 +58,10 @@ def _printed(cell: CellReading) -> str:
 def _proactive(form: Form, report: Report, failed: set[str]) -> Table:
     table = Table(title="二、主动公开政府信息情况", show_header=False, show_lines=True)
     for block in form.blocks:
-        table.add_row(Text(f"{block.label} {form.item_label}", style="bold"), *(Text(c.label, style="bold") for c in block.columns))
+        table.add_row(
+            Text(f"{block.label} {form.item_label}", style="bold"),
+            *(Text(c.label, style="bold") for c in block.columns),
+        )
         for row in block.rows:
             if f"t2.{row.key}.{block.columns[0].key}" in report.cells:
                 table.add_row(row.label, *(_cell(report, f"t2.{row.key}.{c.key}", failed) for c in block.columns))
