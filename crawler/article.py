@@ -1,0 +1,154 @@
+"""An article page: what it says about itself, each statement with its origin, and the files it offers."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+from urllib.parse import urlsplit
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from crawler import hosts, rules
+from crawler.dates import compact_day, first_day
+from crawler.discovery import is_document
+from crawler.page import Page, squeeze, text_of
+
+ORIGINS = ("table", "meta", "visible", "url")
+_CELLS = "td:not(:has(td)), th, dt, li:not(:has(li, p)), p, strong, b, span:not(:has(span)), label"
+_MOST_FILES = 100
+_SCRIPT_LINK = re.compile(r"href=\\?[\"']([^\"'\\]+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One statement of a page about itself: the field, the value as printed, and its origin (one of ORIGINS)."""
+
+    field: str
+    value: str
+    origin: str
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file offered by an article, with the words of its link."""
+
+    url: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """An article: the preferred values (table before meta before visible before address) and all statements."""
+
+    title: str
+    published_on: str | None
+    source: str | None
+    attachments: tuple[Attachment, ...]
+    statements: tuple[Statement, ...]
+
+
+def read(page: Page, *more: Attachment) -> Article:
+    """Return what an article page says; `more` are attachments known from elsewhere."""
+    statements = tuple(_statements(page))
+    found = {item.url: item for item in (*more, *islice(_attachments(page), _MOST_FILES))}
+    return Article(
+        title=_best(statements, "title") or page.title,
+        published_on=next(filter(None, (first_day(value) for value in _values(statements, "published_on"))), None),
+        source=_best(statements, "source"),
+        attachments=tuple(item for item in found.values() if item.url != page.url),
+        statements=statements,
+    )
+
+
+def in_fragment(page: Page, html: str) -> list[Attachment]:
+    """Return the files linked from a piece of HTML that came inside a script or an answer of an interface."""
+    tree = LexborHTMLParser(html)
+    pairs = ((node.attributes["href"] or "", text_of(node)) for node in tree.css("a[href]"))
+    return [
+        Attachment(url, text) for href, text in pairs if (url := hosts.absolute(page.base, href)) and is_document(url)
+    ]
+
+
+def _best(statements: tuple[Statement, ...], name: str) -> str | None:
+    return next(iter(_values(statements, name)), None)
+
+
+def _values(statements: tuple[Statement, ...], name: str) -> list[str]:
+    ours = [item for item in statements if item.field == name]
+    return [item.value for item in sorted(ours, key=lambda item: ORIGINS.index(item.origin))]
+
+
+def _statements(page: Page) -> Iterator[Statement]:
+    words = rules.load("article.yaml")
+    table = _table(page)
+    for name, labels in words["labels"].items():
+        yield from (Statement(name, table[label], "table") for label in labels if table.get(label))
+    for name, tags in words["meta"].items():
+        values = [page.meta[tag] for tag in tags if tag in page.meta]
+        yield from (Statement(name, value, "meta") for value in values if value not in words["placeholders"])
+    yield from _visible(page)
+    day = compact_day(urlsplit(page.url).path)
+    if day:
+        yield Statement("published_on", day, "url")
+
+
+def _table(page: Page) -> dict[str, str]:
+    """Return the disclosure table, be it a table, a list or paragraphs: label without colon → value."""
+    words = rules.load("article.yaml")
+    known = [label for labels in words["labels"].values() for label in labels]
+    pattern = re.compile(rf"^({'|'.join(sorted(known, key=len, reverse=True))})\s*[:：]?\s*(.*)$")
+    found: dict[str, str] = {}
+    for node in page.visible.css(_CELLS):
+        text = text_of(node).replace("\u3000", "")
+        match = pattern.match(re.sub(r"(?<=^[索发文标名信])\s+(?=[\u4e00-\u9fff])", "", text[:120]))
+        if not match:
+            continue
+        value = match.group(2) or _next_text(node)
+        if value and value not in words["placeholders"]:
+            found.setdefault(match.group(1), value)
+    return found
+
+
+def _next_text(node: LexborNode) -> str:
+    following = node.next
+    while following is not None and not squeeze(following.text()):
+        following = following.next
+    return squeeze(following.text()).lstrip(":： ")[:120] if following is not None else ""
+
+
+def _visible(page: Page) -> Iterator[Statement]:
+    heading = page.visible.css_first("h1")
+    if heading and text_of(heading):
+        yield Statement("title", text_of(heading), "visible")
+    head = page.visible_text[:3000]
+    for name, pattern in rules.load("article.yaml")["visible"].items():
+        match = re.search(pattern, head)
+        if match and (name != "published_on" or first_day(match.group(1))):
+            yield Statement(name, match.group(1), "visible")
+
+
+def _attachments(page: Page) -> Iterator[Attachment]:
+    folder = page.url.rpartition("/")[0] + "/"
+    body = _body(page)
+    inside = {node.attributes["href"] for node in body.css("a[href]")} if body else set()
+    for node in page.visible.css("a[href]"):
+        href = node.attributes["href"] or ""
+        url = hosts.absolute(page.base, href)
+        if url and is_document(url) and (href in inside or url.startswith(folder) or _beside_label(node)):
+            yield Attachment(url, text_of(node))
+    for href in _SCRIPT_LINK.findall(page.scripts):
+        url = hosts.absolute(page.base, href)
+        if url and is_document(url):
+            yield Attachment(url, "")
+
+
+def _beside_label(node: LexborNode) -> bool:
+    return node.parent is not None and "附件" in node.parent.text(deep=False) + text_of(node)
+
+
+def _body(page: Page) -> LexborHTMLParser | None:
+    for selector in rules.load("article.yaml")["containers"]:
+        node = page.visible.css_first(selector)
+        if node:
+            return LexborHTMLParser(node.html or "")
+    return None

@@ -1,0 +1,98 @@
+"""Storing every response as it was received, before anything reads it."""
+
+import logging
+from dataclasses import replace
+from http.client import responses as reasons
+from typing import Self
+
+from scrapy import Request, signals
+from scrapy.crawler import Crawler
+from scrapy.http import Headers as ScrapyHeaders
+from scrapy.http import Response
+from scrapy.utils.defer import _schedule_coro
+
+from archive import clock
+from archive.model import Exchange, Headers
+from crawler import failures, outcomes
+from crawler.encoding import unpacked
+from crawler.page import Page
+from crawler.session import session_of
+
+logger = logging.getLogger(__name__)
+
+
+class Capturing:
+    """The extension that writes each response to the archive; when that fails, the crawl ends at once."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Make the extension listen for responses."""
+        extension = cls(crawler)
+        crawler.signals.connect(extension.response_downloaded, signals.response_downloaded)
+        return extension
+
+    def response_downloaded(self, response: Response, request: Request) -> None:
+        """Store a response, whatever its status, with the provenance of its request; note its capture there."""
+        session = session_of(self._crawler)
+        request.meta.pop("capture", None)
+        try:
+            ask = request.meta.get("ask")
+            provenance = session.provenance(request.meta.get("visit"), ask)
+            exchange = _exchange(request, response)
+            judged = outcomes.judge(_page(exchange), provenance.role)
+            capture = session.writer.response(exchange, provenance, judged.outcome, judged.detail)
+        except Exception as error:  # whatever kept the bytes from being stored, nothing may be built on them
+            logger.debug("response not stored", exc_info=True)
+            session.failure = f"{request.url} could not be stored: {error}"
+            _schedule_coro(self._crawler.stop_async())
+            return
+        request.meta["capture"] = capture
+        if session.progress is not None:
+            session.progress.advance(request.url)
+
+
+class UnansweredRobots:
+    """Downloader middleware that records a robots.txt that could not be had; the spider records its own requests."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Make the middleware."""
+        return cls(crawler)
+
+    def process_exception(self, request: Request, exception: Exception) -> None:
+        """Record the failure of a request that no spider asked for."""
+        session = session_of(self._crawler)
+        if "ask" not in request.meta and session.failure is None:
+            judged = failures.judge(exception)
+            session.writer.attempt(request.url, judged.outcome, judged.detail or "", session.provenance(None, None))
+
+
+def headers_of(headers: ScrapyHeaders) -> Headers:
+    """Return headers as pairs of text, repeated ones kept."""
+    return [(name.decode("latin-1"), value.decode("latin-1")) for name, values in headers.items() for value in values]
+
+
+def _exchange(request: Request, response: Response) -> Exchange:
+    return Exchange(
+        url=request.url,
+        status=response.status,
+        reason=reasons.get(response.status, ""),
+        headers=headers_of(response.headers),
+        body=response.body,
+        fetched_at=clock.now(),
+        method=request.method,
+        request_headers=headers_of(request.headers),
+        protocol=response.protocol or "HTTP/1.1",
+        ip=str(response.ip_address) if response.ip_address else None,
+    )
+
+
+def _page(exchange: Exchange) -> Page:
+    page = Page(exchange.url, exchange.body, exchange.headers, exchange.status)
+    return replace(page, body=unpacked(exchange.body, page.header("Content-Encoding")))

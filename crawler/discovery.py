@@ -1,0 +1,153 @@
+"""From a portal's home page to its annual-report columns, by what the links say. The words are data."""
+
+import re
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from crawler import hosts, rules
+from crawler.links import Link, links
+from crawler.page import Page, squeeze
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """A link worth following: its role (column, disclosure, tree or unit), its score and its words."""
+
+    url: str
+    text: str
+    role: str
+    score: int
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A part of a column on a page of its own: a year or kind (agency None), or the node of one agency."""
+
+    url: str
+    text: str
+    agency: str | None
+
+
+def score(text: str) -> tuple[int, str]:
+    """Return score and role of a link by its text; (0, "") when it says nothing about disclosure."""
+    words = rules.load("discovery.yaml")
+    text = squeeze(text).replace(" ", "")
+    if not text or len(text) > words["longest_link_text"] or re.search(words["ruled_out"], text):
+        return 0, ""
+    for rule in words["scores"]:
+        if re.search(rule["pattern"], text):
+            return rule["score"], rule["role"]
+    return 0, ""
+
+
+def leads(page: Page) -> list[Lead]:
+    """Return the links of a home or disclosure page that lead on, the best first, each address once."""
+    found: dict[str, Lead] = {}
+    for link in links(page):
+        points, role = score(link.title)
+        name = hosts.key(link.url)
+        if not points or link.day or is_article(link.url) or (name in found and found[name].score >= points):
+            continue
+        found[name] = Lead(link.url, link.title, role, points)
+    return sorted(found.values(), key=lambda lead: -lead.score)
+
+
+def units(page: Page) -> list[Lead]:
+    """Return the pages of single agencies that a disclosure page or a tree of departments links to."""
+    found = {
+        hosts.key(link.url): Lead(link.url, link.title, "unit", 2)
+        for link in links(page)
+        if is_agency(link.title) and not link.day and _is_inner(page, link) and not is_article(link.url)
+    }
+    return list(found.values())
+
+
+def is_agency(text: str) -> bool:
+    """Tell whether the words of a link are the name of an agency."""
+    words = rules.load("discovery.yaml")
+    text = text.replace(" ", "")
+    return bool(re.search(words["agency"], text)) and not re.search(words["no_agency"], text)
+
+
+def is_column(page: Page) -> bool:
+    """Tell whether a page presents itself as an annual-report column: by its meta tags, breadcrumb or title."""
+    pattern = rules.load("discovery.yaml")["column_name"]
+    crumbs = [node.text() for node in page.visible.css(".CurrChnlCls")][-1:]
+    names = [page.meta.get("columnname", ""), page.meta.get("columntype", ""), *crumbs, *_place(page)]
+    return "articletitle" not in page.meta and any(re.search(pattern, squeeze(name)) for name in names)
+
+
+def nodes(page: Page, column_url: str) -> list[Node]:
+    """Return the menus of a column: years and kinds as parts of it, agencies with columns of their own."""
+    words = rules.load("discovery.yaml")
+    folder = _folder(column_url)
+    found: dict[str, Node] = {}
+    for link in links(page):
+        text = link.title.replace(" ", "")
+        below = _folder(link.url).startswith(folder) and _folder(link.url) != folder
+        if link.day or is_article(link.url) or _is_page_of(link, column_url):
+            continue
+        if re.search(words["year_node"], text) or (below and re.search(words["kind_node"], text)):
+            found.setdefault(hosts.key(link.url), Node(link.url, text, None))
+        elif is_agency(text) and (below or _about_reports(page, link)):
+            found.setdefault(hosts.key(link.url), Node(link.url, text, text))
+    return list(found.values())
+
+
+def nearest(page: Page, candidates: list[Lead]) -> Lead | None:
+    """Return the column link that shares most of its path with the page: a unit's own column, not its portal's."""
+    own = [lead for lead in candidates if lead.role == "column" and hosts.slot(lead.url) == hosts.slot(page.url)]
+    if own:
+        return max(own, key=lambda lead: (_shared(page.url, lead.url), lead.score))
+    return next((lead for lead in candidates if lead.role == "column"), None)
+
+
+def is_document(url: str) -> bool:
+    """Tell whether an address names a file rather than a page."""
+    return bool(re.search(rules.load("discovery.yaml")["document"], urlsplit(url).path, re.IGNORECASE))
+
+
+def is_article(url: str) -> bool:
+    """Tell whether an address is that of a single document: a file, or a page named as the families name articles."""
+    return is_document(url) or bool(re.search(rules.load("discovery.yaml")["article_address"], urlsplit(url).path))
+
+
+def site_agency(page: Page) -> str | None:
+    """Return the agency whose site a page belongs to, as its meta tag or its title names it."""
+    words = rules.load("discovery.yaml")
+    for name in (page.meta.get("sitename", ""), *re.split(r"[-_|–—]", page.title)[::-1]):
+        agency = re.sub(words["site_words"], "", squeeze(name)).strip()
+        if is_agency(agency):
+            return agency
+    return None
+
+
+def _place(page: Page) -> list[str]:
+    heads = [node.text() for node in page.visible.css("h1")][:2]
+    return [*heads, re.split(r"[-_|–—]", page.title)[0]]
+
+
+def _is_inner(page: Page, link: Link) -> bool:
+    path = urlsplit(link.url).path
+    same = hosts.slot(link.url) == hosts.slot(page.url)
+    return same and path not in {"", "/", "/index.html"} and not _folder(page.url).startswith(_folder(link.url))
+
+
+def _about_reports(page: Page, link: Link) -> bool:
+    if not re.search(rules.load("discovery.yaml")["report_address"], link.url):
+        return False
+    return not _folder(page.url).startswith(_folder(link.url))
+
+
+def _is_page_of(link: Link, column_url: str) -> bool:
+    return hosts.key(link.url) == hosts.key(column_url) or bool(re.search(r"/index_\d+\.s?html?$", link.url))
+
+
+def _folder(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{hosts.slot(url)}{parts.path.rpartition('/')[0]}/"
+
+
+def _shared(one: str, other: str) -> int:
+    pairs = zip(urlsplit(one).path.split("/"), urlsplit(other).path.split("/"), strict=False)
+    return next((count for count, (left, right) in enumerate(pairs) if left != right), len(one))

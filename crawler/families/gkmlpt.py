@@ -1,0 +1,139 @@
+"""The disclosure platform of Guangdong (gkmlpt): a page whose `_CONFIG` names site and tree, and a JSON interface."""
+
+import json
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import parse_qs, urljoin, urlsplit
+
+from archive.clock import day_in_china
+from crawler import article as articles
+from crawler import discovery, hosts, rules
+from crawler.dates import first_day
+from crawler.families.fingerprints import Recognition, match
+from crawler.listing import Listed, static_entries
+from crawler.page import Page, squeeze
+from crawler.pagers import next_anchor
+
+NAME = "gkmlpt"
+_PER_PAGE = 100
+_SID = re.compile(r"\bSID:\s*['\"](\d+)")
+_API = re.compile(r"/gkmlpt/api/all/(\d+)$")
+_ARTICLE = r"/content/(mobile/)?m?post_\d+\.html"
+_ROOT = re.compile(r"/gkmlpt(?=[/?]|$)")
+_OWN_NAMES = ("本网", "本站", "本单位", "")
+
+
+def fingerprint(page: Page) -> Recognition:
+    """Return how surely a page belongs to the platform."""
+    return match(page, NAME)
+
+
+def is_column(page: Page) -> bool:
+    """Tell whether a page is an annual-report column, or the platform's index whose tree has one."""
+    return bool(_report_nodes(page)) or discovery.is_column(page)
+
+
+def list_entries(page: Page) -> list[Listed]:
+    """Return the entries of an answer of the interface or of a static list; the index page itself lists nothing.
+
+    Raises ValueError when the interface answers something else than its JSON.
+    """
+    if not _API.search(urlsplit(page.url).path):
+        return [] if _config(page, "TREE") else static_entries(page, _ARTICLE)
+    return [entry for item in _answer(page)["articles"] if (entry := _listed(page, item))]
+
+
+def next_pages(page: Page) -> list[str]:
+    """Return the interface addresses of an index page, or the next page of an answer that is not the last.
+
+    Page 0 and page 1 are the same, so counting starts at 1. A node with a `jump_url` is followed there instead.
+    """
+    parts = urlsplit(page.url)
+    if not _API.search(parts.path):
+        nodes = _report_nodes(page)
+        return [url for node in nodes for url in _node_pages(page, node)] if nodes else next_anchor(page)
+    number = int(parse_qs(parts.query).get("page", ["1"])[0])
+    if number * _PER_PAGE >= int(_answer(page).get("total") or 0):
+        return []
+    return [re.sub(r"(?<=[?&])page=\d+", f"page={number + 1}", page.url)]
+
+
+def article(page: Page) -> articles.Article:
+    """Return what a content page says, its body being plain HTML or a string in `_CONFIG.DETAIL`."""
+    detail = _config(page, "DETAIL")
+    content = detail.get("content") if isinstance(detail, dict) else None
+    inner = articles.in_fragment(page, content) if isinstance(content, str) else []
+    return articles.read(page, *inner, *(_files(page, detail) if isinstance(detail, dict) else []))
+
+
+def _answer(page: Page) -> dict[str, Any]:
+    answer = json.loads(page.text)
+    if not isinstance(answer, dict) or not isinstance(answer.get("articles"), list):
+        raise ValueError("the interface answered without a list of articles")
+    return answer
+
+
+def _listed(page: Page, item: object) -> Listed | None:
+    if not isinstance(item, dict):
+        return None
+    url = hosts.absolute(page.url, str(item.get("url") or item.get("post_url") or ""))
+    publisher = squeeze(str(item.get("publisher") or ""))
+    if not url:
+        return None
+    agency = None if publisher in _OWN_NAMES else publisher
+    return Listed(url, squeeze(str(item.get("title") or "")), _day(item), agency, tuple(_files(page, item)))
+
+
+def _day(item: dict[str, Any]) -> str | None:
+    for name in ("display_publish_time", "date", "create_time"):
+        seconds = item.get(name)
+        if isinstance(seconds, int) and 0 < seconds < 2**32:
+            return day_in_china(datetime.fromtimestamp(seconds, UTC)).isoformat()
+    return first_day(str(item.get("created_at") or ""))
+
+
+def _files(page: Page, item: dict[str, Any]) -> Iterator[articles.Attachment]:
+    for file in item.get("attachment") or []:
+        url = hosts.absolute(page.url, str(file.get("url") or "")) if isinstance(file, dict) else None
+        if url:
+            yield articles.Attachment(url, squeeze(str(file.get("name") or "")))
+
+
+def _node_pages(page: Page, node: dict[str, Any]) -> list[str]:
+    jump = hosts.absolute(page.url, str(node.get("jump_url") or ""))
+    if jump and hosts.key(jump) != hosts.key(page.url):
+        return [jump]
+    root = _ROOT.split(page.url)[0] if _ROOT.search(page.url) else urljoin(page.url, "/").rstrip("/")
+    sid = _SID.search(page.text)
+    children = [child for child in node.get("children") or [] if isinstance(child, dict)]
+    own = [f"{root}/gkmlpt/api/all/{int(node['id'])}?page=1&sid={sid.group(1)}"] if sid and "id" in node else []
+    return own + [url for child in children for url in _node_pages(page, child)]
+
+
+def _report_nodes(page: Page) -> list[dict[str, Any]]:
+    pattern = rules.load("discovery.yaml")["column_name"]
+    tree = _config(page, "TREE")
+    return [node for node in _walk(tree) if re.search(pattern, str(node.get("name") or ""))]
+
+
+def _walk(tree: object) -> Iterator[dict[str, Any]]:
+    """Yield the nodes of a tree, but none below a node about annual reports."""
+    pattern = rules.load("discovery.yaml")["column_name"]
+    for node in tree if isinstance(tree, list) else []:
+        if isinstance(node, dict):
+            yield node
+            if not re.search(pattern, str(node.get("name") or "")):
+                yield from _walk(node.get("children"))
+
+
+def _config(page: Page, name: str) -> Any:
+    """Return a JSON value inside `_CONFIG`, or None."""
+    found = re.search(rf"\b{name}:\s*(?=[\[{{])", page.scripts)
+    if not found:
+        return None
+    try:
+        return json.JSONDecoder().raw_decode(page.scripts[found.end() :])[0]
+    except (ValueError, RecursionError):
+        return None

@@ -1,0 +1,106 @@
+"""Which hosts may be requested, and under which address a document is known."""
+
+import ipaddress
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from urllib.parse import SplitResult, urljoin, urlsplit, urlunsplit
+
+from w3lib.url import safe_url_string
+
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+_SESSION = re.compile(r";jsessionid=[^/?#;]*", re.IGNORECASE)
+_LONGEST_URL = 2000
+
+
+def absolute(base: str, link: str) -> str | None:
+    """Return the address a link leads to as we request it, or None when it is no usable web address.
+
+    Fragments, session ids, credentials and default ports are dropped; nothing else is changed.
+    """
+    link = re.sub(r"[\t\r\n]", "", link).strip()
+    if not link or any(mark in link for mark in ("${", "{{", "<?")):
+        return None
+    try:
+        url = safe_url_string(urljoin(base, link.replace("\\", "/")))
+        parts = urlsplit(url)
+        netloc = _netloc(parts)
+    except ValueError:
+        return None
+    if parts.scheme not in _DEFAULT_PORTS or not netloc or len(url) > _LONGEST_URL:
+        return None
+    return urlunsplit((parts.scheme, netloc, _SESSION.sub("", parts.path) or "/", parts.query, ""))
+
+
+def key(url: str) -> str:
+    """Return what is the same for all addresses of one document: twins by scheme, `index.html`, `//`,
+    `?from=`, mobile copies and the tabs of one disclosure platform."""
+    parts = urlsplit(url)
+    path = re.sub(r"/{2,}", "/", parts.path)
+    path = re.sub(r"/index\.s?html?$", "/", path)
+    path = re.sub(r"/gkmlpt/(index|guide|policy|annualreport)?/?$", "/gkmlpt/", path)
+    path = re.sub(r"_wap(?=\.s?html?$)", "", path)
+    query = "&".join(part for part in parts.query.split("&") if not part.startswith("from="))
+    return f"{parts.netloc.lower().removesuffix(':443').removesuffix(':80')}{path}{'?' + query if query else ''}"
+
+
+def slot(url: str) -> str:
+    """Return the host and port of an address: the unit of politeness, robots.txt and cookies."""
+    parts = urlsplit(url)
+    return f"{(parts.hostname or '').lower()}:{parts.port or _DEFAULT_PORTS.get(parts.scheme, 0)}"
+
+
+def twins(url: str) -> list[str]:
+    """Return the other addresses a home page may answer at: the other scheme, then with or without `www.`.
+
+    An address with a port of its own has none.
+    """
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    if parts.port or _is_ip(host):
+        return []
+    other = "http" if parts.scheme == "https" else "https"
+    toggled = host.removeprefix("www.") if host.startswith("www.") else f"www.{host}"
+    return [
+        urlunsplit((other, host, parts.path, parts.query, "")),
+        urlunsplit((parts.scheme, toggled, parts.path, parts.query, "")),
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class HostRules:
+    """The hosts that may be requested: those under gov.cn and those admitted by name (`host` or `host:port`)."""
+
+    admitted: frozenset[str] = frozenset()
+
+    @classmethod
+    def admitting(cls, hosts: Iterable[str]) -> "HostRules":
+        """Return the rules that also admit the given hosts; a host without a port is admitted with every port."""
+        return cls(frozenset(host.strip().lower() for host in hosts))
+
+    def allow(self, url: str) -> bool:
+        """Tell whether an address may be requested."""
+        parts = urlsplit(url)
+        if parts.scheme not in _DEFAULT_PORTS or "@" in parts.netloc:
+            return False
+        host = (parts.hostname or "").rstrip(".")
+        if host in self.admitted or slot(url) in self.admitted:
+            return True
+        return host == "gov.cn" or host.endswith(".gov.cn")
+
+
+def _netloc(parts: SplitResult) -> str:
+    host = (parts.hostname or "").lower()
+    if ":" in host:
+        host = f"[{host}]"
+    if parts.port and parts.port != _DEFAULT_PORTS.get(parts.scheme):
+        return f"{host}:{parts.port}"
+    return host
+
+
+def _is_ip(host: str) -> bool:
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return True

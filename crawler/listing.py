@@ -1,0 +1,51 @@
+"""The entries of a list page, whatever the family: dated rows, articles by their address, files."""
+
+import re
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from crawler import titles
+from crawler.article import Attachment
+from crawler.discovery import is_document
+from crawler.hosts import key
+from crawler.links import Link, links
+from crawler.page import Page
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One entry as listed: where it leads, its title, its day (ISO) and, where the list says so, its agency."""
+
+    url: str
+    title: str
+    published_on: str | None = None
+    agency: str | None = None
+    attachments: tuple[Attachment, ...] = ()
+
+
+def static_entries(page: Page, article_address: str) -> list[Listed]:
+    """Return the entries of a static list page in their order, each document once.
+
+    An entry is a link that stands with a day, matches `article_address`, names a file, or bears the title of a report
+    of some year; links to folders are menus, not entries.
+    """
+    found: dict[str, Listed] = {}
+    for link in links(page):
+        if not link.title or not _is_entry(link, article_address):
+            continue
+        name = key(link.url)
+        if name not in found or len(found[name].title) < len(link.title):
+            found[name] = Listed(link.url, link.title, link.day)
+    return list(found.values())
+
+
+def _is_entry(link: Link, article_address: str) -> bool:
+    if re.search(article_address, link.url) or is_document(link.url):
+        return True
+    if link.day:
+        return True
+    path = urlsplit(link.url).path
+    if path.endswith("/") or re.search(r"/index(_\d+)?\.s?html?$", path):
+        return False
+    kind = titles.classify(link.title, in_column=True)
+    return kind in {"annual_report", "rendition", "related_report"} and titles.year(link.title) is not None

@@ -1,0 +1,84 @@
+"""A page as the crawler sees it: address, headers and bytes, read as text and as a tree of elements."""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from urllib.parse import urljoin
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from crawler.encoding import decode
+
+Headers = list[tuple[str, str]]
+
+
+def squeeze(text: str | None) -> str:
+    """Return a text on one line, each run of blanks as one blank."""
+    return " ".join((text or "").replace("\u200b", "").split())
+
+
+@dataclass(frozen=True)
+class Page:
+    """A response with its content encoding removed, independent of the framework that fetched it."""
+
+    url: str
+    body: bytes
+    headers: Headers = field(default_factory=list)
+    status: int = 200
+
+    def header(self, name: str) -> str:
+        """Return the first header of that name, or an empty string."""
+        return next((value for key, value in self.headers if key.lower() == name.lower()), "")
+
+    @cached_property
+    def text(self) -> str:
+        """The source of the page as text."""
+        return decode(self.body, self.header("Content-Type"))
+
+    @cached_property
+    def tree(self) -> LexborHTMLParser:
+        """The elements of the page, scripts and styles included."""
+        return LexborHTMLParser(self.text)
+
+    @cached_property
+    def base(self) -> str:
+        """The address against which the links of the page are to be read."""
+        node = self.tree.css_first("base[href]")
+        return urljoin(self.url, node.attributes["href"] or "") if node else self.url
+
+    @cached_property
+    def scripts(self) -> str:
+        """All inline scripts of the page, one after the other."""
+        return "\n".join(node.text() for node in self.tree.css("script"))
+
+    @cached_property
+    def meta(self) -> dict[str, str]:
+        """The named meta tags with lower-case names; the first that says something counts."""
+        found: dict[str, str] = {}
+        for node in self.tree.css("meta[name]"):
+            value = squeeze(node.attributes.get("content"))
+            if value:
+                found.setdefault((node.attributes["name"] or "").lower(), value)
+        return found
+
+    @cached_property
+    def visible(self) -> LexborHTMLParser:
+        """The elements of the page without scripts, styles and comments."""
+        tree = LexborHTMLParser(self.text)
+        tree.strip_tags(["script", "style", "noscript", "template"])
+        return tree
+
+    @cached_property
+    def visible_text(self) -> str:
+        """The text a reader sees, on one line."""
+        return squeeze(self.visible.body.text(separator=" ")) if self.visible.body else ""
+
+    @cached_property
+    def title(self) -> str:
+        """The text of the title element."""
+        node = self.tree.css_first("title")
+        return squeeze(node.text()) if node else ""
+
+
+def text_of(node: LexborNode) -> str:
+    """Return the text of an element on one line."""
+    return squeeze(node.text(separator=" "))

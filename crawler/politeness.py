@@ -1,0 +1,98 @@
+"""Downloader middlewares that keep us polite: per host and port, one identity, no host that may not be requested."""
+
+from collections import Counter
+from typing import Self
+
+from scrapy import Request, signals
+from scrapy.crawler import Crawler
+from scrapy.downloadermiddlewares.cookies import CookiesMiddleware
+from scrapy.http import Response
+from scrapy.http.cookies import CookieJar
+from scrapy.robotstxt import RobotParser
+
+from crawler.failures import Refused
+from crawler.hosts import HostRules, slot
+from crawler.session import session_of
+
+_BLOCKS_BEFORE_STOP = 2
+_LONGEST_CRAWL_DELAY = 120.0
+
+
+class HostGate:
+    """Lets a request out only to a host that may be asked, and keys its delay, robots.txt and cookies by host and port.
+
+    A host that answered with block pages twice is left alone for the rest of the run.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self._blocks: Counter[str] = Counter()
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Make the middleware listen for Crawl-delay."""
+        gate = cls(crawler)
+        crawler.signals.connect(gate.robots_parsed, signals.robots_parsed)
+        crawler.signals.connect(gate.assign, signals.request_scheduled)
+        return gate
+
+    def assign(self, request: Request) -> None:
+        """Key a request by host and port before the scheduler sees it, so that no host waits for another."""
+        request.meta["download_slot"] = request.meta["cookiejar"] = slot(request.url)
+
+    def process_request(self, request: Request) -> None:
+        """Key a request; raises Refused for a host that may not be requested or that blocks us."""
+        self.assign(request)
+        name = slot(request.url)
+        rules: HostRules = self._crawler.spider.hosts  # type: ignore[union-attr]  # each of our spiders has them
+        if not rules.allow(request.url):
+            raise Refused("error", "host not allowed")
+        if self._blocks[name] >= _BLOCKS_BEFORE_STOP:
+            raise Refused("blocked", "left alone after two block pages of this host")
+
+    def process_response(self, request: Request, response: Response) -> Response:
+        """Count block pages."""
+        capture = request.meta.get("capture")
+        if capture is not None and capture.outcome == "blocked":
+            self._blocks[slot(request.url)] += 1
+        return response
+
+    def robots_parsed(self, robotparser: RobotParser, request: Request) -> None:
+        """Take over the Crawl-delay of a host where it is longer than our own."""
+        delay = robotparser.crawl_delay(self._crawler.settings["ROBOTSTXT_USER_AGENT"])
+        downloader = self._crawler.engine.downloader
+        if delay is None or delay <= self._crawler.settings.getfloat("DOWNLOAD_DELAY"):
+            return
+        name, wait = slot(request.url), min(delay, _LONGEST_CRAWL_DELAY)
+        downloader.per_slot_settings[name] = {"delay": wait}
+        if name in downloader.slots:
+            downloader.slots[name].delay = wait
+
+
+class HostCookies(CookiesMiddleware):
+    """Cookies with a jar per host and port, so that no list of public suffixes is needed (or fetched)."""
+
+    def _process_cookies(self, cookies: object, *, jar: CookieJar, request: Request) -> None:
+        for cookie in cookies:  # type: ignore[attr-defined]  # an iterable of cookies, as in the base class
+            jar.set_cookie_if_ok(cookie, request)
+
+
+class Budget:
+    """Counts the requests of each portal that really leave, and stops them at the number allowed."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Make the middleware."""
+        return cls(crawler)
+
+    def process_request(self, request: Request) -> None:
+        """Count a request; raises Refused beyond the budget of its portal."""
+        visit, most = request.meta.get("visit"), session_of(self._crawler).max_requests
+        if visit is None:
+            return
+        if most is not None and visit.counts["requests"] >= most:
+            raise Refused("error", f"request budget of {most} spent")
+        visit.counts["requests"] += 1

@@ -1,0 +1,68 @@
+"""What the parts of one crawl share: the archive and its writer, the rules, the visits and what went wrong."""
+
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from scrapy.crawler import Crawler
+
+from archive.model import Provenance
+from archive.store import Archive, CaptureWriter
+from crawler.hosts import HostRules
+from crawler.settings import SOFTWARE
+from crawler.visit import Ask, Visit
+
+
+class Progress(Protocol):
+    """Who is told how the crawl goes."""
+
+    def advance(self, note: str = "", by: int = 1) -> None:
+        """Take note of responses stored; the note is the address of the last one."""
+
+    def say(self, text: str) -> None:
+        """Take note of a line worth keeping."""
+
+
+@dataclass(slots=True)
+class Session:
+    """One crawl. `failure` is set when a response could not be stored; the crawl then ends at once.
+
+    `claimed` are the documents asked for by any portal of this run, `refused` the hosts recorded as not allowed,
+    `since` per portal the moment since which captures belong to an unfinished crawl, `closed` the outcomes.
+    """
+
+    archive: Archive
+    writer: CaptureWriter
+    run: str
+    hosts: HostRules
+    visits: dict[str, Visit]
+    max_requests: int | None = None
+    progress: Progress | None = None
+    closed: dict[str, str] = field(default_factory=dict)
+    failure: str | None = None
+    claimed: set[str] = field(default_factory=set)
+    refused: set[str] = field(default_factory=set)
+    since: dict[str, str] = field(default_factory=dict)
+
+    def provenance(self, visit: Visit | None, ask: Ask | None, role: str = "robots") -> Provenance:
+        """Return why something was requested, as it is archived; without an ask it is a host's robots.txt."""
+        if ask is None:
+            return Provenance(run=self.run, role=role, software=SOFTWARE)
+        return Provenance(
+            run=self.run,
+            role=ask.role,
+            portal=visit.portal.id if visit else None,
+            via_url=ask.via_url,
+            link_text=ask.link_text,
+            rule=ask.rule,
+            agency=ask.agency,
+            region=visit.portal.region if visit else None,
+            year=ask.year,
+            published_on=ask.published_on,
+            software=SOFTWARE,
+        )
+
+
+def session_of(crawler: Crawler) -> Session:
+    """Return the shared state of a crawl, which its spider carries."""
+    session: Session = crawler.spider.session  # type: ignore[union-attr]  # the spider that uses these parts has one
+    return session

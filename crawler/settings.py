@@ -1,0 +1,54 @@
+"""Scrapy's settings: one identity with a contact, robots obeyed, slow by default, nothing kept but in the archive."""
+
+import os
+from importlib.metadata import version
+
+BOT_NAME = "Nianbao"
+SOFTWARE = f"nianbao/{version('nianbao')}"
+CONTACT = os.environ.get("NIANBAO_CONTACT", "contact not configured; operator: set NIANBAO_CONTACT")
+USER_AGENT = (
+    f"{BOT_NAME}/{version('nianbao')} (archive of annual reports on government information disclosure; {CONTACT})"
+)
+ROBOTSTXT_USER_AGENT = BOT_NAME
+ROBOTSTXT_OBEY = True
+DEFAULT_REQUEST_HEADERS = {
+    "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+    "Accept-Language": "zh-CN,zh;q=0.9",
+    "Accept-Encoding": "gzip, deflate",
+}
+
+DOWNLOAD_DELAY = 3.0
+DOWNLOAD_DELAY_JITTER = 0.0
+CONCURRENT_REQUESTS = 128
+CONCURRENT_REQUESTS_PER_DOMAIN = 1
+DOWNLOAD_TIMEOUT = 60
+DOWNLOAD_MAXSIZE = 64 * 1024 * 1024
+DOWNLOAD_WARNSIZE = 0
+RETRY_TIMES = 2
+RETRY_HTTP_CODES = [500, 502, 503, 504]
+RETRY_GIVE_UP_LOG_LEVEL = "INFO"
+REDIRECT_MAX_TIMES = 5
+METAREFRESH_MAXDELAY = 5
+HTTPERROR_ALLOW_ALL = True
+URLLENGTH_LIMIT = 0
+
+# No request leaves for any other host than the portals, and no door is opened on this machine.
+HTTPPROXY_ENABLED = False
+TELNETCONSOLE_ENABLED = False
+REMOTE_CONTROL_ENABLED = False
+LOG_LEVEL = "WARNING"
+LOG_INSTALL_ROOT_HANDLER = False
+LOGSTATS_INTERVAL = 0
+STATS_DUMP = False
+
+EXTENSIONS = {"crawler.capture.Capturing": 0}
+DOWNLOADER_MIDDLEWARES = {
+    "crawler.capture.UnansweredRobots": 40,
+    "crawler.politeness.HostGate": 50,
+    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
+    "scrapy.downloadermiddlewares.cookies.CookiesMiddleware": None,
+    "crawler.politeness.HostCookies": 700,
+    "crawler.archive_first.ArchiveFirst": 890,
+    "crawler.politeness.Budget": 900,
+}
+SPIDER_MODULES = ["crawler.spider"]

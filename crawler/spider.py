@@ -1,0 +1,137 @@
+"""The one spider: it carries requests and responses between Scrapy and the visits, and records what they find."""
+
+import logging
+from collections.abc import AsyncIterator, Iterable
+from typing import Any
+
+from scrapy import Request, Spider
+from scrapy.http import Response
+from twisted.python.failure import Failure
+
+from archive import clock
+from crawler import failures, outcomes
+from crawler.capture import headers_of
+from crawler.columns import Column
+from crawler.encoding import unpacked
+from crawler.outcomes import Judgement
+from crawler.page import Page
+from crawler.session import Session
+from crawler.visit import Ask, Visit
+
+logger = logging.getLogger(__name__)
+_PRIORITY = {"home": 30, "disclosure": 20, "column": 20, "list": 20, "article": 10, "attachment": 0}
+
+
+class PortalSpider(Spider):
+    """Visits many portals in one process; politeness is per host, and a portal ends when nothing of it is open."""
+
+    name = "portals"
+
+    def __init__(self, session: Session, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.session = session
+        self.hosts = session.hosts
+
+    async def start(self) -> AsyncIterator[Request]:
+        """Yield the first requests of every portal."""
+        for visit in self.session.visits.values():
+            requests = list(self._requests(visit, visit.begin()))
+            if not requests:
+                self._settle(visit)
+            for request in requests:
+                yield request
+
+    def parse(self, response: Response) -> list[Request]:
+        """Hand a response to its visit and return the next requests."""
+        visit, ask = response.meta["visit"], response.meta["ask"]
+        page = Page(response.url, unpacked(response.body), headers_of(response.headers), response.status)
+        capture = response.meta["capture"]
+        try:
+            judged = outcomes.judge(page, ask.role)
+            self._count(visit, ask, judged, known=response.meta.get("stored") is not None)
+            asks = visit.answer(ask, page, judged, capture.id)
+        except Exception as error:
+            reason = " ".join(f"{type(error).__name__}: {error}".split())
+            logger.warning("%s could not be read: %s", response.url, reason)
+            self._record(visit, ask, response.url, Judgement("error", f"could not be read: {reason}"))
+            asks = visit.fail(ask, Judgement("error", reason))
+        return self._next(visit, asks)
+
+    def failed(self, failure: Failure) -> list[Request]:
+        """Record a request that got no response, tell its visit and return the next requests."""
+        request: Request = failure.request  # type: ignore[attr-defined]  # set by Scrapy
+        visit, ask = request.meta["visit"], request.meta["ask"]
+        if self.session.failure is not None:
+            return []
+        judged = failures.judge(failure.value)
+        if not isinstance(failure.value, failures.Stored):
+            self._record(visit, ask, request.url, judged)
+        return self._next(visit, visit.fail(ask, judged))
+
+    def _next(self, visit: Visit, asks: Iterable[Ask]) -> list[Request]:
+        if self.session.failure is not None:
+            return []
+        requests = list(self._requests(visit, asks))
+        visit.open -= 1
+        self._settle(visit)
+        return requests
+
+    def _requests(self, visit: Visit, asks: Iterable[Ask]) -> Iterable[Request]:
+        for ask in asks:
+            if ask.role in {"article", "attachment"}:
+                if ask.url in self.session.claimed:
+                    continue
+                self.session.claimed.add(ask.url)
+            visit.open += 1
+            yield Request(
+                ask.url,
+                callback=self.parse,
+                errback=self.failed,
+                dont_filter=True,
+                priority=_PRIORITY[ask.role],
+                meta={"visit": visit, "ask": ask},
+            )
+
+    def _count(self, visit: Visit, ask: Ask, judged: Judgement, *, known: bool) -> None:
+        if judged.outcome != "ok" or ask.role not in {"article", "attachment"}:
+            return
+        name = "reports" if ask.role == "article" else "attachments"
+        visit.counts[f"{name}_found"] += 1
+        visit.counts[f"{name}_new"] += not known
+
+    def _record(self, visit: Visit, ask: Ask, url: str, judged: Judgement) -> None:
+        self.session.writer.attempt(url, judged.outcome, judged.detail or "", self.session.provenance(visit, ask))
+
+    def _settle(self, visit: Visit) -> None:
+        """Record what a visit has to say, and the portal's end when nothing of it is open."""
+        outcome = visit.close() if visit.open == 0 else None
+        while visit.finished:
+            self._record_column(visit, visit.finished.pop(0))
+        for host, ask in visit.refused.items():
+            if host not in self.session.refused:
+                self.session.refused.add(host)
+                self._record(visit, ask, ask.url, Judgement("error", "host not allowed"))
+        if outcome is not None:
+            self._finish(visit, outcome)
+
+    def _record_column(self, visit: Visit, column: Column) -> None:
+        """Record a column; one that used to list something and now lists nothing is an alarm, not an empty list."""
+        before = self.session.archive.last_reading(column.url)
+        silent = before is not None and (before["entries"] > 0 or not before["complete"])
+        if column.verdict == "empty_list" and silent:
+            column.complete = False
+            visit.alarms.append(f"{column.url} used to list documents and now lists none")
+        self.session.writer.column(column.reading(clock.timestamp(clock.now())))
+
+    def _finish(self, visit: Visit, outcome: str) -> None:
+        portal, found = visit.portal, visit.counts["reports_found"]
+        if not visit.years and found < portal.expected_reports:
+            visit.alarms.append(f"{found} reports found, at least {portal.expected_reports} expected")
+        visit.counts["missing"] = len(visit.missing)
+        visit.counts["columns"] = len(visit.columns)
+        counts = dict(sorted(visit.counts.items()))
+        family = portal.family or visit.family
+        self.session.writer.portal_finished(portal.id, portal.name, portal.home, family, portal.region, outcome, counts)
+        self.session.closed[portal.id] = outcome
+        if self.session.progress is not None:
+            self.session.progress.say(f"{portal.id}: {outcome}, {found} reports, {visit.counts['requests']} requests")

@@ -1,0 +1,62 @@
+"""What the title of a listed document says: its kind, its year, its agency. The words are data (`titles.yaml`)."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+from crawler import rules
+
+KINDS = ("annual_report", "rendition", "related_report", "not_report", "unclear")
+_CHINESE_DIGITS = str.maketrans("〇零○Ο一二三四五六七八九", "0000123456789")
+_YEARS = re.compile(r"(?<!\d)((19|20)?\d\d年度?|20\d\d|年度)")
+
+
+def classify(title: str, *, in_column: bool = False) -> str:
+    """Return one of KINDS; `in_column` says that the title stands in an annual-report column.
+
+    `unclear` is a title that only its document can decide, such as `2022年` in such a column.
+    """
+    words = rules.load("titles.yaml")
+    plain = re.sub(words["leading_mark"], "", _normal(title))
+    named = _matches(words["report"], plain) or (in_column and _matches(words["report_in_column"], plain))
+    if _matches(words["negative"], plain):
+        return "not_report"
+    if _matches(words["related"], plain):
+        return "related_report" if "公开" in plain else "not_report"
+    if named:
+        return "rendition" if _matches(words["rendition"], plain) else "annual_report"
+    return "unclear" if in_column and _matches(words["bare"], plain) else "not_report"
+
+
+def year(title: str) -> int | None:
+    """Return the report year a title names, or None when it names none or several."""
+    words = rules.load("titles.yaml")
+    plain = _normal(title)
+    for pattern in words["year"]:
+        years = {int(match.group(1)) for match in re.finditer(pattern, plain)}
+        if years:
+            found = years.pop()
+            return None if years else found + 2000 * (found < 100)
+    return None
+
+
+def agency(title: str) -> str | None:
+    """Return the name that stands before the subject of a report's title, or None."""
+    words = rules.load("titles.yaml")
+    plain = re.sub(words["leading_mark"], "", _normal(title))
+    match = re.search(words["agency_before"], _YEARS.sub("", plain))
+    if not match or re.search(words["no_agency"], match.group(1)):
+        return None
+    name = match.group(1)
+    return f"{name}政府" if name.endswith("人民") else name
+
+
+def _normal(title: str) -> str:
+    words = rules.load("titles.yaml")
+    plain = re.sub(r"\s+", "", unicodedata.normalize("NFKC", title))
+    plain = re.sub(words["extension"], "", plain, flags=re.IGNORECASE).rstrip("….")
+    return re.sub(words["chinese_year"], lambda match: match.group(0).translate(_CHINESE_DIGITS), plain)
+
+
+def _matches(patterns: Iterable[str], text: str) -> bool:
+    return any(re.search(pattern, text) for pattern in patterns)

@@ -1,0 +1,269 @@
+"""The visit to one portal: which address to ask for next, given what the last one answered. No network in here."""
+
+from collections import Counter, deque
+from dataclasses import dataclass, field, replace
+
+from crawler import columns, discovery, families, hosts
+from crawler.article import Attachment
+from crawler.columns import Column, Step
+from crawler.hosts import HostRules, key
+from crawler.listing import Listed
+from crawler.outcomes import Judgement
+from crawler.page import Page
+from crawler.registry import Portal
+
+_DEPTH = 2
+_MOST_COLUMNS = 4
+_MOST_PAGES = 3
+_MOST_UNITS = 400
+_LIST_ROLES = ("column", "list")
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """An address to be requested, and why: the provenance of its capture, and where its answer belongs."""
+
+    url: str
+    role: str
+    rule: str
+    via_url: str | None = None
+    link_text: str | None = None
+    agency: str | None = None
+    year: int | None = None
+    published_on: str | None = None
+    column: str | None = None
+    step: Step | None = None
+    attachments: tuple[Attachment, ...] = ()
+    depth: int = 0
+
+
+@dataclass(slots=True)
+class Visit:
+    """A portal being crawled. `outcome` is that of its home page until columns are read; `open` counts open requests.
+
+    `finished` (columns read) and `refused` (by host: an address that may not be requested) wait to be recorded;
+    `missing` are documents that were asked for and not obtained, with the reason.
+    """
+
+    portal: Portal
+    hosts: HostRules
+    years: frozenset[int] = frozenset()
+    outcome: str = "unreachable"
+    family: str | None = None
+    open: int = 0
+    counts: Counter[str] = field(default_factory=Counter)
+    columns: dict[str, Column] = field(default_factory=dict)
+    asked: set[str] = field(default_factory=set)
+    finished: list[Column] = field(default_factory=list)
+    refused: dict[str, Ask] = field(default_factory=dict)
+    missing: dict[str, str] = field(default_factory=dict)
+    alarms: list[str] = field(default_factory=list)
+    _homes: deque[str] = field(default_factory=deque)
+
+    def begin(self) -> list[Ask]:
+        """Return the first requests: the home page and the columns already known."""
+        self._homes = deque(hosts.twins(self.portal.home))
+        known = [
+            ask
+            for column in self.portal.columns
+            for ask in self._column(Ask(column.url, "column", "registry", agency=column.agency))
+        ]
+        return [*self._ask(Ask(self.portal.home, "home", "target")), *known]
+
+    def answer(self, ask: Ask, page: Page, judgement: Judgement, capture: str) -> list[Ask]:
+        """Take in a response and return what to ask for next."""
+        if judgement.outcome != "ok" and ask.role not in _LIST_ROLES:
+            return self.fail(ask, judgement)
+        match ask.role:
+            case "home" | "disclosure":
+                return self._explore(ask, page, capture)
+            case "column" | "list":
+                return self._read(ask, page, judgement, capture)
+            case "article":
+                return self._attachments(ask, page)
+        return []
+
+    def fail(self, ask: Ask, judgement: Judgement) -> list[Ask]:
+        """Take in that an address gave nothing and return what to ask for instead."""
+        match ask.role:
+            case "home":
+                self.outcome = judgement.outcome
+                if self._homes and judgement.outcome == "unreachable":
+                    return self._ask(Ask(self._homes.popleft(), "home", "twin", via_url=ask.url))
+            case "disclosure":
+                self.counts["pages_failed"] += 1
+            case "column" | "list":
+                column = self.columns[ask.column or ""]
+                column.fail(judgement.outcome)
+                return self._go_on(column, ask)
+            case _:
+                self.missing[ask.url] = judgement.detail or judgement.outcome
+        return []
+
+    def close(self) -> str:
+        """Return the outcome of the portal: its best column's, else its home page's; `error` when it has none."""
+        for column in self.columns.values():
+            if not column.done:
+                column.fail("error")
+                self._finish(column)
+        if self.outcome == "ok" and not self.columns:
+            return "error"
+        outcomes = [column.verdict for column in self.columns.values()]
+        return next(
+            (name for name in ("ok", "empty_list") if name in outcomes), outcomes[0] if outcomes else self.outcome
+        )
+
+    def _explore(self, ask: Ask, page: Page, capture: str) -> list[Ask]:
+        recognised = families.recognise(page)
+        family = families.reader(recognised.family)
+        if ask.role == "home":
+            self.outcome = "ok"
+            self.family = recognised.family
+        if family.is_column(page) and key(page.url) not in self.columns:
+            return self._read(self._open(replace(ask, url=page.url)), page, Judgement("ok"), capture)
+        found = discovery.leads(page)
+        if ask.rule == "unit":
+            return self._unit_column(ask, page, found)
+        return [*self._columns(page, found), *self._inner_pages(ask, page, found), *self._units(ask, page)]
+
+    def _unit_column(self, ask: Ask, page: Page, found: list[discovery.Lead]) -> list[Ask]:
+        fresh = [lead for lead in found if key(lead.url) not in self.columns]
+        lead = discovery.nearest(page, fresh)
+        if lead is None:
+            self.counts["units_without_column"] += 1
+            return []
+        return self._column(Ask(lead.url, "column", "unit_column", page.url, lead.text, ask.agency))
+
+    def _columns(self, page: Page, found: list[discovery.Lead]) -> list[Ask]:
+        leads = [lead for lead in found if lead.role == "column"][:_MOST_COLUMNS]
+        return [
+            ask
+            for lead in leads
+            for ask in self._column(Ask(lead.url, "column", f"text_{lead.score}", page.url, lead.text))
+        ]
+
+    def _inner_pages(self, ask: Ask, page: Page, found: list[discovery.Lead]) -> list[Ask]:
+        if ask.depth >= _DEPTH:
+            return []
+        pages = [lead for role in ("disclosure", "tree") for lead in found if lead.role == role]
+        return [
+            more
+            for lead in [
+                *[lead for lead in pages if lead.role == "disclosure"][:_MOST_PAGES],
+                *[lead for lead in pages if lead.role == "tree"][:_MOST_PAGES],
+            ]
+            for more in self._ask(Ask(lead.url, "disclosure", lead.role, page.url, lead.text, depth=ask.depth + 1))
+        ]
+
+    def _units(self, ask: Ask, page: Page) -> list[Ask]:
+        if ask.role == "home":
+            return []
+        return [
+            more
+            for unit in discovery.units(page)[:_MOST_UNITS]
+            for more in self._ask(Ask(unit.url, "disclosure", "unit", page.url, unit.text, agency=unit.text))
+        ]
+
+    def _column(self, ask: Ask) -> list[Ask]:
+        name = key(ask.url)
+        if name in self.columns or name in self.asked:
+            return []
+        return [self._open(allowed) for allowed in self._ask(ask)]
+
+    def _open(self, ask: Ask) -> Ask:
+        """Start a column at an address and return the request that belongs to it."""
+        name = key(ask.url)
+        self.columns[name] = Column(ask.url, self.portal.id, agency=ask.agency, region=self.portal.region)
+        self.columns[name].queued.add(name)
+        return replace(ask, column=name, step=Step(ask.url, ask.url))
+
+    def _read(self, ask: Ask, page: Page, judgement: Judgement, capture: str) -> list[Ask]:
+        column = self.columns[ask.column or ""]
+        step = ask.step or Step(ask.url, ask.url)
+        column.pages.append(capture)
+        if judgement.outcome != "ok":
+            column.fail(judgement.outcome)
+            return self._go_on(column, ask)
+        recognised = families.recognise(page)
+        if recognised.family != families.UNKNOWN:
+            column.family = recognised.family
+        try:
+            fresh = column.read(page, step, families.reader(column.family))
+        except ValueError:
+            column.fail("error")
+            return self._go_on(column, ask)
+        taken = [more for item in fresh for more in self._entry(column, item, step, page.url)]
+        return [*taken, *self._agencies(column, page), *self._go_on(column, ask)]
+
+    def _entry(self, column: Column, item: Listed, step: Step, via: str) -> list[Ask]:
+        want = columns.wanted(item, step, self.years)
+        entry = column.note(item, step, taken=want and self.hosts.allow(item.url))
+        ask = Ask(
+            item.url,
+            "article",
+            f"{column.family}_list",
+            via,
+            item.title,
+            entry.agency,
+            entry.year,
+            item.published_on,
+            attachments=item.attachments,
+        )
+        return self._ask(ask) if want else []
+
+    def _agencies(self, column: Column, page: Page) -> list[Ask]:
+        """Return the columns of single agencies a collective column leads to; an agency's own column has none."""
+        if column.agency:
+            return []
+        return [
+            ask
+            for node in columns.agency_menus(page)[:_MOST_UNITS]
+            for ask in self._column(Ask(node.url, "column", "agency_menu", page.url, node.text, node.agency))
+        ]
+
+    def _go_on(self, column: Column, ask: Ask) -> list[Ask]:
+        while column.steps:
+            step = column.steps.popleft()
+            asks = self._ask(
+                Ask(step.url, "list", "pager", ask.url, agency=column.agency, column=ask.column, step=step)
+            )
+            if asks:
+                return asks
+            column.complete = False
+        self._finish(column)
+        return []
+
+    def _finish(self, column: Column) -> None:
+        column.done = True
+        self.finished.append(column)
+        if column.family != families.UNKNOWN:
+            self.family = column.family
+
+    def _attachments(self, ask: Ask, page: Page) -> list[Ask]:
+        article = families.reader(families.recognise(page).family).article(page)
+        files = {item.url: item for item in (*article.attachments, *ask.attachments)}
+        return [
+            more
+            for item in files.values()
+            for more in self._ask(
+                Ask(
+                    item.url,
+                    "attachment",
+                    "attachment",
+                    page.url,
+                    item.text,
+                    ask.agency,
+                    ask.year,
+                    article.published_on or ask.published_on,
+                )
+            )
+        ]
+
+    def _ask(self, ask: Ask) -> list[Ask]:
+        if not self.hosts.allow(ask.url):
+            self.refused.setdefault(hosts.slot(ask.url), ask)
+            return []
+        if key(ask.url) in self.asked and ask.role != "list" and ask.rule != "twin":
+            return []
+        self.asked.add(key(ask.url))
+        return [ask]

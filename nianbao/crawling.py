@@ -1,0 +1,183 @@
+"""Crawling for the command line: from portals or addresses to an archive that holds what they answered."""
+
+import threading
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from scrapy.crawler import AsyncCrawlerProcess
+from scrapy.settings import Settings
+from scrapy.spiders import Spider
+
+from archive import clock
+from archive.errors import ArchiveError
+from archive.store import Archive
+from crawler import registry
+from crawler.detecting import DetectionSpider
+from crawler.errors import TargetError
+from crawler.families.fingerprints import Recognition
+from crawler.hosts import HostRules, absolute
+from crawler.log import single_lines
+from crawler.registry import Portal
+from crawler.session import Session
+from crawler.spider import PortalSpider
+from crawler.visit import Visit
+from nianbao.progress import Reporter
+
+_DUE_AFTER = timedelta(days=30)
+_DUE_AFTER_IN_SEASON = timedelta(days=1)
+_SEASON = ((1, 15), (4, 15))
+
+
+@dataclass(frozen=True, slots=True)
+class PortalResult:
+    """How a portal ended: its outcome, counts, documents asked for but not obtained (address → reason), and alarms."""
+
+    id: str
+    home: str
+    outcome: str
+    counts: dict[str, int]
+    missing: dict[str, str]
+    alarms: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class CrawlResult:
+    """A crawl: its run, its portals, and whether it was broken off before all of them ended."""
+
+    run: str | None
+    interrupted: bool
+    portals: tuple[PortalResult, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the result for output."""
+        return asdict(self)
+
+
+def crawl(
+    folder: Path,
+    targets: Sequence[str],
+    *,
+    years: Sequence[int] = (),
+    allow_hosts: Sequence[str] = (),
+    region: str | None = None,
+    delay: float = 3.0,
+    max_requests: int | None = None,
+    reporter: Reporter | None = None,
+) -> CrawlResult:
+    """Crawl registered portals or addresses into an archive; without targets, the registered ones that are due.
+
+    Can be called once per process. Raises TargetError for a target that cannot be crawled, ArchiveError when the
+    archive cannot be written; a portal that cannot be reached is an outcome, not an error.
+    """
+    reporter = reporter or Reporter()
+    with Archive.open(folder, create=True) as archive:
+        portals = _portals(archive, targets, allow_hosts, region)
+        if not portals:
+            return CrawlResult(None, False, ())
+        hosts = HostRules.admitting([*allow_hosts, *(host for portal in portals for host in portal.allow_hosts)])
+        visits = {portal.id: Visit(portal, hosts, frozenset(years)) for portal in portals}
+        options = {
+            "portals": [portal.id for portal in portals],
+            "years": sorted(years),
+            "allow_hosts": sorted(allow_hosts),
+            "region": region,
+            "delay": delay,
+            "max_requests": max_requests,
+        }
+        run = archive.start_run("crawl", options)
+        with archive.writer(run) as writer, reporter.stage("crawl") as stage:
+            session = Session(archive, writer, run, hosts, visits, max_requests, stage)
+            _run(PortalSpider, {"DOWNLOAD_DELAY": delay}, session=session)
+        result = _result(session)
+        archive.finish_run(run, {portal.id: portal.counts for portal in result.portals}, not result.interrupted)
+    if session.failure:
+        raise ArchiveError(session.failure)
+    return result
+
+
+def detect(url: str, *, allow_hosts: Sequence[str] = ()) -> dict[str, Any]:
+    """Return the family of a page with confidence and reasons; one polite request, nothing is archived.
+
+    Raises TargetError when the address may not be requested or gives no page.
+    """
+    hosts = HostRules.admitting(allow_hosts)
+    found: list[Recognition] = []
+    errors: list[str] = []
+    settings = {"EXTENSIONS": {}, "DOWNLOADER_MIDDLEWARES": DetectionSpider.MIDDLEWARES}
+    _run(DetectionSpider, settings, url=_checked(url, hosts), hosts=hosts, found=found, errors=errors)
+    if not found:
+        raise TargetError(f"{url}: {errors[0] if errors else 'no page'}")
+    return {"url": url, **asdict(found[0])}
+
+
+def list_portals() -> list[dict[str, Any]]:
+    """Return the registered portals as plain values."""
+    return [asdict(portal) for portal in registry.load_all()]
+
+
+def check_portals() -> int:
+    """Load every portal file strictly and return their number; raises RegistryError for the first that is wrong."""
+    return len(registry.load_all())
+
+
+def _portals(archive: Archive, targets: Sequence[str], allow_hosts: Sequence[str], region: str | None) -> list[Portal]:
+    registered = {portal.id: portal for portal in registry.load_all()}
+    if not targets:
+        return [portal for portal in registered.values() if _is_due(archive.portal_finished_at(portal.id))]
+    hosts = HostRules.admitting(allow_hosts)
+    chosen = {}
+    for target in targets:
+        if target in registered:
+            chosen[target] = registered[target]
+        elif "://" in target:
+            portal = registry.portal_of(_checked(target, hosts), region)
+            chosen[portal.id] = portal
+        else:
+            raise TargetError(f"{target!r} is neither a registered portal (see `nianbao portals list`) nor a URL")
+    return list(chosen.values())
+
+
+def _checked(url: str, hosts: HostRules) -> str:
+    clean = absolute(url, url)
+    if clean is None:
+        raise TargetError(f"{url!r} is not a usable http or https address")
+    if not hosts.allow(clean):
+        raise TargetError(f"{url!r} is not under gov.cn; admit its host with --allow-host")
+    return clean
+
+
+def _is_due(finished: str | None) -> bool:
+    """Tell whether a portal is to be crawled again: daily while reports fall due, else monthly."""
+    if finished is None:
+        return True
+    today = clock.day_in_china(clock.now())
+    in_season = _SEASON[0] <= (today.month, today.day) <= _SEASON[1]
+    return clock.now() - clock.parse(finished) >= (_DUE_AFTER_IN_SEASON if in_season else _DUE_AFTER)
+
+
+def _result(session: Session) -> CrawlResult:
+    portals = tuple(
+        PortalResult(
+            visit.portal.id,
+            visit.portal.home,
+            session.closed.get(visit.portal.id, "interrupted"),
+            dict(sorted(visit.counts.items())),
+            dict(sorted(visit.missing.items())),
+            visit.alarms,
+        )
+        for visit in session.visits.values()
+    )
+    return CrawlResult(session.run, len(session.closed) < len(session.visits), portals)
+
+
+def _run(spider: type[Spider], more: dict[str, Any], **arguments: Any) -> None:
+    settings = Settings()
+    settings.setmodule("crawler.settings", priority="project")
+    settings.update(more, priority="cmdline")
+    with single_lines():
+        process = AsyncCrawlerProcess(settings)
+        process.crawl(spider, **arguments)
+        process.start(install_signal_handlers=threading.current_thread() is threading.main_thread())

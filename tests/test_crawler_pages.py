@@ -1,0 +1,129 @@
+"""Reading pages: encodings, days, links, pagers."""
+
+import gzip
+
+import pytest
+
+from crawler import dates, encoding, pagers
+from crawler.links import Link, links
+from crawler.page import Page
+
+URL = "http://www.yunling.gov.cn/zwgk/nb/"
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type"),
+    [
+        ("年报".encode("gb18030"), "text/html; charset=gb2312"),
+        ("年报".encode("gb18030"), "text/html; charset=utf-8"),
+        ("年报".encode(), "text/html; charset=gb2312"),
+        (b'<meta charset="gbk">' + "年报".encode("gbk"), ""),
+        (b"\xef\xbb\xbf" + "年报".encode(), "text/html; charset=gbk"),
+        ("年报".encode("utf-16-le"), "text/html; charset=utf-16le"),
+        ("年报".encode("gb18030"), "text/html; charset=nosuch"),
+    ],
+)
+def test_text_of_bytes(body: bytes, content_type: str) -> None:
+    assert encoding.decode(body, content_type).endswith("年报")
+
+
+def test_one_broken_byte_does_not_turn_a_page_into_another_script() -> None:
+    body = "政府信息公开".encode() * 20 + b"\xe5\xb9" + "年度报告".encode()
+    assert "年度报告" in encoding.decode(body, "text/html; charset=utf-8")
+
+
+def test_gzip_that_nobody_announced() -> None:
+    assert encoding.unpacked(gzip.compress("年报".encode())) == "年报".encode()
+    assert encoding.unpacked(b"\x1f\x8bbroken", "gzip") == b"\x1f\x8bbroken"
+    assert encoding.unpacked("年报".encode()) == "年报".encode()
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("发布于 2025-01-20 08:46", "2025-01-20"),
+        ("2025年1月2日", "2025-01-02"),
+        ("2025/01/20", "2025-01-20"),
+        ("2025.1.20", "2025-01-20"),
+        ("2025-13-40 然后 2024-02-29", "2024-02-29"),
+        ("2025-02-29", None),
+        ("共 120251 条", None),
+    ],
+)
+def test_days(text: str, day: str | None) -> None:
+    assert dates.first_day(text) == day
+
+
+def test_day_of_an_address() -> None:
+    assert dates.compact_day("/202501/t20250120_1.html") == "2025-01-20"
+    assert dates.compact_day("/t19700101_3415941.html") is None
+
+
+def test_links_however_they_are_made() -> None:
+    html = """<base href="/x/"><a href="a.html" title="全称">全…</a><map><area href="b.html" alt="图"></map>
+    <select><option value="/c/">三</option><option value="0">零</option></select>
+    <div onclick="window.open('d.html')">四</div><li data-url="/e/">五</li><iframe src="f.html"></iframe>
+    <a href="javascript:void(0)" onclick="location.href='/g/'">七</a>
+    <a href="{{url}}">模板</a><a href="#top">顶</a><!-- <a href="/h/">注释</a> -->
+    <script>var a = '<a href="/i/">脚本</a>';</script>"""
+    found = {link.url.removeprefix("http://www.yunling.gov.cn"): link.title for link in links(Page(URL, html.encode()))}
+    assert found == {
+        "/x/a.html": "全称",
+        "/x/b.html": "图",
+        "/c/": "三",
+        "/x/d.html": "四",
+        "/e/": "五",
+        "/x/f.html": "",
+        "/g/": "七",
+    }
+
+
+def test_the_day_of_a_row_belongs_to_its_link_only() -> None:
+    html = """<ul><li><a href="1.html">一</a><span>2025-01-01</span></li><li><a href="2.html">二</a></li></ul>
+    <table><tr><td><a href="3.html">三</a></td><td>2025年1月3日</td></tr></table>
+    <a href="4.html"><span>四</span><span>2025-01-04</span></a><p>更新 2025-09-09 <a href="5.html">五</a> <a href="6.html">六</a></p>"""
+    found = [(link.title, link.day) for link in links(Page(URL, f"<body>{html}".encode()))]
+    assert found == [
+        ("一", "2025-01-01"),
+        ("二", None),
+        ("三", "2025-01-03"),
+        ("四", "2025-01-04"),
+        ("五", None),
+        ("六", None),
+    ]
+
+
+def test_a_page_of_very_many_links_is_read_in_reasonable_time() -> None:
+    html = "<body><div>" + "".join(f'<a href="{number}.html">文件{number}</a>' for number in range(20000)) + "</div>"
+    assert links(Page(URL, html.encode()))[-1] == Link(f"{URL}19999.html", "文件19999")
+
+
+@pytest.mark.parametrize(
+    ("script", "pages"),
+    [
+        ('createPageHTML(3, 0, "index", "html");', ["index_1.html", "index_2.html"]),
+        ("createPageHTML(2,1,'index','shtml')", ["index_1.shtml"]),
+        ('createPage(2, 0, "index", "html");', ["index_1.html"]),
+        ('createPageHTML(1, 0, "index", "html");', []),
+        ('createPageHTML(3, 0, "zfxxgknb", "htm");', ["zfxxgknb_1.htm", "zfxxgknb_2.htm"]),
+        ("createPageHTML('page_div', 10, 1, 'xlist', 'shtml', 189);", []),
+        ("function createPageHTML(_nPageCount, _nCurrIndex, _sPageName, _sPageExt) {}", []),
+        (
+            'var countPage = 3; for (i = 0; i < countPage; i++) document.write("<a href=\'index"+"_" + i + "."+"html\'>");',
+            ["index_1.html", "index_2.html"],
+        ),
+    ],
+)
+def test_pages_of_a_static_list(script: str, pages: list[str]) -> None:
+    page = Page(URL, f"<body><script>{script}</script>".encode())
+    assert pagers.trs_pages(page) == [URL + name for name in pages]
+
+
+def test_what_a_pager_claims_is_capped() -> None:
+    page = Page(URL, b'<body><script>createPageHTML(999999999, 0, "index", "html")</script>')
+    assert len(pagers.trs_pages(page)) == pagers.MOST_PAGES - 1
+
+
+def test_the_next_page_by_its_anchor() -> None:
+    page = Page(URL, '<body><a href="index_3.html">3</a><a href="index_2.html">下一页</a>'.encode())
+    assert pagers.next_anchor(page) == [URL + "index_2.html"]

@@ -1,0 +1,219 @@
+"""From a home page to columns and entries, without any network."""
+
+import pytest
+
+from crawler import discovery
+from crawler.hosts import HostRules
+from crawler.outcomes import Judgement, judge
+from crawler.page import Page
+from crawler.registry import Column, Portal
+from crawler.visit import Ask, Visit
+from tests.crawler_portals import page as served
+from tests.crawler_portals import row
+
+HOST = "http://www.yunling.gov.cn"
+BASE = f"{HOST}/zwgk/zfxxgknb/"
+
+
+@pytest.mark.parametrize(
+    ("text", "points"),
+    [
+        ("政府信息公开年报", 10),
+        ("政府信息公开工作年度报告", 10),
+        ("年度报告", 6),
+        ("政府信息公开", 4),
+        ("政务公开", 4),
+        ("部门信息公开", 3),
+        ("政府网站工作年度报表", 0),
+        ("政府信息公开指南", 0),
+        ("要闻", 0),
+        ("", 0),
+        ("云岭区召开政府信息公开年报工作会议并部署下一阶段工作任务和有关要求", 0),
+    ],
+)
+def test_score_of_link_texts(text: str, points: int) -> None:
+    assert discovery.score(text)[0] == points
+
+
+@pytest.mark.parametrize("name", ["县教育局", "云岭镇人民政府", "城东街道办事处", "县发展和改革委员会", "县政府办公室"])
+def test_names_of_agencies(name: str) -> None:
+    assert discovery.is_agency(name)
+
+
+@pytest.mark.parametrize("name", ["新闻中心", "互动交流", "各乡镇", "国务院部门", "领导之窗", "局", "通知公告"])
+def test_other_words_are_no_agencies(name: str) -> None:
+    assert not discovery.is_agency(name)
+
+
+class Walk:
+    """A visit answered from a dictionary of pages; what is missing is a 404."""
+
+    def __init__(
+        self, pages: dict[str, bytes], portal: Portal | None = None, years: frozenset[int] = frozenset()
+    ) -> None:
+        self.visit = Visit(portal or Portal("p", None, f"{HOST}/"), HostRules(), years)
+        self.asked: list[Ask] = []
+        waiting = self.visit.begin()
+        while waiting:
+            ask = waiting.pop(0)
+            self.asked.append(ask)
+            page = Page(ask.url, pages.get(ask.url, b""), status=200 if ask.url in pages else 404)
+            waiting += self.visit.answer(ask, page, judge(page, ask.role), f"capture-{len(self.asked)}")
+        self.outcome = self.visit.close()
+        self.columns = {column.url: column.reading("2025-04-01T00:00:00.000000Z") for column in self.visit.finished}
+
+    def urls(self, role: str) -> list[str]:
+        return [ask.url for ask in self.asked if ask.role == role]
+
+
+def _column(rows: str, extra: str = "") -> bytes:
+    return served("政府信息公开年报", f"<ul>{rows}</ul>", extra=extra).body
+
+
+def _report(year: int, name: str = "云岭县教育局", folder: str = ".") -> str:
+    return row(f"{folder}/t{year + 1}0115_{year}.html", f"{name}{year}年政府信息公开工作年度报告", f"{year + 1}-01-15")
+
+
+HOME = served("云岭县人民政府", f'<a href="{BASE}">政府信息公开年报</a>').body
+
+
+def test_a_column_in_one_step_from_home() -> None:
+    walk = Walk({f"{HOST}/": HOME, BASE: _column(_report(2023) + _report(2024))})
+    reading = walk.columns[BASE]
+    assert walk.outcome == "ok"
+    assert (reading.kind, reading.agency, reading.outcome, reading.complete) == ("own", "云岭县教育局", "ok", True)
+    assert [(entry.year, entry.taken) for entry in reading.entries] == [(2023, True), (2024, True)]
+    assert walk.urls("article") == [f"{BASE}t20240115_2023.html", f"{BASE}t20250115_2024.html"]
+
+
+def test_years_restrict_the_reports_not_the_lists() -> None:
+    pager = '<script>createPageHTML(2, 0, "index", "html")</script>'
+    pages = {
+        f"{HOST}/": HOME,
+        BASE: _column(_report(2024), pager),
+        f"{BASE}index_1.html": _column(_report(2022), pager),
+    }
+    walk = Walk(pages, years=frozenset({2022}))
+    assert walk.urls("article") == [f"{BASE}t20230115_2022.html"]
+    assert [(entry.year, entry.taken) for entry in walk.columns[BASE].entries] == [(2024, False), (2022, True)]
+    assert walk.columns[BASE].complete
+
+
+def test_a_pager_that_repeats_its_first_page() -> None:
+    pager = '<script>createPageHTML(5, 0, "index", "html")</script>'
+    same = _column(_report(2024), pager)
+    walk = Walk({f"{HOST}/": HOME, BASE: same, **{f"{BASE}index_{number}.html": same for number in range(1, 5)}})
+    assert walk.urls("list") == [f"{BASE}index_1.html"]
+    assert not walk.columns[BASE].complete
+
+
+def test_a_pager_that_claims_too_many_pages() -> None:
+    pager = '<script>createPageHTML(9, 0, "index", "html")</script>'
+    empty = {f"{BASE}index_{number}.html": _column("", pager) for number in range(2, 9)}
+    pages = {
+        f"{HOST}/": HOME,
+        BASE: _column(_report(2024), pager),
+        f"{BASE}index_1.html": _column(_report(2023), pager),
+    }
+    walk = Walk(pages | empty)
+    assert walk.urls("list") == [f"{BASE}index_1.html", f"{BASE}index_2.html"]
+    assert walk.columns[BASE].complete and len(walk.columns[BASE].entries) == 2
+
+
+def test_a_missing_page_leaves_the_column_incomplete() -> None:
+    pager = '<script>createPageHTML(3, 0, "index", "html")</script>'
+    pages = {
+        f"{HOST}/": HOME,
+        BASE: _column(_report(2024), pager),
+        f"{BASE}index_2.html": _column(_report(2022), pager),
+    }
+    reading = Walk(pages).columns[BASE]
+    assert (reading.outcome, reading.complete, len(reading.entries)) == ("ok", False, 2)
+
+
+def test_a_blocked_page_decides_the_outcome_of_the_column() -> None:
+    pager = '<script>createPageHTML(2, 0, "index", "html")</script>'
+    block = b"<html><head><title>Environment Checking</title></head></html>"
+    pages = {f"{HOST}/": HOME, BASE: _column(_report(2024), pager), f"{BASE}index_1.html": block}
+    reading = Walk(pages).columns[BASE]
+    assert (reading.outcome, reading.complete, len(reading.entries)) == ("blocked", False, 1)
+
+
+def test_a_menu_of_years_belongs_to_the_column() -> None:
+    menu = "".join(f'<a href="./{year}/">{year}年</a>' for year in (2023, 2024))
+    bare = row("./t20240115_1.html", "县教育局", "2024-01-15")
+    pages = {
+        f"{HOST}/": HOME,
+        BASE: _column(menu),
+        f"{BASE}2024/": _column(_report(2024)),
+        f"{BASE}2023/": _column(bare),
+    }
+    reading = Walk(pages).columns[BASE]
+    found = {(entry.title, entry.kind, entry.taken, entry.year) for entry in reading.entries}
+    assert ("县教育局", "unclear", True, 2023) in found
+    assert len(reading.pages) == 3 and reading.complete and len(found) == 2
+
+
+def test_agencies_of_a_collective_column_have_columns_of_their_own() -> None:
+    menu = '<a href="./sjyj_12/">县教育局</a><a href="./slyj_13/">县林业局</a>'
+    pages = {
+        f"{HOST}/": HOME,
+        BASE: _column(menu + _report(2024, "云岭县人民政府")),
+        f"{BASE}sjyj_12/": _column(_report(2024) + menu.replace("./", "../")),
+        f"{BASE}slyj_13/": _column("<p>暂无</p>" + menu.replace("./", "../")),
+    }
+    walk = Walk(pages)
+    found = {url: (column.agency, column.outcome, column.complete) for url, column in walk.columns.items()}
+    assert found[f"{BASE}sjyj_12/"] == ("县教育局", "ok", True)
+    assert found[f"{BASE}slyj_13/"] == ("县林业局", "empty_list", True)
+    assert len(walk.asked) == len({ask.url for ask in walk.asked})
+
+
+def test_a_shell_that_scripts_would_fill() -> None:
+    shell = b"<html><head><title>x</title><script src='/a.js'></script></head><body><div id='app'></div></body></html>"
+    walk = Walk({f"{HOST}/": HOME, BASE: shell})
+    assert (walk.outcome, walk.columns[BASE].outcome, walk.columns[BASE].complete) == (
+        "js_required",
+        "js_required",
+        False,
+    )
+
+
+def test_a_home_page_without_any_column() -> None:
+    assert Walk({f"{HOST}/": served("云岭县", "<p>要闻</p>").body}).outcome == "error"
+
+
+def test_a_home_page_that_is_gone_and_a_column_that_is_known() -> None:
+    portal = Portal("p", None, f"{HOST}/", columns=(Column(BASE, "云岭县教育局"),))
+    walk = Walk({BASE: _column(_report(2024, "县局"))}, portal)
+    assert walk.outcome == "ok" and walk.columns[BASE].agency == "云岭县教育局"
+
+
+def test_an_unreachable_home_is_tried_at_its_twins() -> None:
+    visit = Visit(Portal("p", None, f"{HOST}/"), HostRules())
+    tried, waiting = [], visit.begin()
+    while waiting:
+        ask = waiting.pop()
+        tried.append(ask.url)
+        waiting += visit.fail(ask, Judgement("unreachable", "timeout"))
+    assert tried == [f"{HOST}/", "https://www.yunling.gov.cn/", "http://yunling.gov.cn/"]
+    assert visit.close() == "unreachable"
+
+
+def test_a_blocked_home_is_not_tried_again() -> None:
+    visit = Visit(Portal("p", None, f"{HOST}/"), HostRules())
+    (home,) = visit.begin()
+    assert visit.fail(home, Judgement("blocked", "waf_jsl")) == [] and visit.close() == "blocked"
+
+
+def test_other_hosts_are_noted_and_not_asked() -> None:
+    mirror = row("http://mirror.example/t20250115_1.html", "云岭县林业局2024年政府信息公开工作年度报告", "2025-01-15")
+    walk = Walk({f"{HOST}/": HOME, BASE: _column(mirror)})
+    assert walk.urls("article") == [] and list(walk.visit.refused) == ["mirror.example:80"]
+    assert [entry.taken for entry in walk.columns[BASE].entries] == [False]
+
+
+def test_friendly_links_to_other_governments_are_not_followed() -> None:
+    friends = '<a href="http://www.gov.cn/">中央人民政府</a><a href="http://www.other.gov.cn/">邻县人民政府</a>'
+    walk = Walk({f"{HOST}/": HOME, BASE: _column(_report(2024) + friends)})
+    assert {ask.url.split("/")[2] for ask in walk.asked} == {"www.yunling.gov.cn"}
