@@ -13,5 +13,9 @@ class CorruptWarc(ArchiveError):
     """A WARC file is damaged elsewhere than at its end."""
 
 
+class ArchiveLocked(ArchiveError):
+    """Another process is writing to the archive."""
+
+
 class NewerSchema(ArchiveError):
     """The database was written by a later version of the software."""

@@ -19,7 +19,7 @@ CREATE TABLE warc_files (
 CREATE TABLE captures (
     id TEXT PRIMARY KEY, payload_id TEXT NOT NULL, url TEXT NOT NULL, final_url TEXT NOT NULL, fetched_at TEXT NOT NULL,
     status INTEGER NOT NULL, outcome TEXT NOT NULL, detail TEXT, media_type TEXT, sha256 TEXT, size INTEGER NOT NULL,
-    etag TEXT, last_modified TEXT, warc_file TEXT NOT NULL, warc_offset INTEGER NOT NULL, via_url TEXT, run_id TEXT,
+    etag TEXT, last_modified TEXT, payload_digest TEXT, warc_file TEXT NOT NULL, warc_offset INTEGER NOT NULL, via_url TEXT, run_id TEXT,
     role TEXT NOT NULL, portal TEXT, link_text TEXT, rule TEXT, agency TEXT, region TEXT, year INTEGER,
     published_on TEXT, vantage TEXT, software TEXT
 ) STRICT;

@@ -1,0 +1,99 @@
+"""From metadata records to rows: the one way into the database, while crawling and while rebuilding."""
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from sqlite_utils import Database
+
+Content = Mapping[str, Any]
+
+CAPTURE_FIELDS = (
+    "id", "payload_id", "url", "final_url", "fetched_at", "status", "outcome", "detail", "media_type", "sha256", "size", "etag",
+    "last_modified", "payload_digest",
+)  # fmt: skip
+PROVENANCE_FIELDS = (
+    "via_url", "role", "portal", "link_text", "rule", "agency", "region", "year", "published_on", "vantage", "software",
+)  # fmt: skip
+
+
+def index_record(db: Database, content: Content, warc_file: str, offset: int) -> None:
+    """Write the rows that a metadata record (or the run in a warcinfo record) stands for; the same record gives the same rows."""
+    _WRITERS[content["type"]](db, content, warc_file, offset)
+
+
+def _capture(db: Database, content: Content, warc_file: str, offset: int) -> None:
+    provenance = content["provenance"]
+    row = {field: content[field] for field in CAPTURE_FIELDS} | {
+        field: provenance[field] for field in PROVENANCE_FIELDS
+    }
+    _replace(db, "captures", row | {"run_id": provenance["run"], "warc_file": warc_file, "warc_offset": offset})
+
+
+def _attempt(db: Database, content: Content, _warc_file: str, _offset: int) -> None:
+    provenance = content["provenance"]
+    row = {field: content[field] for field in ("id", "url", "at", "outcome", "detail")}
+    _replace(
+        db,
+        "attempts",
+        row | {field: provenance[field] for field in ("portal", "role", "via_url")} | {"run_id": provenance["run"]},
+    )
+
+
+def _column(db: Database, content: Content, _warc_file: str, _offset: int) -> None:
+    reading = content["reading"]
+    newer = db.execute(
+        "SELECT 1 FROM columns WHERE url = ? AND read_at > ?", [reading["url"], reading["read_at"]]
+    ).fetchone()
+    if newer:
+        return
+    fields = ("url", "portal", "family", "kind", "agency", "region", "outcome", "read_at")
+    row = {field: reading[field] for field in fields}
+    row |= {
+        "complete": int(reading["complete"]),
+        "pages": json.dumps(reading["pages"]),
+        "entries": len(reading["entries"]),
+    }
+    _replace(db, "columns", row)
+    db.execute("DELETE FROM column_entries WHERE column_url = ?", [reading["url"]])
+    for entry in reading["entries"]:
+        _replace(db, "column_entries", {"column_url": reading["url"], **entry, "taken": int(entry["taken"])})
+
+
+def _portal(db: Database, content: Content, _warc_file: str, _offset: int) -> None:
+    newer = db.execute(
+        "SELECT 1 FROM portals WHERE id = ? AND finished > ?", [content["id"], content["finished"]]
+    ).fetchone()
+    if not newer:
+        fields = ("id", "name", "home_url", "family", "region_code", "outcome", "finished")
+        _replace(db, "portals", {field: content[field] for field in fields} | {"counts": json.dumps(content["counts"])})
+
+
+def _run_started(db: Database, content: Content, _warc_file: str, _offset: int) -> None:
+    known = db.execute("SELECT 1 FROM runs WHERE id = ?", [content["id"]]).fetchone()
+    if not known:
+        row = {field: content[field] for field in ("id", "kind", "started", "software")}
+        _replace(db, "runs", row | {"settings": json.dumps(content["settings"], ensure_ascii=False)})
+
+
+def _run_finished(db: Database, content: Content, _warc_file: str, _offset: int) -> None:
+    db.execute(
+        "UPDATE runs SET finished = ?, counts = ?, ok = ? WHERE id = ?",
+        [content["finished"], json.dumps(content["counts"], ensure_ascii=False), int(content["ok"]), content["id"]],
+    )
+
+
+def _replace(db: Database, table: str, row: Mapping[str, Any]) -> None:
+    names = ", ".join(row)
+    marks = ", ".join("?" * len(row))
+    db.execute(f"INSERT OR REPLACE INTO {table} ({names}) VALUES ({marks})", list(row.values()))  # noqa: S608 (own names)
+
+
+_WRITERS: dict[str, Callable[[Database, Content, str, int], None]] = {
+    "capture": _capture,
+    "attempt": _attempt,
+    "column": _column,
+    "portal": _portal,
+    "run_started": _run_started,
+    "run_finished": _run_finished,
+}

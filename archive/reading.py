@@ -1,0 +1,29 @@
+"""Rows of the database as the values they stand for."""
+
+from typing import Any
+
+from archive.model import Capture, Provenance
+
+_PROVENANCE = (
+    "role",
+    "portal",
+    "via_url",
+    "link_text",
+    "rule",
+    "agency",
+    "region",
+    "year",
+    "published_on",
+    "vantage",
+    "software",
+)
+_CAPTURE = (
+    "id", "payload_id", "url", "final_url", "fetched_at", "status", "outcome", "detail", "media_type", "sha256", "size", "etag",
+    "last_modified", "warc_file", "warc_offset",
+)  # fmt: skip
+
+
+def capture_of(row: dict[str, Any]) -> Capture:
+    """Return a row of `captures` as a Capture."""
+    provenance = Provenance(run=row["run_id"] or "", **{name: row[name] for name in _PROVENANCE})
+    return Capture(**{name: row[name] for name in _CAPTURE}, provenance=provenance)
