@@ -1,0 +1,24 @@
+"""The demo portals: one module per family of software, each making a site of what its agencies published."""
+
+from collections.abc import Callable, Mapping
+
+from nianbao.demo.portals import gkmlpt, trs
+from nianbao.demo.portals.site import Site, Web
+from nianbao.demo.world import Portal, World
+
+FAMILIES: dict[str, Callable[[Web, Portal], Site]] = {"gkmlpt": gkmlpt.build, "trs": trs.build}
+
+
+def build_sites(world: World, bases: Mapping[str, str]) -> dict[str, Site]:
+    """Return every portal's site by its id; `bases` are the addresses at which they will be served, without a final slash.
+
+    Families are built in the order of `FAMILIES`: the collective columns of later ones link to reports of earlier ones.
+    """
+    web = Web(world, bases)
+    sites: dict[str, Site] = {}
+    for family, build in FAMILIES.items():
+        for portal in world.portals:
+            if portal.family == family:
+                site = sites[portal.id] = build(web, portal)
+                web.report_urls |= {key: bases[portal.id] + path for key, path in site.reports.items()}
+    return sites

@@ -1,0 +1,61 @@
+"""A website as a mapping from addresses to stored answers, whatever software it imitates."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from hashlib import sha256
+from urllib.parse import parse_qs
+
+from archive.clock import SHANGHAI
+from nianbao.demo.world import World
+
+NOT_FOUND = "<html><head><title>404 Not Found</title></head><body><center><h1>404 Not Found</h1></center><hr><center>nginx</center></body></html>"
+
+Query = Mapping[str, list[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """An answer: body as it travels, status, media type, further headers, and when it was last modified (None: not told)."""
+
+    body: bytes
+    media_type: str = "text/html"
+    status: int = 200
+    headers: Mapping[str, str] = field(default_factory=dict)
+    modified: datetime | None = None
+
+    @property
+    def etag(self) -> str | None:
+        """The validator of a static file; pages without a date of modification have none."""
+        return f'"{sha256(self.body).hexdigest()[:13]}-{len(self.body):x}"' if self.modified else None
+
+
+@dataclass(slots=True)
+class Site:
+    """The pages of a portal by path, and its dynamic interfaces by path, which answer by query."""
+
+    pages: dict[str, Page] = field(default_factory=dict)
+    interfaces: dict[str, Callable[[Query], Page]] = field(default_factory=dict)
+    reports: dict[tuple[str, int], str] = field(default_factory=dict)
+    columns: dict[str, str] = field(default_factory=dict)
+
+    def respond(self, path: str, query: str = "") -> Page:
+        """Return the answer to a request; a folder is its index.html."""
+        if path in self.interfaces:
+            return self.interfaces[path](parse_qs(query))
+        page = self.pages.get(path) or self.pages.get(path.removesuffix("index.html"))
+        return page or Page(NOT_FOUND.encode(), status=404)
+
+
+@dataclass(slots=True)
+class Web:
+    """What a portal must know of the others: their addresses, without a final slash, and those of the reports there."""
+
+    world: World
+    bases: Mapping[str, str]
+    report_urls: dict[tuple[str, int], str] = field(default_factory=dict)
+
+
+def moment(day: date, hour: int = 9) -> datetime:
+    """Return a moment in office hours of a day, in China."""
+    return datetime(day.year, day.month, day.day, hour, 26, 18, tzinfo=SHANGHAI)

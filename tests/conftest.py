@@ -1,0 +1,41 @@
+"""Fixtures shared by the tests: the demo portals, served on loopback."""
+
+import json
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from socket import create_server
+
+import pytest
+
+from nianbao.demo.server import ADDRESS, PORTS_FILE, DemoPortals, start
+from nianbao.demo.world import World, load_world
+
+
+@pytest.fixture(scope="session")
+def world() -> World:
+    return load_world()
+
+
+@pytest.fixture(scope="session")
+def portals(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DemoPortals]:
+    """The demo portals on free ports, for tests that do not look at the log."""
+    with start_on_free_ports(tmp_path_factory.mktemp("portals")) as served:
+        yield served
+
+
+@pytest.fixture
+def fresh_portals(tmp_path: Path) -> Iterator[DemoPortals]:
+    """The demo portals on free ports with a log of their own."""
+    with start_on_free_ports(tmp_path / "portals") as served:
+        yield served
+
+
+def start_on_free_ports(folder: Path) -> DemoPortals:
+    """Serve the portals at ports nobody uses, so that a demo running beside the tests does not matter."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with ExitStack() as sockets:
+        held = {portal.id: sockets.enter_context(create_server((ADDRESS, 0))) for portal in load_world().portals}
+        ports = {portal: socket.getsockname()[1] for portal, socket in held.items()}
+    (folder / PORTS_FILE).write_text(json.dumps(ports), encoding="utf-8")
+    return start(folder)
