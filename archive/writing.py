@@ -193,13 +193,13 @@ class CaptureWriter:
         offset = file.tell()
         file.write(data)
         file.flush()
-        self._index(content, offset, offset + len(data))
+        self._index(file, content, offset)
 
-    def _index(self, content: Mapping[str, Any], offset: int, end: int) -> None:
-        name = Path(self._open_file().name).name
+    def _index(self, file: BinaryIO, content: Mapping[str, Any], offset: int) -> None:
+        name = Path(file.name).name
         with self._db.atomic():
             index_record(self._db, content, name, offset)
-            mark_indexed(self._db, name, end)
+            mark_indexed(self._db, name, file.tell())
 
     def _open_file(self) -> BinaryIO:
         if self._file is not None and self._file.tell() >= self._max_file:
@@ -211,7 +211,7 @@ class CaptureWriter:
             data = self._maker.warcinfo(path.name, self._warcinfo(), parse(self._run["started"]))
             self._file.write(data)
             self._file.flush()
-            self._index(self._run, 0, len(data))
+            self._index(self._file, self._run, 0)
         return self._file
 
     def _warcinfo(self) -> dict[str, str]:
