@@ -1,0 +1,94 @@
+"""What is added to the published copy of archive.db: indexes, small tables behind the aggregate pages, views.
+
+Every total stands beside the number of reports that state it: a line that is blank or unreadable in a report is neither
+zero nor counted. A joint report of several agencies counts once.
+"""
+
+INDEXES = """
+CREATE INDEX reports_year ON reports (year);
+CREATE INDEX reports_form ON reports (form);
+CREATE INDEX reports_quality ON reports (quality);
+CREATE INDEX reports_published_on ON reports (published_on);
+CREATE INDEX reports_current_version_id ON reports (current_version_id);
+CREATE INDEX report_versions_version_id ON report_versions (version_id);
+CREATE INDEX version_parts_capture_id ON version_parts (capture_id);
+CREATE INDEX agencies_region_code ON agencies (region_code);
+CREATE INDEX agencies_class ON agencies (class);
+CREATE INDEX agencies_parent_id ON agencies (parent_id);
+CREATE INDEX checks_rule ON checks (rule);
+CREATE INDEX issues_version_id ON issues (version_id);
+CREATE INDEX issues_code ON issues (code);
+CREATE INDEX captures_fetched_at ON captures (fetched_at);
+CREATE INDEX captures_outcome ON captures (outcome);
+CREATE INDEX captures_portal ON captures (portal);
+CREATE INDEX attempts_outcome ON attempts (outcome);
+CREATE INDEX columns_outcome ON columns (outcome);
+CREATE INDEX column_entries_kind ON column_entries (kind);
+CREATE INDEX obligations_year ON obligations (year, status);
+CREATE INDEX obligations_status ON obligations (status);
+"""
+
+# A report counts towards a total of a year when it states every line that it prints of those behind the total.
+SUMMARIES = """
+CREATE TABLE summary_years (
+    year INTEGER PRIMARY KEY, reports INTEGER NOT NULL, agencies INTEGER NOT NULL, obligations INTEGER,
+    received ANY, n_received INTEGER NOT NULL, granted ANY, n_granted INTEGER NOT NULL, refused ANY,
+    n_refused INTEGER NOT NULL, n_failed_checks INTEGER NOT NULL, n_doubtful INTEGER NOT NULL
+) STRICT;
+INSERT INTO summary_years
+WITH current AS (SELECT DISTINCT year, current_version_id AS version_id FROM reports),
+behind (name, line) AS (
+    VALUES ('received', 'received_new'), ('granted', 'granted_full'), ('granted', 'granted_partial'), ('refused', 'refused_*')
+),
+stated AS (
+    SELECT current.year, behind.name, CASE WHEN count(*) = count(requests.total) THEN sum(requests.total) END AS total
+    FROM current JOIN requests USING (version_id) JOIN behind ON requests.row GLOB behind.line
+    GROUP BY current.year, requests.version_id, behind.name
+),
+totals AS (
+    SELECT year, sum(CASE name WHEN 'received' THEN total END) AS received,
+    count(CASE name WHEN 'received' THEN total END) AS n_received,
+    sum(CASE name WHEN 'granted' THEN total END) AS granted, count(CASE name WHEN 'granted' THEN total END) AS n_granted,
+    sum(CASE name WHEN 'refused' THEN total END) AS refused, count(CASE name WHEN 'refused' THEN total END) AS n_refused
+    FROM stated GROUP BY year
+),
+duties AS (SELECT year, count(*) AS obligations FROM obligations GROUP BY year)
+SELECT r.year, count(*), count(DISTINCT r.agency_id), d.obligations, t.received, coalesce(t.n_received, 0), t.granted,
+    coalesce(t.n_granted, 0), t.refused, coalesce(t.n_refused, 0),
+    count(CASE WHEN v.failed_checks > 0 THEN 1 END), count(CASE WHEN v.doubtful_cells > 0 THEN 1 END)
+FROM reports r LEFT JOIN versions v ON v.id = r.current_version_id LEFT JOIN totals t ON t.year = r.year
+    LEFT JOIN duties d ON d.year = r.year
+GROUP BY r.year;
+
+CREATE TABLE summary_outcomes (
+    year INTEGER NOT NULL, row TEXT NOT NULL, total ANY, n INTEGER NOT NULL, reports INTEGER NOT NULL,
+    PRIMARY KEY (year, row)
+) STRICT, WITHOUT ROWID;
+INSERT INTO summary_outcomes
+SELECT current.year, requests.row, sum(requests.total), count(requests.total), count(*)
+FROM (SELECT DISTINCT year, current_version_id FROM reports) AS current
+JOIN requests ON requests.version_id = current.current_version_id GROUP BY current.year, requests.row;
+
+CREATE TABLE summary_holdings (
+    reports INTEGER NOT NULL, agencies INTEGER NOT NULL, first_year INTEGER, last_year INTEGER,
+    versions INTEGER NOT NULL, captures INTEGER NOT NULL, first_capture TEXT, last_capture TEXT,
+    failed_checks INTEGER NOT NULL, reports_with_failed_checks INTEGER NOT NULL, empty_columns INTEGER NOT NULL,
+    columns INTEGER NOT NULL
+) STRICT;
+INSERT INTO summary_holdings
+SELECT count(*), count(DISTINCT agency_id), min(year), max(year), (SELECT count(*) FROM versions),
+    (SELECT count(*) FROM captures), (SELECT min(fetched_at) FROM captures), (SELECT max(fetched_at) FROM captures),
+    (SELECT count(*) FROM checks WHERE status = 'fail'
+        AND version_id IN (SELECT current_version_id FROM reports)),
+    (SELECT count(*) FROM reports r JOIN versions v ON v.id = r.current_version_id WHERE v.failed_checks > 0),
+    (SELECT count(*) FROM columns WHERE outcome = 'empty_list' AND complete = 1), (SELECT count(*) FROM columns)
+FROM reports;
+"""
+
+VIEWS = """
+CREATE VIEW report_list AS
+SELECT r.year, a.canonical_name AS agency, r.title, r.published_on, r.form, r.quality, q.total AS received,
+    v.failed_checks, v.doubtful_cells, r.versions, r.first_seen, r.agency_id, r.current_version_id AS version_id
+FROM reports r JOIN agencies a ON a.id = r.agency_id LEFT JOIN versions v ON v.id = r.current_version_id
+    LEFT JOIN requests q ON q.version_id = r.current_version_id AND q.row = 'received_new';
+"""
