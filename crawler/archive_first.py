@@ -14,6 +14,7 @@ from crawler.failures import Refused, Stored
 from crawler.session import Session, session_of
 
 _DOCUMENT_ROLES = ("article", "attachment")
+_DOCUMENT_STATUSES = (200, 304)
 _UNFINISHED = timedelta(days=7)
 
 
@@ -21,8 +22,8 @@ class ArchiveFirst:
     """Downloader middleware next to the network.
 
     Articles and attachments captured since their portal's last finished crawl, at most 7 days ago, belong to a crawl
-    that was broken off: they are answered from the archive. Everything else is asked for on condition that it changed,
-    and an unchanged response is replaced by the stored one.
+    that was broken off: they are answered from the archive (redirects are asked for again, what they lead to is not).
+    Everything else is asked for on condition that it changed, and an unchanged response is replaced by the stored one.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -43,7 +44,7 @@ class ArchiveFirst:
             request.meta["visit"].counts["from_archive"] += 1
             return _response(session, request, held)
         known = session.archive.last_stored(request.url)
-        if known is not None and known.status == 200:
+        if known is not None and known.status in _DOCUMENT_STATUSES:
             request.meta["stored"] = known
             _condition(request, known)
         return None
@@ -69,7 +70,8 @@ class ArchiveFirst:
         name = visit.portal.id
         if name not in session.since:
             session.since[name] = _unfinished_since(session.archive.portal_finished_at(name))
-        return session.archive.captured_since(request.url, session.since[name])
+        held = session.archive.captured_since(request.url, session.since[name])
+        return held if held is not None and held.status in _DOCUMENT_STATUSES else None
 
 
 def _unfinished_since(finished: str | None) -> str:
@@ -86,9 +88,9 @@ def _condition(request: Request, known: Capture) -> None:
 
 
 def _response(session: Session, request: Request, capture: Capture) -> Response:
-    status, headers, body = session.archive.http_response(capture.payload_id)
+    _, headers, body = session.archive.http_response(capture.id)
     pairs: dict[str, list[str]] = {}
     for name, value in headers:
         pairs.setdefault(name, []).append(value)
     kind = responsetypes.from_args(url=request.url, body=body)
-    return kind(request.url, status=status, headers=pairs, body=body, request=request)
+    return kind(request.url, status=200, headers=pairs, body=body, request=request)

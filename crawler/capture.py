@@ -1,7 +1,7 @@
 """Storing every response as it was received, before anything reads it."""
 
 import logging
-from dataclasses import replace
+from hashlib import sha256
 from http.client import responses as reasons
 from typing import Self
 
@@ -14,7 +14,8 @@ from scrapy.utils.defer import _schedule_coro
 from archive import clock
 from archive.model import Exchange, Headers
 from crawler import failures, outcomes
-from crawler.encoding import unpacked
+from crawler.hosts import slot
+from crawler.outcomes import Judgement
 from crawler.page import Page
 from crawler.session import session_of
 
@@ -26,6 +27,7 @@ class Capturing:
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
+        self._homes: dict[str, bytes] = {}
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -42,7 +44,7 @@ class Capturing:
             ask = request.meta.get("ask")
             provenance = session.provenance(request.meta.get("visit"), ask)
             exchange = _exchange(request, response)
-            judged = outcomes.judge(_page(exchange), provenance.role)
+            judged = self._judge(exchange, provenance.role)
             capture = session.writer.response(exchange, provenance, judged.outcome, judged.detail)
         except Exception as error:  # whatever kept the bytes from being stored, nothing may be built on them
             logger.debug("response not stored", exc_info=True)
@@ -52,6 +54,19 @@ class Capturing:
         request.meta["capture"] = capture
         if session.progress is not None:
             session.progress.advance(request.url)
+
+    def _judge(self, exchange: Exchange, role: str) -> Judgement:
+        """Judge a response; the home page of a host at any other address of it is a soft 404."""
+        page = Page.received(exchange.url, exchange.body, exchange.headers, exchange.status)
+        judged = outcomes.judge(page, role)
+        if judged.outcome != "ok" or exchange.status != 200:
+            return judged
+        name, digest = slot(exchange.url), sha256(page.body).digest()
+        if role == "home":
+            self._homes[name] = digest
+        elif self._homes.get(name) == digest and role != "disclosure":
+            return Judgement("soft_404", "the home page in its place")
+        return judged
 
 
 class UnansweredRobots:
@@ -91,8 +106,3 @@ def _exchange(request: Request, response: Response) -> Exchange:
         protocol=response.protocol or "HTTP/1.1",
         ip=str(response.ip_address) if response.ip_address else None,
     )
-
-
-def _page(exchange: Exchange) -> Page:
-    page = Page(exchange.url, exchange.body, exchange.headers, exchange.status)
-    return replace(page, body=unpacked(exchange.body, page.header("Content-Encoding")))

@@ -37,7 +37,10 @@ class Chain:
 
 @dataclass(slots=True, eq=False)
 class Column:
-    """An annual-report column being read. A page at a time is asked for; entries keep their order."""
+    """An annual-report column being read. A page at a time is asked for; entries keep their order.
+
+    `silent` says that it used to list something; `site` is the agency whose site it stands on.
+    """
 
     url: str
     portal: str
@@ -46,6 +49,7 @@ class Column:
     family: str = UNKNOWN
     outcome: str = "ok"
     complete: bool = True
+    silent: bool = False
     done: bool = False
     site: str | None = None
     steps: deque[Step] = field(default_factory=deque)
@@ -116,7 +120,8 @@ class Column:
     @property
     def verdict(self) -> str:
         """The outcome of the column: that of its pages, or `empty_list` when nothing stood on any of them."""
-        return "empty_list" if self.outcome == "ok" and self.complete and not self.entries else self.outcome
+        empty = not self.entries and (self.complete or self.silent)
+        return "empty_list" if self.outcome == "ok" and empty else self.outcome
 
     def reading(self, read_at: str) -> ColumnReading:
         """Return the reading for the archive; a column of no known agency is collective when it lists several."""

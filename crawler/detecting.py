@@ -9,7 +9,6 @@ from twisted.python.failure import Failure
 
 from crawler import failures, outcomes
 from crawler.capture import headers_of
-from crawler.encoding import unpacked
 from crawler.families import recognise
 from crawler.families.fingerprints import Recognition
 from crawler.hosts import HostRules
@@ -36,7 +35,7 @@ class DetectionSpider(Spider):
 
     def parse(self, response: Response) -> None:
         """Recognise the family of a page."""
-        page = Page(response.url, unpacked(response.body), headers_of(response.headers), response.status)
+        page = Page.received(response.url, response.body, headers_of(response.headers), response.status)
         judged = outcomes.judge(page, "home")
         if response.status >= 300 or judged.outcome != "ok":
             self._errors.append(f"{judged.outcome}: {judged.detail or response.status}")

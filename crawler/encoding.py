@@ -1,16 +1,13 @@
-"""Bytes of a page to text: compression removed; byte order mark, strict UTF-8, what the page declares, gb18030."""
+"""Bytes of a page to text: byte order mark, strict UTF-8, what the page declares, gb18030."""
 
 import codecs
 import re
-import zlib
 
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 _HEAD_BYTES = 4096
 _BROKEN = "\ufffd"
 _TOLERANCE = 50
-_GZIP = b"\x1f\x8b"
-_MOST_BYTES = 32 * 1024 * 1024
 
 
 def decode(body: bytes, content_type: str = "") -> str:
@@ -32,21 +29,6 @@ def decode(body: bytes, content_type: str = "") -> str:
         except UnicodeDecodeError:
             continue
     return min((body.decode(label, errors="replace") for label in labels), key=lambda text: text.count(_BROKEN))
-
-
-def unpacked(body: bytes, content_encoding: str = "") -> bytes:
-    """Return a page without gzip or deflate, also where gzip is sent without saying so; at most the first 32 MiB.
-
-    What cannot be unpacked is returned as it is.
-    """
-    label = content_encoding.strip().lower()
-    windows = [47] if label in {"gzip", "x-gzip"} or body.startswith(_GZIP) else [47, -15] if label == "deflate" else []
-    for window in windows:
-        try:
-            return zlib.decompressobj(window).decompress(body, _MOST_BYTES)
-        except zlib.error:
-            continue
-    return body
 
 
 def _declared(body: bytes, content_type: str) -> list[str]:

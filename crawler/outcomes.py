@@ -54,7 +54,7 @@ def looks_like_html(page: Page) -> bool:
 def _redirect(page: Page, role: str) -> Judgement:
     target = urljoin(page.url, page.header("Location"))
     root = urlsplit(target).path in {"", "/", "/index.html"} and urlsplit(page.url).path not in {"", "/"}
-    if role in {"article", "attachment", "list"} and root and hosts.slot(target) == hosts.slot(page.url):
+    if role in {"article", "attachment", "column", "list"} and root and hosts.slot(target) == hosts.slot(page.url):
         return Judgement("redirected_away", f"redirect {page.status} to the home page")
     return Judgement("ok", f"redirect {page.status}")
 

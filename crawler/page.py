@@ -6,9 +6,11 @@ from urllib.parse import urljoin
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from archive.coding import decode_body
+from archive.model import Headers
 from crawler.encoding import decode
 
-Headers = list[tuple[str, str]]
+_MOST_BYTES = 32 * 1024 * 1024
 
 
 def squeeze(text: str | None) -> str:
@@ -28,6 +30,12 @@ class Page:
     def header(self, name: str) -> str:
         """Return the first header of that name, or an empty string."""
         return next((value for key, value in self.headers if key.lower() == name.lower()), "")
+
+    @classmethod
+    def received(cls, url: str, body: bytes, headers: Headers, status: int) -> "Page":
+        """Return the page of a body as received; one that cannot be decoded within 32 MiB is taken as it is."""
+        encoding = next((value for key, value in headers if key.lower() == "content-encoding"), None)
+        return cls(url, decode_body(body, encoding, _MOST_BYTES)[0], headers, status)
 
     @cached_property
     def text(self) -> str:

@@ -1,13 +1,15 @@
-"""Downloader middlewares that keep us polite: per host and port, one identity, no host that may not be requested."""
+"""What keeps us polite, per host and port: one request at a time, cookies of its own, a budget, no host not allowed."""
 
 from collections import Counter
-from typing import Self
+from collections.abc import Iterable
+from typing import Any, Self
 
 from scrapy import Request, signals
 from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.cookies import CookiesMiddleware
 from scrapy.http import Response
 from scrapy.http.cookies import CookieJar
+from scrapy.pqueues import DownloaderAwarePriorityQueue, DownloaderInterface
 from scrapy.robotstxt import RobotParser
 
 from crawler.failures import Refused
@@ -96,3 +98,28 @@ class Budget:
         if most is not None and visit.counts["requests"] >= most:
             raise Refused("error", f"request budget of {most} spent")
         visit.counts["requests"] += 1
+
+
+class _UnderWay(DownloaderInterface):
+    """Counts per slot what is under way, requests that still wait for robots.txt included."""
+
+    def stats(self, possible_slots: Iterable[str]) -> list[tuple[int, str]]:
+        """Return the number of requests under way for each slot."""
+        active = Counter(request.meta.get("download_slot") for request in self.downloader.active)
+        return [(active[name], name) for name in possible_slots]
+
+
+class OneAtATime(DownloaderAwarePriorityQueue):
+    """The scheduler's queue: hands out a request only for a host and port of which none is under way.
+
+    So what one response teaches (a block, a spent budget, a list's next page) counts for the very next request.
+    """
+
+    def __init__(self, crawler: Crawler, *arguments: Any, **options: Any) -> None:
+        super().__init__(crawler, *arguments, **options)
+        self._downloader_interface = _UnderWay(crawler)
+
+    def pop(self) -> Request | None:
+        """Return the next request, or None as long as every host with requests left has one under way."""
+        free = any(not active for active, _ in self._downloader_interface.stats(self.pqueues))
+        return super().pop() if free else None

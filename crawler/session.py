@@ -6,7 +6,8 @@ from typing import Protocol
 from scrapy.crawler import Crawler
 
 from archive.model import Provenance
-from archive.store import Archive, CaptureWriter
+from archive.store import Archive
+from archive.writing import CaptureWriter
 from crawler.hosts import HostRules
 from crawler.settings import SOFTWARE
 from crawler.visit import Ask, Visit
@@ -42,6 +43,11 @@ class Session:
     claimed: set[str] = field(default_factory=set)
     refused: set[str] = field(default_factory=set)
     since: dict[str, str] = field(default_factory=dict)
+
+    def used_to_list(self, column: str) -> bool:
+        """Tell whether a column listed something when last read, or had fallen silent already by then."""
+        query = "SELECT 1 FROM columns WHERE url = ? AND (entries > 0 OR (outcome = 'empty_list' AND NOT complete))"
+        return next(iter(self.archive.db.query(query, [column])), None) is not None
 
     def provenance(self, visit: Visit | None, ask: Ask | None, role: str = "robots") -> Provenance:
         """Return why something was requested, as it is archived; without an ask it is a host's robots.txt."""

@@ -5,7 +5,7 @@ from importlib.metadata import version
 
 BOT_NAME = "Nianbao"
 SOFTWARE = f"nianbao/{version('nianbao')}"
-CONTACT = os.environ.get("NIANBAO_CONTACT", "contact not configured; operator: set NIANBAO_CONTACT")
+CONTACT = " ".join(os.environ.get("NIANBAO_CONTACT", "").split()) or "contact: not given by the operator"
 USER_AGENT = (
     f"{BOT_NAME}/{version('nianbao')} (archive of annual reports on government information disclosure; {CONTACT})"
 )
@@ -19,7 +19,8 @@ DEFAULT_REQUEST_HEADERS = {
 
 DOWNLOAD_DELAY = 3.0
 DOWNLOAD_DELAY_JITTER = 0.0
-CONCURRENT_REQUESTS = 128
+SCHEDULER_PRIORITY_QUEUE = "crawler.politeness.OneAtATime"
+CONCURRENT_REQUESTS = 256
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
 DOWNLOAD_TIMEOUT = 60
 DOWNLOAD_MAXSIZE = 64 * 1024 * 1024

@@ -9,10 +9,10 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from archive import clock
+from archive.model import Capture
 from crawler import failures, outcomes
 from crawler.capture import headers_of
 from crawler.columns import Column
-from crawler.encoding import unpacked
 from crawler.outcomes import Judgement
 from crawler.page import Page
 from crawler.session import Session
@@ -44,10 +44,10 @@ class PortalSpider(Spider):
     def parse(self, response: Response) -> list[Request]:
         """Hand a response to its visit and return the next requests."""
         visit, ask = response.meta["visit"], response.meta["ask"]
-        page = Page(response.url, unpacked(response.body), headers_of(response.headers), response.status)
+        page = Page.received(response.url, response.body, headers_of(response.headers), response.status)
         capture = response.meta["capture"]
         try:
-            judged = outcomes.judge(page, ask.role)
+            judged = _judged(page, ask, capture)
             self._count(visit, ask, judged, known=response.meta.get("stored") is not None)
             asks = visit.answer(ask, page, judged, capture.id)
         except Exception as error:
@@ -116,10 +116,8 @@ class PortalSpider(Spider):
 
     def _record_column(self, visit: Visit, column: Column) -> None:
         """Record a column; one that used to list something and now lists nothing is an alarm, not an empty list."""
-        before = self.session.archive.last_reading(column.url)
-        silent = before is not None and (before["entries"] > 0 or not before["complete"])
-        if column.verdict == "empty_list" and silent:
-            column.complete = False
+        if column.verdict == "empty_list" and self.session.used_to_list(column.url):
+            column.silent, column.complete = True, False
             visit.alarms.append(f"{column.url} used to list documents and now lists none")
         self.session.writer.column(column.reading(clock.timestamp(clock.now())))
 
@@ -135,3 +133,10 @@ class PortalSpider(Spider):
         self.session.closed[portal.id] = outcome
         if self.session.progress is not None:
             self.session.progress.say(f"{portal.id}: {outcome}, {found} reports, {visit.counts['requests']} requests")
+
+
+def _judged(page: Page, ask: Ask, capture: Capture) -> Judgement:
+    """Return what the capture was judged to be; an unchanged page is judged as it was stored."""
+    if capture.outcome == "not_modified":
+        return outcomes.judge(page, ask.role)
+    return Judgement(capture.outcome, capture.detail)

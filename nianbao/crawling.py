@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
@@ -17,7 +17,6 @@ from archive.store import Archive
 from crawler import registry
 from crawler.detecting import DetectionSpider
 from crawler.errors import TargetError
-from crawler.families.fingerprints import Recognition
 from crawler.hosts import HostRules, absolute
 from crawler.log import single_lines
 from crawler.registry import Portal
@@ -25,6 +24,9 @@ from crawler.session import Session
 from crawler.spider import PortalSpider
 from crawler.visit import Visit
 from nianbao.progress import Reporter
+
+if TYPE_CHECKING:
+    from crawler.families.fingerprints import Recognition
 
 _DUE_AFTER = timedelta(days=30)
 _DUE_AFTER_IN_SEASON = timedelta(days=1)
@@ -73,14 +75,15 @@ def crawl(
     archive cannot be written; a portal that cannot be reached is an outcome, not an error.
     """
     reporter = reporter or Reporter()
-    with Archive.open(folder, create=True) as archive:
+    archive = Archive.open(folder, create=True)
+    try:
         portals = _portals(archive, targets, allow_hosts, region)
         if not portals:
             return CrawlResult(None, False, ())
         hosts = HostRules.admitting([*allow_hosts, *(host for portal in portals for host in portal.allow_hosts)])
         visits = {portal.id: Visit(portal, hosts, frozenset(years)) for portal in portals}
         options = {
-            "portals": [portal.id for portal in portals],
+            "portals": list(visits),
             "years": sorted(years),
             "allow_hosts": sorted(allow_hosts),
             "region": region,
@@ -89,13 +92,17 @@ def crawl(
         }
         run = archive.start_run("crawl", options)
         with archive.writer(run) as writer, reporter.stage("crawl") as stage:
-            session = Session(archive, writer, run, hosts, visits, max_requests, stage)
+            session = Session(archive, writer, run["id"], hosts, visits, max_requests, stage)
             _run(PortalSpider, {"DOWNLOAD_DELAY": delay}, session=session)
-        result = _result(session)
-        archive.finish_run(run, {portal.id: portal.counts for portal in result.portals}, not result.interrupted)
-    if session.failure:
-        raise ArchiveError(session.failure)
-    return result
+            if session.failure:
+                raise ArchiveError(session.failure)
+            result = _result(session)
+            archive.finish_run(
+                writer, run, {portal.id: portal.counts for portal in result.portals}, not result.interrupted
+            )
+        return result
+    finally:
+        archive.close()
 
 
 def detect(url: str, *, allow_hosts: Sequence[str] = ()) -> dict[str, Any]:

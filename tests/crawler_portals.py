@@ -25,10 +25,15 @@ class Served:
 
 @dataclass
 class Portal:
-    """A portal on loopback: its pages by path (with query), and the log of what was asked: path, status, user agent."""
+    """A portal on loopback: its pages by path (with query), and the log of what was asked.
+
+    Each request leaves path, status and user agent in `log`, its Cookie header in `cookies`, its moment in `times`.
+    """
 
     pages: dict[str, Served] = field(default_factory=dict)
     log: list[tuple[str, int, str]] = field(default_factory=list)
+    cookies: list[str] = field(default_factory=list)
+    times: list[float] = field(default_factory=list)
     pause: float = 0.0
     port: int = 0
 
@@ -71,6 +76,8 @@ def _handler(portal: Portal) -> type[BaseHTTPRequestHandler]:
             tag = f'"{sha256(served.body).hexdigest()[:12]}"'
             unchanged = served.static and self.headers.get("If-None-Match") == tag
             status = 304 if unchanged else served.status
+            portal.cookies.append(self.headers.get("Cookie", ""))
+            portal.times.append(time.monotonic())
             portal.log.append((self.path, status, self.headers.get("User-Agent", "")))
             body = b"" if unchanged else served.body
             self.send_response(status)

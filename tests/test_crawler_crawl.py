@@ -1,5 +1,6 @@
 """Whole crawls of tiny portals on loopback, each in a process of its own as on the command line."""
 
+import gzip
 import json
 import os
 import signal
@@ -8,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -191,6 +193,47 @@ def test_one_identity_everywhere(tmp_path: Path, county: Portal) -> None:
     _crawl(tmp_path / "a", county.home)
     (agent,) = {agent for *_, agent in county.log}
     assert agent.startswith("Nianbao/") and "contact" in agent
+
+
+def test_cookies_stay_with_their_host_and_port(tmp_path: Path, county: Portal, platform: Portal) -> None:
+    home = county.pages["/"]
+    county.pages["/"] = Served(home.body, headers=(("Set-Cookie", "JSESSIONID=county; Path=/"), ("Set-Cookie", "b=2")))
+    _crawl(tmp_path / "a", county.home, f"{platform.home}slug/gkmlpt/index")
+    after_home = county.cookies[county.asked().index("/") + 1 :]
+    assert after_home and all("JSESSIONID=county" in cookie and "b=2" in cookie for cookie in after_home)
+    assert set(platform.cookies) == {""}
+
+
+def test_the_crawl_delay_of_robots_txt_is_kept(tmp_path: Path, county: Portal) -> None:
+    county.pages["/robots.txt"] = Served(b"User-agent: *\nCrawl-delay: 1\n", "text/plain")
+    _crawl(tmp_path / "a", county.home, options=["--max-requests", "3"])
+    pauses = [later - earlier for earlier, later in pairwise(county.times[1:])]
+    assert len(pauses) == 2 and min(pauses) > 0.9
+
+
+def test_a_host_that_blocks_is_left_alone(tmp_path: Path, county: Portal) -> None:
+    block = Served(b"<html><head><title>Environment Checking</title></head></html>", status=412)
+    for path in [path for path in county.pages if "/t20" in path]:
+        county.pages[path] = block
+    _crawl(tmp_path / "a", county.home)
+    assert len([path for path in county.asked() if "/t20" in path]) == 2
+    refused = _rows(tmp_path / "a", "SELECT DISTINCT outcome FROM attempts WHERE detail LIKE 'left alone%'")
+    assert refused == [("blocked",)]
+
+
+def test_the_home_page_in_place_of_a_report(tmp_path: Path, county: Portal) -> None:
+    path = f"{BASE}202403/t20240320_1004.html"
+    county.pages[path] = county.pages["/"]
+    result = _crawl(tmp_path / "a", county.home)
+    assert result["portals"][0]["missing"][county.home[:-1] + path] == "the home page in its place"
+    assert _rows(tmp_path / "a", f"SELECT outcome FROM captures WHERE url LIKE '%{path}'") == [("soft_404",)]
+
+
+def test_gzip_pages_announced_or_not(tmp_path: Path, county: Portal) -> None:
+    for path, headers in ((BASE, (("Content-Encoding", "gzip"),)), ("/gzbm/sjyj/zfxxgknb/", ())):
+        county.pages[path] = Served(gzip.compress(county.pages[path].body), headers=headers)
+    assert _crawl(tmp_path / "a", county.home)["portals"][0]["counts"]["reports_found"] == 5
+    assert _crawl(tmp_path / "a", county.home)["portals"][0]["counts"]["reports_found"] == 5
 
 
 def test_robots_that_forbid_everything(tmp_path: Path, county: Portal) -> None:
