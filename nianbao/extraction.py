@@ -81,23 +81,16 @@ def _is_read(archive: Archive, document: Document, version: str) -> bool:
 
 def _read(archive: Archive, document: Document, version: str) -> str:
     """Read one payload and replace its rows; a document that cannot be read is an issue row."""
-    first = document.first
-    try:
-        data = archive.payload(first["id"])
-        report = read_report(data, first["media_type"], first["url"])
-        copy = snapshot(data, first["media_type"]) if isinstance(report, Report) else None
-    except UnreadableDocument as error:
-        report, copy = error, None
+    found, copy = _attempt(archive, document)
+    identity = None
     with archive.db.atomic():
         for capture in document.captures:
             reports.forget_capture(archive.db, capture["id"])
-        if isinstance(report, Report):
-            identity = _store(archive, document, report, copy)
-            outcome, reason = "report", None
+        if isinstance(found, Report):
+            identity = _store(archive, document, found, copy)
         else:
-            identity, reason = None, report.reason if isinstance(report, NoReport) else str(report)
-            outcome = "not_report" if isinstance(report, NoReport) else "unreadable"
-            _note(archive, document, outcome, reason)
+            _note(archive, document, *found)
+        outcome, reason = ("report", None) if isinstance(found, Report) else found
         archive.db.table("extractions").insert_all(
             {
                 "capture_id": capture["id"],
@@ -110,6 +103,19 @@ def _read(archive: Archive, document: Document, version: str) -> str:
             for capture in document.captures
         )
     return outcome
+
+
+def _attempt(archive: Archive, document: Document) -> tuple[Report | tuple[str, str], str | None]:
+    """Return the report with its inert copy, or the outcome and reason why there is none."""
+    first = document.first
+    try:
+        data = archive.payload(first["id"])
+        report = read_report(data, first["media_type"], first["url"])
+        if isinstance(report, NoReport):
+            return ("not_report", report.reason), None
+        return report, snapshot(data, first["media_type"])
+    except UnreadableDocument as error:
+        return ("unreadable", str(error)), None
 
 
 def _store(archive: Archive, document: Document, report: Report, copy: str | None) -> str:

@@ -54,6 +54,12 @@ class Reporter:
             self.console.print(f"{label} …", markup=False, highlight=False)
             yield stage
             return
-        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TextColumn("{task.fields[note]}"))
+        columns = (
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeElapsedColumn(),
+            TextColumn("{task.fields[note]}"),
+        )
         with Progress(*columns, console=self.console) as bar:
             yield Stage(label, total, self.console, bar, bar.add_task(label, total=total, note=""))

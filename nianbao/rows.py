@@ -20,9 +20,18 @@ def version_row(identity: str, report: Report, capture: Row) -> tuple[Row, list[
     agency = attribute(report.agency, capture["agency"], capture["region"])
     year = report.year if report.year is not None else capture["year"]
     if report.year is not None and capture["year"] is not None and report.year != capture["year"]:
-        extra.append(Issue("year_conflict", f"the document says {report.year}, the column it was listed in says {capture['year']}"))
+        extra.append(
+            Issue(
+                "year_conflict", f"the document says {report.year}, the column it was listed in says {capture['year']}"
+            )
+        )
     if agency is not None and agency.conflict:
-        extra.append(Issue("agency_conflict", f"the document names {report.agency}, the column it was listed in belongs to {capture['agency']}"))
+        extra.append(
+            Issue(
+                "agency_conflict",
+                f"the document names {report.agency}, the column it was listed in belongs to {capture['agency']}",
+            )
+        )
     if agency is None or year is None:
         extra.append(Issue("unresolved", "the report cannot be given to an agency and a year"))
     row = {

@@ -1,0 +1,33 @@
+"""The whole pipeline on the demo country: crawl its portals, read, check, publish, and say what came of it."""
+
+import os
+from pathlib import Path
+
+from rich.console import Console
+
+from archive.publish import publish
+from archive.store import Archive
+from nianbao.crawling import crawl
+from nianbao.demo.server import start
+from nianbao.extraction import extract_archive
+from nianbao.progress import Reporter
+
+PAUSE = float(os.environ.get("NIANBAO_DEMO_PAUSE", "0"))
+"""Seconds before each answer of the demo portals; the tests use it to stop a crawl in its middle."""
+
+
+def run_demo(folder: Path, reporter: Reporter) -> None:
+    """Run the pipeline into a folder; run again, it goes on where it stopped, and asks the portals only for changes."""
+    with start(folder, delay=PAUSE) as portals:
+        homes = [portal.home_url for portal in portals.portals()]
+        for portal in portals.portals():
+            reporter.console.print(f"{portal.name} {portal.home_url}", markup=False, highlight=False)
+        crawl(folder, homes, allow_hosts=portals.hosts(), delay=0, reporter=reporter)
+    archive = Archive.open(folder)
+    try:
+        extract_archive(archive, reporter)
+        print_summary(archive, Console())
+    finally:
+        archive.close()
+    with reporter.stage("发布 Publishing") as stage:
+        publish(folder, stage.advance)
