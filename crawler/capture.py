@@ -10,6 +10,7 @@ from scrapy.crawler import Crawler
 from scrapy.http import Headers as ScrapyHeaders
 from scrapy.http import Response
 from scrapy.utils.defer import _schedule_coro
+from twisted.python.failure import Failure
 
 from archive import clock
 from archive.model import Exchange, Headers
@@ -23,7 +24,7 @@ logger = logging.getLogger(__name__)
 
 
 class Capturing:
-    """The extension that writes each response to the archive; when that fails, the crawl ends at once."""
+    """The extension that writes each response to the archive; when anything cannot be recorded, the crawl ends."""
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
@@ -34,6 +35,7 @@ class Capturing:
         """Make the extension listen for responses."""
         extension = cls(crawler)
         crawler.signals.connect(extension.response_downloaded, signals.response_downloaded)
+        crawler.signals.connect(extension.spider_error, signals.spider_error)
         return extension
 
     def response_downloaded(self, response: Response, request: Request) -> None:
@@ -47,13 +49,22 @@ class Capturing:
             judged = self._judge(exchange, provenance.role)
             capture = session.writer.response(exchange, provenance, judged.outcome, judged.detail)
         except Exception as error:  # whatever kept the bytes from being stored, nothing may be built on them
-            logger.debug("response not stored", exc_info=True)
-            session.failure = f"{request.url} could not be stored: {error}"
-            _schedule_coro(self._crawler.stop_async())
+            self._give_up(f"{request.url} could not be stored: {error}")
             return
         request.meta["capture"] = capture
         if session.progress is not None:
             session.progress.advance(request.url)
+
+    def spider_error(self, failure: Failure) -> None:
+        """End the crawl when the spider could not record what it found; pages it cannot read are no such errors."""
+        self._give_up(f"the crawl could not be recorded: {failure.value}")
+
+    def _give_up(self, reason: str) -> None:
+        session = session_of(self._crawler)
+        logger.debug(reason, exc_info=True)
+        if session.failure is None:
+            session.failure = reason
+            _schedule_coro(self._crawler.stop_async())
 
     def _judge(self, exchange: Exchange, role: str) -> Judgement:
         """Judge a response; the home page of a host at any other address of it is a soft 404."""

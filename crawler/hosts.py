@@ -84,9 +84,11 @@ class HostRules:
         if parts.scheme not in _DEFAULT_PORTS or "@" in parts.netloc:
             return False
         host = (parts.hostname or "").rstrip(".")
-        if host in self.admitted or slot(url) in self.admitted:
-            return True
-        return host == "gov.cn" or host.endswith(".gov.cn")
+        return host == "gov.cn" or host.endswith(".gov.cn") or self.is_admitted(url)
+
+    def is_admitted(self, url: str) -> bool:
+        """Tell whether the host of an address is one of those admitted by name."""
+        return (urlsplit(url).hostname or "").rstrip(".") in self.admitted or slot(url) in self.admitted
 
 
 def _netloc(parts: SplitResult) -> str:

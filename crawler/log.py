@@ -8,6 +8,7 @@ _RECORDED = (
     "scrapy.downloadermiddlewares.robotstxt",
     "scrapy.downloadermiddlewares.retry",
     "scrapy.core.downloader.handlers.http11",
+    "scrapy.core.scraper",
 )
 
 

@@ -5,10 +5,9 @@ from importlib.metadata import version
 
 BOT_NAME = "Nianbao"
 SOFTWARE = f"nianbao/{version('nianbao')}"
-CONTACT = " ".join(os.environ.get("NIANBAO_CONTACT", "").split()) or "contact: not given by the operator"
-USER_AGENT = (
-    f"{BOT_NAME}/{version('nianbao')} (archive of annual reports on government information disclosure; {CONTACT})"
-)
+NO_CONTACT = "contact: not given by the operator"
+CONTACT = " ".join(os.environ.get("NIANBAO_CONTACT", "").split())
+USER_AGENT = f"{BOT_NAME}/{version('nianbao')} (archive of annual reports on government information disclosure; {CONTACT or NO_CONTACT})"
 ROBOTSTXT_USER_AGENT = BOT_NAME
 ROBOTSTXT_OBEY = True
 DEFAULT_REQUEST_HEADERS = {

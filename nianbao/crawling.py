@@ -21,6 +21,7 @@ from crawler.hosts import HostRules, absolute
 from crawler.log import single_lines
 from crawler.registry import Portal
 from crawler.session import Session
+from crawler.settings import CONTACT
 from crawler.spider import PortalSpider
 from crawler.visit import Visit
 from nianbao.progress import Reporter
@@ -92,6 +93,8 @@ def crawl(
         }
         run = archive.start_run("crawl", options)
         with archive.writer(run) as writer, reporter.stage("crawl") as stage:
+            if not CONTACT and any(not hosts.is_admitted(portal.home) for portal in portals):
+                stage.say("NIANBAO_CONTACT is not set: the portals cannot tell whom to write to")
             session = Session(archive, writer, run["id"], hosts, visits, max_requests, stage)
             _run(PortalSpider, {"DOWNLOAD_DELAY": delay}, session=session)
             if session.failure:

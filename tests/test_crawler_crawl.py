@@ -3,6 +3,7 @@
 import gzip
 import json
 import os
+import random
 import signal
 import sqlite3
 import subprocess
@@ -258,6 +259,32 @@ def test_a_redirect_to_another_host_is_not_followed(tmp_path: Path, county: Port
     _crawl(tmp_path / "a", county.home)
     attempts = _rows(tmp_path / "a", "SELECT url, outcome, detail FROM attempts")
     assert ("http://mirror.example.com/", "error", "host not allowed") in attempts
+
+
+def test_an_archive_that_cannot_grow_ends_the_crawl_with_one_line(tmp_path: Path, county: Portal) -> None:
+    command = _command(tmp_path / "a", [county.home])
+    limited = ["bash", "-c", 'ulimit -f 400; exec "$@"', "bash", *command]
+    for path in [path for path in county.pages if "/t20" in path]:
+        county.pages[path] = Served(county.pages[path].body + random.Random(path).randbytes(300_000))
+    done = subprocess.run(limited, cwd=PROJECT, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 1 and "Traceback" not in done.stderr
+    assert done.stderr.strip().splitlines()[-1].startswith("Error: ")
+    assert _rows(tmp_path / "a", "SELECT count(*) FROM portals") == [(0,)]
+    assert _crawl(tmp_path / "a", county.home)["portals"][0]["counts"]["reports_found"] == 5
+
+
+def test_an_interrupted_crawl_leaves_its_portal_unfinished(tmp_path: Path, county: Portal) -> None:
+    county.pause = 0.05
+    process = subprocess.Popen(
+        _command(tmp_path / "a", [county.home]), cwd=PROJECT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    while len(county.log) < 8 and process.poll() is None:
+        time.sleep(0.005)
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=60)
+    assert "Traceback" not in err and json.loads(out)["interrupted"]
+    assert _rows(tmp_path / "a", "SELECT count(*) FROM portals") == [(0,)]
+    assert _crawl(tmp_path / "a", county.home)["portals"][0]["counts"]["reports_found"] == 5
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,68 @@
+"""The crawl of the demo country finds what its portals carry, and the second one asks only what may have changed."""
+
+import json
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from nianbao.demo.server import DemoPortals
+
+PROJECT = Path(__file__).resolve().parent.parent
+
+
+def _crawl(folder: Path, portals: DemoPortals) -> dict[str, Any]:
+    hosts = [word for host in portals.hosts() for word in ("--allow-host", host)]
+    homes = [portal.home_url for portal in portals.portals()]
+    command = [sys.executable, "-m", "nianbao", "crawl", *homes, "-a", str(folder), "--delay", "0", *hosts]
+    done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stderr
+    result: dict[str, Any] = json.loads(done.stdout)
+    return result
+
+
+def _rows(folder: Path, query: str) -> list[tuple[Any, ...]]:
+    database = sqlite3.connect(folder / "archive.db")
+    try:
+        return database.execute(query).fetchall()
+    finally:
+        database.close()
+
+
+def test_every_report_of_the_demo_country_is_found(tmp_path: Path, fresh_portals: DemoPortals) -> None:
+    result = _crawl(tmp_path / "a", fresh_portals)
+    assert {portal["outcome"] for portal in result["portals"]} == {"ok"}
+    stored = {
+        url for (url,) in _rows(tmp_path / "a", "SELECT url FROM captures WHERE role = 'article' AND status = 200")
+    }
+    assert stored == set(fresh_portals.report_urls().values())
+    assert len({(entry.host, entry.path) for entry in fresh_portals.log}) == len(fresh_portals.log)
+
+
+def test_agencies_that_published_nothing_have_an_empty_column_read_in_full(
+    tmp_path: Path, fresh_portals: DemoPortals
+) -> None:
+    _crawl(tmp_path / "a", fresh_portals)
+    world = fresh_portals.world
+    silent = {
+        agency.name
+        for portal in world.portals
+        for agency in world.agencies_of(portal.id)
+        if not world.reports_of(agency.id) and agency.id in fresh_portals.column_urls()
+    }
+    empty = _rows(tmp_path / "a", "SELECT agency, complete FROM columns WHERE outcome = 'empty_list' AND kind = 'own'")
+    assert silent and {agency for agency, _ in empty} == silent and {complete for _, complete in empty} == {1}
+
+
+def test_a_second_crawl_of_the_demo_country(tmp_path: Path, fresh_portals: DemoPortals) -> None:
+    _crawl(tmp_path / "a", fresh_portals)
+    first = {(entry.host, entry.path) for entry in fresh_portals.log}
+    fresh_portals.log.clear()
+    result = _crawl(tmp_path / "a", fresh_portals)
+    again = {(entry.host, entry.path) for entry in fresh_portals.log}
+    assert again == first
+    static = [entry for entry in fresh_portals.log if entry.status == 304]
+    assert static and all(entry.conditional for entry in static)
+    assert sum(portal["counts"]["reports_new"] for portal in result["portals"]) == 0
+    assert _rows(tmp_path / "a", "SELECT count(*) FROM captures WHERE outcome = 'not_modified'") == [(len(static),)]
