@@ -8,8 +8,9 @@ from socket import create_server
 
 import pytest
 
+from nianbao.demo.model import World
 from nianbao.demo.server import ADDRESS, PORTS_FILE, DemoPortals, start
-from nianbao.demo.world import World, load_world
+from nianbao.demo.world import load_world
 
 
 @pytest.fixture(scope="session")

@@ -76,19 +76,26 @@ def _parts(size: Size) -> dict[str, int]:
     }
 
 
-def _requests(agency: str, year: int, size: Size, balance: _Balance, *, single_line: bool) -> Figures:
-    parts = _parts(size)
+def _outcomes(agency: str, year: int, size: Size, *, single_line: bool) -> dict[str, dict[str, int]]:
+    """Return how the requests handled in a year ended, by line and applicant."""
     volume = size.volume * draw(85, 135, agency, year, "volume") // 100
     taken: set[int] = set()
     table: dict[str, dict[str, int]] = {}
     for row, row_share in _shares()["outcomes"].items():
+        usual = {part: volume * row_share * share / 1e6 for part, share in _parts(size).items()}
         table[row] = {
-            part: _distinct(_about(volume * row_share * share / 1e6, agency, year, row, part), taken)
-            for part, share in parts.items()
+            part: _distinct(_about(number, agency, year, row, part), taken, volume // 200)
+            for part, number in usual.items()
         }
     if single_line:
         others = [table.pop(row) for row in list(table) if row.startswith("other_")]
-        table["other"] = {part: sum(row[part] for row in others) for part in parts}
+        table["other"] = {part: sum(row[part] for row in others) for part in _parts(size)}
+    return table
+
+
+def _requests(agency: str, year: int, size: Size, balance: _Balance, *, single_line: bool) -> Figures:
+    parts = _parts(size)
+    table = _outcomes(agency, year, size, single_line=single_line)
     handled = {part: sum(row[part] for row in table.values()) for part in parts}
     carried_in = balance.carried
     carried_out = {
@@ -113,7 +120,7 @@ def _remedies(agency: str, year: int, size: Size) -> Figures:
     for block, block_share in _shares()["remedy_blocks"].items():
         taken: set[int] = set()
         results = {
-            result: _distinct(_about(size.remedies * block_share * share / 1e6, agency, year, block, result), taken)
+            result: _distinct(_about(size.remedies * block_share * share / 1e6, agency, year, block, result), taken, 4)
             for result, share in _shares()["remedy_results"].items()
         }
         figures |= {
@@ -175,9 +182,9 @@ def _about(usual: float, *key: object) -> int:
     return round(usual * draw(68, 132, *key) / 100)
 
 
-def _distinct(value: int, taken: set[int]) -> int:
-    """Return value or a near number not yet taken, so that few cells agree by chance; zero stays zero."""
-    near = (value + step for distance in range(6) for step in (distance, -distance))
+def _distinct(value: int, taken: set[int], reach: int) -> int:
+    """Return value or a number within reach not yet taken, so that few cells agree by chance; zero stays zero."""
+    near = (value + step for distance in range(reach + 1) for step in (distance, -distance))
     chosen = next((number for number in near if number > 0 and number not in taken), value) if value else 0
     taken.add(chosen)
     return chosen

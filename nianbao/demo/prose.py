@@ -8,8 +8,8 @@ from typing import Any
 
 import yaml
 
+from nianbao.demo.model import Report
 from nianbao.demo.numbers import draw
-from nianbao.demo.world import Report
 
 
 def opening(report: Report) -> list[str]:

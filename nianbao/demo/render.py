@@ -10,8 +10,8 @@ from itertools import takewhile
 
 from extract.forms import load_form
 from nianbao.demo import prose
+from nianbao.demo.model import Report
 from nianbao.demo.tables import Box, Table, tables
-from nianbao.demo.world import Report
 
 NUMERALS = "一二三四五六"
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from extract.forms import Form, Label, load_form
-from nianbao.demo.world import Report
+from nianbao.demo.model import Report
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
-"""Who exists in the demo country, what they published and when, and what every printed cell truly says."""
+"""The demo country as `world.yaml` tells it: every report with its figures, its print, and its declared departures."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, fields
+from collections.abc import Iterator
+from dataclasses import fields
 from datetime import date
 from functools import cache
 from importlib.resources import files
@@ -11,135 +11,11 @@ from typing import Any
 import yaml
 
 from extract.forms import load_form
+from nianbao.demo.model import Agency, Cell, Other, Portal, Region, Report, World
 from nianbao.demo.numbers import Figures, Number, Size, draw, history
 
 LEGAL_COLUMNS = ("legal_commercial", "legal_research", "legal_public_interest", "legal_law_services", "legal_other")
 OTHER_ROWS = ("other_uncorrected", "other_fee_unpaid", "other_misc")
-
-
-@dataclass(frozen=True, slots=True)
-class Region:
-    """A division with its invented code."""
-
-    code: str
-    name: str
-    level: str
-    parent: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Portal:
-    """A website: its family of software, the port it prefers, and its identification code."""
-
-    id: str
-    name: str
-    region: str
-    family: str
-    port: int
-    site_code: str
-    root: str = "/"
-    robots: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Agency:
-    """An agency, the portal that carries its reports and its folder there; `field` is what its prose is about."""
-
-    id: str
-    name: str
-    agency_class: str
-    region: str
-    portal: str
-    slug: str
-    layout: str
-    field: str
-    blank: str | None
-    size: Size
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """A cell as printed, and what a careful reader makes of it: a state of the output contract and a value or None."""
-
-    text: str
-    state: str
-    value: Number | None
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """The report of one agency for one year: what is printed, and how its page departs from the usual.
-
-    `figures` are the true numbers, which the prose states; `cells` what the tables print; `breaks` names the identities that
-    the print violates (rule and operand); `labels` replaces labels of the form by row or column key.
-    """
-
-    agency: Agency
-    year: int
-    form: str
-    title: str
-    published_on: date
-    figures: Figures
-    cells: Mapping[str, Cell]
-    breaks: tuple[str, ...] = ()
-    labels: Mapping[str, str] = field(default_factory=dict)
-    two_line_title: bool = False
-    attachment: bool = False
-    encoding: str = "utf-8"
-    gzip: bool = False
-
-    @property
-    def key(self) -> str:
-        """A short name of the report."""
-        return f"{self.agency.id}/{self.year}"
-
-
-@dataclass(frozen=True, slots=True)
-class Other:
-    """Something in an annual-report column that is no statutory report: news, notice, rendition, school or private."""
-
-    portal: str
-    at: str
-    kind: str
-    title: str
-    published_on: date
-    year: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class World:
-    """The demo country."""
-
-    years: tuple[int, ...]
-    regions: tuple[Region, ...]
-    portals: tuple[Portal, ...]
-    agencies: tuple[Agency, ...]
-    others: tuple[Other, ...]
-    reports: Mapping[tuple[str, int], Report]
-
-    def portal(self, portal_id: str) -> Portal:
-        """Return a portal by its id; raises KeyError."""
-        return {portal.id: portal for portal in self.portals}[portal_id]
-
-    def agency(self, agency_id: str) -> Agency:
-        """Return an agency by its id; raises KeyError."""
-        return {agency.id: agency for agency in self.agencies}[agency_id]
-
-    def agencies_of(self, portal_id: str) -> list[Agency]:
-        """Return the agencies whose reports a portal carries, those without any included."""
-        return [agency for agency in self.agencies if agency.portal == portal_id]
-
-    def expected_reports(self) -> list[Report]:
-        """Return every published report, by agency and year."""
-        return list(self.reports.values())
-
-    def reports_of(self, agency_id: str) -> list[Report]:
-        """Return the reports of an agency, the newest first."""
-        return [report for report in reversed(list(self.reports.values())) if report.agency.id == agency_id]
-
-    def truth(self, agency_id: str, year: int) -> Report | None:
-        """Return what an agency published for a year, cell by cell, or None when it published nothing."""
-        return self.reports.get((agency_id, year))
 
 
 @cache
@@ -162,9 +38,12 @@ def load_world() -> World:
 def _agency(item: dict[str, Any]) -> Agency:
     sizes = {name.name: item[name.name] for name in fields(Size) if name.name in item}
     size = Size(**sizes, natural_persons_only=item.get("blank") == "legal_columns")
-    names = ("id", "name", "region", "portal", "slug", "layout", "field")
     return Agency(
-        **{name: item[name] for name in names}, agency_class=item["class"], blank=item.get("blank"), size=size
+        **{name: item[name] for name in ("id", "name", "region", "portal", "layout", "field")},
+        agency_class=item["class"],
+        slug=item.get("slug", ""),
+        blank=item.get("blank"),
+        size=size,
     )
 
 

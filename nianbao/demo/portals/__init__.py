@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Mapping
 
+from nianbao.demo.model import Portal, World
 from nianbao.demo.portals import gkmlpt, trs
 from nianbao.demo.portals.site import Site, Web
-from nianbao.demo.world import Portal, World
 
 FAMILIES: dict[str, Callable[[Web, Portal], Site]] = {"gkmlpt": gkmlpt.build, "trs": trs.build}
 

@@ -9,8 +9,7 @@ from typing import Any
 
 import yaml
 
-from nianbao.demo.numbers import draw
-from nianbao.demo.world import Other, Portal, Report
+from nianbao.demo.model import Portal
 
 COLUMN = "政府信息公开年报"
 DISCLOSURE = "政府信息公开"
@@ -68,38 +67,14 @@ def column_meta(portal: Portal, column: str) -> str:
     )
 
 
-def article_meta(item: Report | Other, source: str, column: str) -> str:
-    """Return the meta tags of an article."""
-    return fill("article_meta", title=escape(item.title), published=item.published_on, source=source, column=column,
-                column_type="信息公开年报")  # fmt: skip
-
-
-def heading(item: Report | Other) -> str:
-    """Return the visible title of an article, some of them broken over two lines."""
-    if isinstance(item, Report) and item.two_line_title:
-        return escape(item.title).replace(str(item.year), f"<br>{item.year}", 1)
-    return escape(item.title)
+def framed(links: Sequence[Link], content: str) -> str:
+    """Return a content beside a menu."""
+    return fill("framed", side="".join(anchor(address, text) for address, text in links), content=content)
 
 
 def plain_text(paragraphs: Sequence[str]) -> str:
     """Return paragraphs as HTML."""
     return "\n".join(f'<p style="text-indent:2em">{escape(text)}</p>' for text in paragraphs)
-
-
-def other_body(other: Other, place: str) -> str:
-    """Return the body of an article that is no report."""
-    return plain_text([Template(text).substitute(place=place) for text in words("bodies.yaml")[other.kind]])
-
-
-def index_number(portal: Portal, item: Report | Other) -> str:
-    """Return the index number of an article."""
-    return f"{portal.site_code}/{item.published_on.year}-{number(item) % 9000 + 1000:05d}"
-
-
-def number(item: Report | Other) -> int:
-    """Return the number of an article in its address: seven digits, always the same."""
-    name = item.key if isinstance(item, Report) else f"{item.portal}/{item.title}"
-    return draw(1_000_000, 9_999_999, "article", name)
 
 
 def _breadcrumb(crumbs: Sequence[Link]) -> str:

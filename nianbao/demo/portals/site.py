@@ -7,7 +7,7 @@ from hashlib import sha256
 from urllib.parse import parse_qs
 
 from archive.clock import SHANGHAI
-from nianbao.demo.world import World
+from nianbao.demo.model import World
 
 NOT_FOUND = "<html><head><title>404 Not Found</title></head><body><center><h1>404 Not Found</h1></center><hr><center>nginx</center></body></html>"
 
