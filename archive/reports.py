@@ -77,8 +77,7 @@ def store_version(db: Database, read: ReadVersion) -> None:
     db.table("versions").upsert(read.version, pk="id")
     for table, rows in read.tables.items():
         db.table(table).insert_all(rows)
-    for capture, role in read.captures:
-        _add_part(db, version, capture, role)
+    _add_parts(db, version, read.captures)
     if read.snapshot is not None:
         db.table("snapshots").upsert({"sha256": read.snapshot[0], "html": read.snapshot[1]}, pk="sha256")
     db.table("agencies").insert_all(read.agencies, pk="id", ignore=True)
@@ -98,12 +97,18 @@ def _attach(db: Database, read: ReadVersion) -> None:
         refresh_report(db, *report)
 
 
-def _add_part(db: Database, version: str, capture: str, role: str) -> None:
-    db.table("version_parts").insert(
-        {"version_id": version, "position": 0, "capture_id": capture, "role": role}, replace=True
-    )
+def add_captures(db: Database, version: str, captures: Sequence[tuple[str, str]]) -> None:
+    """Add captures of a content that is stored already (ids and roles): it was seen again."""
+    _add_parts(db, version, captures)
+    for row in list(db.query("SELECT agency_id, year FROM report_versions WHERE version_id = ?", [version])):
+        refresh_report(db, row["agency_id"], row["year"])
+
+
+def _add_parts(db: Database, version: str, captures: Sequence[tuple[str, str]]) -> None:
+    rows = [{"version_id": version, "position": 0, "capture_id": capture, "role": role} for capture, role in captures]
+    db.table("version_parts").insert_all(rows, replace=True)
     seen = db.execute(
-        "SELECT min(fetched_at), max(fetched_at) FROM captures WHERE id IN (SELECT capture_id FROM version_parts WHERE version_id = ?)",
+        "SELECT min(fetched_at), max(fetched_at) FROM captures JOIN version_parts ON capture_id = id WHERE version_id = ?",
         [version],
     ).fetchone()
     db.table("versions").update(version, {"seen_from": seen[0], "seen_to": seen[1]})

@@ -47,11 +47,7 @@ def extract_archive(archive: Archive, reporter: Reporter, *, everything: bool = 
     version = extractor_version()
     with reporter.stage("读取 Reading", len(documents)) as stage:
         for document in documents:
-            outcome = (
-                "unchanged"
-                if not everything and _is_read(archive, document, version)
-                else _read(archive, document, version)
-            )
+            outcome = _read(archive, document, version) if everything else _catch_up(archive, document, version)
             result.outcomes[outcome] += 1
             stage.advance(document.first["link_text"] or document.first["url"])
     return result
@@ -72,11 +68,20 @@ def _documents(archive: Archive) -> Iterator[Document]:
         yield Document(digest, captures)
 
 
-def _is_read(archive: Archive, document: Document, version: str) -> bool:
-    known = archive.db.execute(
-        "SELECT count(*) FROM extractions WHERE sha256 = ? AND extractor = ?", [document.sha256, version]
-    ).fetchone()[0]
-    return bool(known == len(document.captures))
+def _catch_up(archive: Archive, document: Document, version: str) -> str:
+    """Read a payload that this version has not read; of one it has read, only take note of captures that came since."""
+    rows = archive.db.query("SELECT * FROM extractions WHERE sha256 = ? AND extractor = ?", [document.sha256, version])
+    known = {row["capture_id"]: row for row in rows}
+    if document.first["id"] not in known:
+        return _read(archive, document, version)
+    new = [capture for capture in document.captures if capture["id"] not in known]
+    if new:
+        result = known[document.first["id"]]
+        with archive.db.atomic():
+            archive.db.table("extractions").insert_all({**result, "capture_id": capture["id"]} for capture in new)
+            if result["version_id"] is not None:
+                reports.add_captures(archive.db, result["version_id"], [(c["id"], c["role"]) for c in new])
+    return "unchanged"
 
 
 def _read(archive: Archive, document: Document, version: str) -> str:

@@ -24,6 +24,8 @@ class Stage:
 
     def advance(self, note: str = "", by: int = 1) -> None:
         """Count steps as done; the note says what was done last."""
+        if not self.done and self.bar is None:
+            self.console.print(f"{self.label} …", markup=False, highlight=False)
         self.done += by
         if self.bar is not None and self.task is not None:
             self.bar.update(self.task, advance=by, total=self.total, note=note[-48:])
@@ -50,9 +52,7 @@ class Reporter:
     def stage(self, label: str, total: int | None = None) -> Iterator[Stage]:
         """Show a stage from its beginning to its end."""
         if not self.console.is_terminal:
-            stage = Stage(label, total, self.console)
-            self.console.print(f"{label} …", markup=False, highlight=False)
-            yield stage
+            yield Stage(label, total, self.console)
             return
         columns = (
             TextColumn("{task.description}"),

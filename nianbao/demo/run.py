@@ -9,6 +9,7 @@ from archive.publish import publish
 from archive.store import Archive
 from nianbao.crawling import crawl
 from nianbao.demo.server import start
+from nianbao.demo.summary import print_summary
 from nianbao.extraction import extract_archive
 from nianbao.progress import Reporter
 
