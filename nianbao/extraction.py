@@ -7,9 +7,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from archive.store import Archive
-
 from archive import reports
+from archive.store import Archive
 from extract.errors import UnreadableDocument
 from extract.report import NoReport, Report, read_report
 from extract.snapshot import snapshot
