@@ -59,7 +59,7 @@ def publish(archive_path: Path, progress: Callable[[str], object] = lambda _: No
         work.mkdir()
         try:
             result = _build(source, work, archive_path / "publish", progress)
-            _write_json(work / MANIFEST, {"source": built_from, "software": _software(), **result.as_json()})
+            _write_json(work / MANIFEST, {"source": built_from, "software": _software()})
             progress("publish/")
             _put_in_place(work, archive_path / "publish")
         finally:

@@ -1,0 +1,80 @@
+"""Serve a published archive with Datasette at a loopback address."""
+
+import errno
+import json
+import os
+import socket
+from contextlib import suppress
+from pathlib import Path
+
+import click
+import uvicorn
+from datasette.app import Datasette
+from datasette.utils import parse_metadata
+
+import nianbao
+from archive.publish import FILES, INSPECT, publish, publish_needed
+from nianbao.progress import Reporter
+
+CONFIGURATION = Path(nianbao.__file__).resolve().parent.parent / "datasette"
+FIRST_PORT, LAST_PORT = 8100, 8199
+
+
+def serve(archive_path: Path, host: str = "127.0.0.1", port: int | None = None) -> None:
+    """Publish if needed, print the address on stdout and serve until interrupted.
+
+    Without a port the first free one from 8100 is taken, with 0 any free one. Raises OSError when the port is in use.
+    """
+    archive_path = archive_path.resolve()
+    if publish_needed(archive_path):
+        with Reporter().stage("发布 Publishing") as stage:
+            publish(archive_path, stage.advance)
+    with listening_socket(host, port) as listener:
+        os.environ["NIANBAO_ARCHIVE"] = str(archive_path)
+        os.chdir(archive_path / "publish")
+        server = uvicorn.Server(uvicorn.Config(published(Path()).app(), log_level="warning", lifespan="on"))
+        address = f"[{host}]" if ":" in host else host
+        click.echo(f"http://{address}:{listener.getsockname()[1]}/")
+        with suppress(KeyboardInterrupt):
+            server.run(sockets=[listener])
+
+
+def published(folder: Path) -> Datasette:
+    """Return Datasette over the immutable files in a folder, with our configuration."""
+    return Datasette(
+        [],
+        immutables=[str(folder / name) for name in FILES],
+        inspect_data=json.loads((folder / INSPECT).read_text(encoding="utf-8")),
+        metadata=parse_metadata((CONFIGURATION / "metadata.yaml").read_text(encoding="utf-8")),
+        template_dir=str(CONFIGURATION / "templates"),
+        plugins_dir=str(CONFIGURATION / "plugins"),
+        static_mounts=[("static", str(CONFIGURATION / "static"))],
+        settings=json.loads((CONFIGURATION / "settings.json").read_text(encoding="utf-8")),
+    )
+
+
+def listening_socket(host: str, port: int | None) -> socket.socket:
+    """Return a socket bound to the port; without one, to the first free port of a small range."""
+    if port is not None:
+        return _bound(host, port)
+    for candidate in range(FIRST_PORT, LAST_PORT + 1):
+        try:
+            return _bound(host, candidate)
+        except OSError as error:
+            if error.errno != errno.EADDRINUSE:
+                raise
+    raise OSError(errno.EADDRINUSE, f"all ports from {FIRST_PORT} to {LAST_PORT} are in use; choose one with --port")
+
+
+def _bound(host: str, port: int) -> socket.socket:
+    listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+        listener.listen()
+    except OSError as error:
+        listener.close()
+        if error.errno == errno.EADDRINUSE:
+            raise OSError(errno.EADDRINUSE, f"port {port} at {host} is in use; choose another with --port") from error
+        raise
+    return listener
