@@ -54,7 +54,8 @@ def own_labels(line: Line) -> list[Cell]:
         if is_value(cell.text):
             break
         labels.append(cell)
-    return sorted(reversed(labels), key=lambda cell: cell.row != line.number)
+    own = [cell for cell in labels if cell.row == line.number]
+    return own[::-1] + [cell for cell in reversed(labels) if cell not in own]
 
 
 def printed(cells: Sequence[Cell]) -> list[Cell]:

@@ -68,7 +68,8 @@ MAX_NESTING = 2000
 LAYOUT_CELL_LINES = 3
 LAYOUT_CELL_LENGTH = 500
 
-_BLANK = re.compile(r"[\s\u200b\ufeff]+")
+_BLANK = re.compile(r"\s+")
+_INVISIBLE = re.compile(r"[\u200b-\u200f\u2060\ufeff]")
 _NESTING_TAG = re.compile(
     r"<(/?)(?:div|span|font|b|i|em|strong|table|blockquote|section|article|center|form|ul|ol|a)\b", re.IGNORECASE
 )
@@ -173,7 +174,7 @@ def text_lines(node: LexborNode) -> list[str]:
 
 
 def _collapse(text: str) -> str:
-    return _BLANK.sub(" ", text).strip()
+    return _BLANK.sub(" ", _INVISIBLE.sub("", text)).strip()
 
 
 @dataclass

@@ -11,7 +11,8 @@ BLANK_ROW_TABS = 4
 
 _HEADING = re.compile(r"^(#{1,6})\s+(.*)$")
 _RULE = re.compile(r"^[\s|:+-]*-{2,}[\s|:+-]*$")
-_INVISIBLE = re.compile(r"[\s\u200b\ufeff]+")
+_BLANK = re.compile(r"\s+")
+_INVISIBLE = re.compile(r"[\u200b-\u200f\u2060\ufeff]")
 
 
 def read_text(data: bytes, declared: str | None = None) -> Document:
@@ -50,7 +51,7 @@ def _split(line: str, number: int) -> list[tuple[str, TextPlace]] | None:
         end = line.rindex("|") if line.rstrip().endswith("|") else end
     cells = []
     for piece in line[start:end].split(separator):
-        clean = _INVISIBLE.sub(" ", piece).strip()
+        clean = _collapse(piece)
         offset = start + (len(piece) - len(piece.lstrip()) if clean else 0)
         cells.append((clean, TextPlace(number, offset, offset + len(piece.strip()))))
         start += len(piece) + 1
@@ -71,5 +72,9 @@ def _grid(index: int, rows: list[list[tuple[str, TextPlace]]]) -> Grid:
 def _paragraph(line: str) -> Paragraph:
     heading = _HEADING.match(line.strip())
     if heading:
-        return Paragraph(_INVISIBLE.sub(" ", heading[2]).strip(), len(heading[1]))
-    return Paragraph(_INVISIBLE.sub(" ", line).strip())
+        return Paragraph(_collapse(heading[2]), len(heading[1]))
+    return Paragraph(_collapse(line))
+
+
+def _collapse(text: str) -> str:
+    return _BLANK.sub(" ", _INVISIBLE.sub("", text)).strip()
