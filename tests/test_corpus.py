@@ -42,7 +42,7 @@ def test_every_cell_title_agency_and_year_as_in_the_truth(name: str) -> None:
     assert isinstance(report, Report)
     assert {key: cell.value for key, cell in report.cells.items()} == truth["cells"]
     blank = {key for key, cell in report.cells.items() if cell.state == "blank"}
-    assert blank == {key for key, value in truth["cells"].items() if value is None}  # type: ignore[attr-defined]
+    assert blank == {key for key, value in truth["cells"].items() if value is None}
     assert squeezed(report.title) == squeezed(truth["title"])
     assert (report.agency, report.year, report.form) == (truth["agency"], truth["year"], truth["form"])
 
