@@ -11,7 +11,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from crawler import hosts, rules
 from crawler.dates import compact_day, first_day
 from crawler.discovery import is_document
-from crawler.page import Page, squeeze, text_of
+from crawler.page import Page, parsed, squeeze, text_of
 
 ORIGINS = ("table", "meta", "visible", "url")
 _CELLS = "td:not(:has(td)), th, dt, li:not(:has(li, p)), p, strong, b, span:not(:has(span)), label"
@@ -62,7 +62,7 @@ def read(page: Page, *more: Attachment) -> Article:
 
 def in_fragment(page: Page, html: str) -> list[Attachment]:
     """Return the files linked from a piece of HTML that came inside a script or an answer of an interface."""
-    tree = LexborHTMLParser(html)
+    tree = parsed(html)
     pairs = ((node.attributes["href"] or "", text_of(node)) for node in tree.css("a[href]"))
     return [
         Attachment(url, text) for href, text in pairs if (url := hosts.absolute(page.base, href)) and is_document(url)
@@ -150,5 +150,5 @@ def _body(page: Page) -> LexborHTMLParser | None:
     for selector in rules.load("article.yaml")["containers"]:
         node = page.visible.css_first(selector)
         if node:
-            return LexborHTMLParser(node.html or "")
+            return parsed(node.html or "")
     return None

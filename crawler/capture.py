@@ -1,5 +1,6 @@
 """Storing every response as it was received, before anything reads it."""
 
+import asyncio
 import logging
 from hashlib import sha256
 from http.client import responses as reasons
@@ -9,7 +10,6 @@ from scrapy import Request, signals
 from scrapy.crawler import Crawler
 from scrapy.http import Headers as ScrapyHeaders
 from scrapy.http import Response
-from scrapy.utils.defer import _schedule_coro
 from twisted.python.failure import Failure
 
 from archive import clock
@@ -29,6 +29,7 @@ class Capturing:
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
         self._homes: dict[str, bytes] = {}
+        self._stopping: asyncio.Future[None] | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -64,12 +65,15 @@ class Capturing:
         logger.debug(reason, exc_info=True)
         if session.failure is None:
             session.failure = reason
-            _schedule_coro(self._crawler.stop_async())
+            self._stopping = asyncio.ensure_future(self._crawler.stop_async())
 
     def _judge(self, exchange: Exchange, role: str) -> Judgement:
         """Judge a response; the home page of a host at any other address of it is a soft 404."""
         page = Page.received(exchange.url, exchange.body, exchange.headers, exchange.status)
-        judged = outcomes.judge(page, role)
+        try:
+            judged = outcomes.judge(page, role)
+        except Exception as error:  # a page may be as odd as it likes, it is stored all the same
+            return Judgement("error", f"could not be read: {error}")
         if judged.outcome != "ok" or exchange.status != 200:
             return judged
         name, digest = slot(exchange.url), sha256(page.body).digest()

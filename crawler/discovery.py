@@ -89,7 +89,7 @@ def nodes(page: Page, column_url: str) -> list[Node]:
             continue
         if re.search(words["year_node"], text) or (below and re.search(words["kind_node"], text)):
             found.setdefault(hosts.key(link.url), Node(link.url, text, None))
-        elif is_agency(text) and (below or _about_reports(page, link)):
+        elif (below and is_agency(text)) or (_names_publisher(text) and _about_reports(page, link)):
             found.setdefault(hosts.key(link.url), Node(link.url, text, text))
     return list(found.values())
 
@@ -131,6 +131,10 @@ def _is_inner(page: Page, link: Link) -> bool:
     path = urlsplit(link.url).path
     same = hosts.slot(link.url) == hosts.slot(page.url)
     return same and path not in {"", "/", "/index.html"} and not _folder(page.url).startswith(_folder(link.url))
+
+
+def _names_publisher(text: str) -> bool:
+    return is_agency(text) or bool(re.search(rules.load("discovery.yaml")["region"], text))
 
 
 def _about_reports(page: Page, link: Link) -> bool:

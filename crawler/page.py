@@ -1,5 +1,6 @@
 """A page as the crawler sees it: address, headers and bytes, read as text and as a tree of elements."""
 
+import re
 from dataclasses import dataclass, field
 from functools import cached_property
 from urllib.parse import urljoin
@@ -11,6 +12,11 @@ from archive.model import Headers
 from crawler.encoding import decode
 
 _MOST_BYTES = 32 * 1024 * 1024
+_DEEPEST = 3000
+_NESTING = re.compile(
+    r"<(/?)(?!(?:p|li|t[drh]|d[dt]|option|br|img|input|meta|link|hr|area|base|col|source|wbr|param|embed)\b)[a-z]",
+    re.IGNORECASE,
+)
 
 
 def squeeze(text: str | None) -> str:
@@ -44,8 +50,8 @@ class Page:
 
     @cached_property
     def tree(self) -> LexborHTMLParser:
-        """The elements of the page, scripts and styles included."""
-        return LexborHTMLParser(self.text)
+        """The elements of the page, scripts and styles included; raises ValueError when they nest absurdly deep."""
+        return parsed(self.text)
 
     @cached_property
     def base(self) -> str:
@@ -70,8 +76,8 @@ class Page:
 
     @cached_property
     def visible(self) -> LexborHTMLParser:
-        """The elements of the page without scripts, styles and comments."""
-        tree = LexborHTMLParser(self.text)
+        """The elements of the page without scripts, styles and comments; raises ValueError as `tree` does."""
+        tree = parsed(self.text)
         tree.strip_tags(["script", "style", "noscript", "template"])
         return tree
 
@@ -85,6 +91,16 @@ class Page:
         """The text of the title element."""
         node = self.tree.css_first("title")
         return squeeze(node.text()) if node else ""
+
+
+def parsed(html: str) -> LexborHTMLParser:
+    """Return the elements of a piece of HTML; raises ValueError when they nest so deep that parsing would not end."""
+    depth = 0
+    for match in _NESTING.finditer(html):
+        depth += -1 if match.group(1) else 1
+        if depth > _DEEPEST:
+            raise ValueError(f"elements are nested more than {_DEEPEST} deep")
+    return LexborHTMLParser(html)
 
 
 def text_of(node: LexborNode) -> str:

@@ -237,6 +237,15 @@ def test_gzip_pages_announced_or_not(tmp_path: Path, county: Portal) -> None:
     assert _crawl(tmp_path / "a", county.home)["portals"][0]["counts"]["reports_found"] == 5
 
 
+def test_a_page_nobody_can_read_is_stored_and_the_rest_goes_on(tmp_path: Path, county: Portal) -> None:
+    county.pages["/gzbm/sjyj/zfxxgknb/"] = Served(b"<html>" + b"<div>" * 100_000)
+    result = _crawl(tmp_path / "a", county.home)
+    assert (result["portals"][0]["outcome"], result["portals"][0]["counts"]["reports_found"]) == ("ok", 3)
+    query = "SELECT outcome, complete FROM columns WHERE url LIKE '%/sjyj/zfxxgknb/'"
+    assert _rows(tmp_path / "a", query) == [("error", 0)]
+    assert _rows(tmp_path / "a", "SELECT outcome FROM captures WHERE url LIKE '%/sjyj/zfxxgknb/'") == [("error",)]
+
+
 def test_robots_that_forbid_everything(tmp_path: Path, county: Portal) -> None:
     county.pages["/robots.txt"] = Served(b"User-agent: nianbao\nDisallow: /\n", "text/plain")
     result = _crawl(tmp_path / "a", county.home)

@@ -97,6 +97,12 @@ def test_a_page_of_very_many_links_is_read_in_reasonable_time() -> None:
     assert links(Page(URL, html.encode()))[-1] == Link(f"{URL}19999.html", "文件19999")
 
 
+def test_a_page_nested_absurdly_deep_is_refused_not_parsed() -> None:
+    with pytest.raises(ValueError, match="deep"):
+        links(Page(URL, b"<div>" * 200_000))
+    assert links(Page(URL, b"<p>" * 50_000 + b'<a href="a.html">a</a>'))
+
+
 @pytest.mark.parametrize(
     ("script", "pages"),
     [

@@ -169,6 +169,16 @@ def test_agencies_of_a_collective_column_have_columns_of_their_own() -> None:
     assert len(walk.asked) == len({ask.url for ask in walk.asked})
 
 
+def test_an_aggregate_leads_to_the_columns_of_other_hosts() -> None:
+    elsewhere = "http://www.songgang.gov.cn/zfxxgk/zfxxgknb/"
+    menu = f'<a href="{elsewhere}">松岗市</a><a href="http://www.songgang.gov.cn/">松岗市人民政府</a>'
+    report = _report(2024, "松岗市人民政府")
+    walk = Walk({f"{HOST}/": HOME, BASE: _column(_report(2024, "云岭省人民政府") + menu), elsewhere: _column(report)})
+    assert walk.columns[elsewhere].agency == "松岗市"
+    assert f"{elsewhere}t20250115_2024.html" in walk.urls("article")
+    assert "http://www.songgang.gov.cn/" not in [ask.url for ask in walk.asked]
+
+
 def test_a_shell_that_scripts_would_fill() -> None:
     shell = b"<html><head><title>x</title><script src='/a.js'></script></head><body><div id='app'></div></body></html>"
     walk = Walk({f"{HOST}/": HOME, BASE: shell})
