@@ -21,6 +21,7 @@ from sqlite_utils import Database
 
 from archive import schema, search, summaries
 from archive.errors import ArchiveError, NotAnArchive
+from archive.store import Archive
 
 FILES = ("archive.db", "search.db")
 INSPECT = "inspect.json"
@@ -46,12 +47,13 @@ class PublishResult:
 def publish(archive_path: Path, progress: Callable[[str], object] = lambda _: None) -> PublishResult:
     """Build `publish/` anew from archive.db and put it in place; `progress` hears the name of each step.
 
-    Raises NotAnArchive when there is no usable archive.db, ArchiveError when another publication is under way or a built
+    Raises NotAnArchive when there is no usable archive.db, NewerSchema when a later version wrote it, ArchiveError when another publication is under way or a built
     file fails its check.
     """
     source = archive_path / "archive.db"
     if not source.is_file():
         raise NotAnArchive(f"{archive_path} holds no archive.db; `nianbao rebuild` makes it from the WARC files")
+    Archive.open(archive_path, readonly=True).close()
     with _alone(archive_path):
         built_from = _state(source)
         work = archive_path / "publish.building"

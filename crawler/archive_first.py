@@ -15,7 +15,8 @@ from crawler.session import Session, session_of
 
 _DOCUMENT_ROLES = ("article", "attachment")
 _DOCUMENT_STATUSES = (200, 304)
-_UNFINISHED = timedelta(days=7)
+UNFINISHED = timedelta(days=7)
+"""A crawl that was broken off longer ago than this is not gone on with."""
 
 
 class ArchiveFirst:
@@ -75,7 +76,7 @@ class ArchiveFirst:
 
 
 def _unfinished_since(finished: str | None) -> str:
-    oldest = clock.now() - _UNFINISHED
+    oldest = clock.now() - UNFINISHED
     after = clock.parse(finished) + timedelta(microseconds=1) if finished else oldest
     return clock.timestamp(max(after, oldest))
 

@@ -110,7 +110,7 @@ def crawl(
     delay: float,
     max_requests: int | None,
 ) -> None:
-    """Crawl registered portals, or those at the URLs given; without any, all that are registered.
+    """Crawl registered portals, or those at the URLs given; without any, all registered ones that are due.
 
     Every response is archived. A second crawl asks only for what changed; one that was interrupted goes on where it stopped.
     Ends with status 0 when every portal came to an outcome, blocked ones too.
@@ -128,6 +128,8 @@ def crawl(
         reporter=Reporter(),
     )
     _print_json(result.as_json())
+    if result.interrupted:
+        raise click.ClickException("the crawl was interrupted; the same command goes on with it")
 
 
 @main.group()
@@ -198,7 +200,6 @@ def import_(
 def extract(folder: Path, everything: bool) -> None:
     """Read what is new in the archive, or was read by another version of the extractor."""
     from archive.store import Archive
-
     from nianbao.extraction import extract_archive
 
     archive = Archive.open(folder)

@@ -1,7 +1,8 @@
 """Crawling for the command line: from portals or addresses to an archive that holds what they answered."""
 
+import json
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -15,6 +16,7 @@ from archive import clock
 from archive.errors import ArchiveError
 from archive.store import Archive
 from crawler import registry
+from crawler.archive_first import UNFINISHED
 from crawler.detecting import DetectionSpider
 from crawler.errors import TargetError
 from crawler.hosts import HostRules, absolute
@@ -61,7 +63,7 @@ class CrawlResult:
 
 def crawl(
     folder: Path,
-    targets: Sequence[str],
+    targets: Sequence[str | Portal],
     *,
     years: Sequence[int] = (),
     allow_hosts: Sequence[str] = (),
@@ -70,9 +72,9 @@ def crawl(
     max_requests: int | None = None,
     reporter: Reporter | None = None,
 ) -> CrawlResult:
-    """Crawl registered portals or addresses into an archive; without targets, the registered ones that are due.
+    """Crawl registered portals, addresses or portals as given into an archive; without targets, the registered ones due.
 
-    Can be called once per process. Raises TargetError for a target that cannot be crawled, ArchiveError when the
+    The same call after one that was broken off goes on with the portals that had not come to their end. Can be called once per process. Raises TargetError for a target that cannot be crawled, ArchiveError when the
     archive cannot be written; a portal that cannot be reached is an outcome, not an error.
     """
     reporter = reporter or Reporter()
@@ -91,15 +93,19 @@ def crawl(
             "delay": delay,
             "max_requests": max_requests,
         }
+        done = _finished_since(archive, resumed_from(archive, options), visits)
         run = archive.start_run("crawl", options)
-        with archive.writer(run) as writer, reporter.stage("crawl") as stage:
+        with archive.writer(run) as writer, reporter.stage("爬取 Crawling") as stage:
+            writer.announce()
             if not CONTACT and any(not hosts.is_admitted(portal.home) for portal in portals):
                 stage.say("NIANBAO_CONTACT is not set: the portals cannot tell whom to write to")
-            session = Session(archive, writer, run["id"], hosts, visits, max_requests, stage)
-            _run(PortalSpider, {"DOWNLOAD_DELAY": delay}, session=session)
+            left = {name: visit for name, visit in visits.items() if name not in done}
+            session = Session(archive, writer, run["id"], hosts, left, max_requests, stage)
+            if left:
+                _run(PortalSpider, {"DOWNLOAD_DELAY": delay}, session=session)
             if session.failure:
                 raise ArchiveError(session.failure)
-            result = _result(session)
+            result = _result(session, tuple(done.values()))
             archive.finish_run(
                 writer, run, {portal.id: portal.counts for portal in result.portals}, not result.interrupted
             )
@@ -133,14 +139,42 @@ def check_portals() -> int:
     return len(registry.load_all())
 
 
-def _portals(archive: Archive, targets: Sequence[str], allow_hosts: Sequence[str], region: str | None) -> list[Portal]:
+def resumed_from(archive: Archive, options: Mapping[str, Any]) -> str | None:
+    """Return when the crawl began that a call with these options goes on with: the first of the latest ones like it that
+    did not come to their end, at most 7 days ago; None when there is nothing to go on with.
+    """
+    since = None
+    for run in archive.db.query("SELECT started, ok, settings FROM runs WHERE kind = 'crawl' ORDER BY started DESC"):
+        if run["ok"] or json.loads(run["settings"]) != options:
+            break
+        since = run["started"]
+    return since if since and clock.now() - clock.parse(since) < UNFINISHED else None
+
+
+def _finished_since(archive: Archive, since: str | None, visits: Mapping[str, Visit]) -> dict[str, PortalResult]:
+    """Return the portals that came to their end in a crawl that was broken off later."""
+    if since is None:
+        return {}
+    rows = archive.db.query("SELECT * FROM portals WHERE finished >= ?", [since])
+    return {
+        row["id"]: PortalResult(row["id"], row["home_url"], row["outcome"], json.loads(row["counts"]), {}, [])
+        for row in rows
+        if row["id"] in visits
+    }
+
+
+def _portals(
+    archive: Archive, targets: Sequence[str | Portal], allow_hosts: Sequence[str], region: str | None
+) -> list[Portal]:
     registered = {portal.id: portal for portal in registry.load_all()}
     if not targets:
         return [portal for portal in registered.values() if _is_due(archive.portal_finished_at(portal.id))]
     hosts = HostRules.admitting(allow_hosts)
     chosen = {}
     for target in targets:
-        if target in registered:
+        if isinstance(target, Portal):
+            chosen[target.id] = target
+        elif target in registered:
             chosen[target] = registered[target]
         elif "://" in target:
             portal = registry.portal_of(_checked(target, hosts), region)
@@ -168,7 +202,7 @@ def _is_due(finished: str | None) -> bool:
     return clock.now() - clock.parse(finished) >= (_DUE_AFTER_IN_SEASON if in_season else _DUE_AFTER)
 
 
-def _result(session: Session) -> CrawlResult:
+def _result(session: Session, done: tuple[PortalResult, ...]) -> CrawlResult:
     portals = tuple(
         PortalResult(
             visit.portal.id,
@@ -180,7 +214,7 @@ def _result(session: Session) -> CrawlResult:
         )
         for visit in session.visits.values()
     )
-    return CrawlResult(session.run, len(session.closed) < len(session.visits), portals)
+    return CrawlResult(session.run, len(session.closed) < len(session.visits), (*done, *portals))
 
 
 def _run(spider: type[Spider], more: dict[str, Any], **arguments: Any) -> None:

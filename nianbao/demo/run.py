@@ -7,6 +7,7 @@ from rich.console import Console
 
 from archive.publish import publish
 from archive.store import Archive
+from crawler.registry import Portal
 from nianbao.crawling import crawl
 from nianbao.demo.server import start
 from nianbao.demo.summary import print_summary
@@ -20,10 +21,10 @@ PAUSE = float(os.environ.get("NIANBAO_DEMO_PAUSE", "0"))
 def run_demo(folder: Path, reporter: Reporter) -> None:
     """Run the pipeline into a folder; run again, it goes on where it stopped, and asks the portals only for changes."""
     with start(folder, delay=PAUSE) as portals:
-        homes = [portal.home_url for portal in portals.portals()]
-        for portal in portals.portals():
-            reporter.console.print(f"{portal.name} {portal.home_url}", markup=False, highlight=False)
-        crawl(folder, homes, allow_hosts=portals.hosts(), delay=0, reporter=reporter)
+        targets = [Portal(portal.id, portal.name, portal.home_url, portal.region) for portal in portals.portals()]
+        for target in targets:
+            reporter.console.print(f"{target.name} {target.home}", markup=False, highlight=False)
+        crawl(folder, targets, allow_hosts=portals.hosts(), delay=0, reporter=reporter)
     archive = Archive.open(folder)
     try:
         extract_archive(archive, reporter)

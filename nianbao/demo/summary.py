@@ -35,7 +35,7 @@ def _portals(archive: Archive) -> Table:
         table.add_column(heading, justify="left" if heading in ("portal", "family", "outcome") else "right")
     rows = _query(
         archive,
-        "SELECT p.id, p.family, p.outcome,"
+        "SELECT coalesce(p.name, p.id) portal, p.family, p.outcome,"
         " (SELECT count(*) FROM columns c WHERE c.portal = p.id) columns,"
         " (SELECT count(DISTINCT url) FROM captures c WHERE c.portal = p.id AND role = 'article' AND outcome = 'ok') reports,"
         " (SELECT count(*) FROM column_entries e JOIN columns c ON c.url = e.column_url WHERE c.portal = p.id AND NOT e.taken) others,"
@@ -79,7 +79,8 @@ def _flags(archive: Archive) -> Iterator[tuple[str, list[str]]]:
                 "SELECT a.canonical_name, r.year, r.published_on FROM reports r JOIN agencies a ON a.id = r.agency_id"
                 " WHERE r.published_on IS NOT NULL ORDER BY 1, 2",
             )
-            if (due := statutory_deadline(row["canonical_name"], row["year"])) and date.fromisoformat(row["published_on"]) > due
+            if (due := statutory_deadline(row["canonical_name"], row["year"]))
+            and date.fromisoformat(row["published_on"]) > due
         ],
     )
     yield (
