@@ -38,13 +38,17 @@ def decode_body(body: bytes, encoding: str | None, limit: int = MAX_DECODED) -> 
 
 
 def _inflate(body: bytes, wbits: int, limit: int) -> bytes:
-    decoder = zlib.decompressobj(wbits)
-    decoded = decoder.decompress(body, limit + 1)
-    if len(decoded) > limit:
-        raise TooLarge
-    if not decoder.eof:
-        raise EOFError("it ends early")
-    return decoded
+    decoded, rest = bytearray(), body
+    while True:
+        decoder = zlib.decompressobj(wbits)
+        decoded += decoder.decompress(rest, limit + 1 - len(decoded))
+        if len(decoded) > limit:
+            raise TooLarge
+        if not decoder.eof:
+            raise EOFError("it ends early")
+        rest = decoder.unused_data
+        if wbits <= zlib.MAX_WBITS or not rest.startswith(_GZIP_MAGIC):
+            return bytes(decoded)
 
 
 def _deflate(body: bytes, limit: int) -> bytes:

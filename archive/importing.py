@@ -86,6 +86,6 @@ def _moment(retrieved: str | None) -> str:
         return timestamp(now())
     try:
         moment = datetime.fromisoformat(retrieved)
-    except ValueError:
+        return timestamp(moment if moment.tzinfo else moment.replace(tzinfo=UTC))
+    except (ValueError, OverflowError):
         raise ArchiveError(f"{retrieved!r} is no date or time in ISO 8601") from None
-    return timestamp(moment if moment.tzinfo else moment.replace(tzinfo=UTC))

@@ -6,6 +6,8 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from archive.errors import NewerSchema
+
 Content = Mapping[str, Any]
 
 CAPTURE_FIELDS = (
@@ -19,15 +21,23 @@ PROVENANCE_FIELDS = (
 
 def index_record(db: Database, content: Content, warc_file: str, offset: int) -> None:
     """Write the rows that a metadata record (or the run in a warcinfo record) stands for; the same record gives the same rows."""
-    _WRITERS[content["type"]](db, content, warc_file, offset)
+    writer = _WRITERS.get(str(content.get("type")))
+    if writer is None:
+        raise NewerSchema(f"{warc_file}: offset {offset}: a record of type {content.get('type')!r} is unknown here")
+    writer(db, content, warc_file, offset)
 
 
-def _capture(db: Database, content: Content, warc_file: str, offset: int) -> None:
+def capture_row(content: Content, warc_file: str, offset: int) -> dict[str, Any]:
+    """Return the row of `captures` that a metadata record stands for."""
     provenance = content["provenance"]
     row = {field: content[field] for field in CAPTURE_FIELDS} | {
         field: provenance[field] for field in PROVENANCE_FIELDS
     }
-    _replace(db, "captures", row | {"run_id": provenance["run"], "warc_file": warc_file, "warc_offset": offset})
+    return row | {"run_id": provenance["run"], "warc_file": warc_file, "warc_offset": offset}
+
+
+def _capture(db: Database, content: Content, warc_file: str, offset: int) -> None:
+    _replace(db, "captures", capture_row(content, warc_file, offset))
 
 
 def _attempt(db: Database, content: Content, _warc_file: str, _offset: int) -> None:

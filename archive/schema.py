@@ -170,10 +170,25 @@ def migrate(db: Database) -> None:
     Raises NotAnArchive when the file is no database of ours, NewerSchema when a later version of the software wrote it.
     """
     try:
-        known = {step.name for step in migrations.pending(Database(memory=True))}
-        unknown = [step.name for step in migrations.applied(db) if step.name not in known]
-        if unknown:
-            raise NewerSchema(f"archive.db was written by a newer version of nianbao (schema step {unknown[-1]!r})")
+        _refuse_newer(db)
         migrations.apply(db)
     except sqlite3.DatabaseError as error:
         raise NotAnArchive(f"archive.db cannot be used as a database: {error}") from error
+
+
+def check(db: Database) -> None:
+    """Make sure that a database can be read as it is, without migrating it.
+
+    Raises NewerSchema as `migrate` does, NotAnArchive when the schema is older than this software's.
+    """
+    _refuse_newer(db)
+    pending = [step.name for step in migrations.pending(db)]
+    if pending:
+        raise NotAnArchive(f"archive.db lacks the schema step {pending[0]!r}: open the archive once for writing")
+
+
+def _refuse_newer(db: Database) -> None:
+    known = {step.name for step in migrations.pending(Database(memory=True))}
+    unknown = [step.name for step in migrations.applied(db) if step.name not in known]
+    if unknown:
+        raise NewerSchema(f"archive.db was written by a newer version of nianbao (schema step {unknown[-1]!r})")

@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Mapping
 from importlib.metadata import version
 from pathlib import Path
-from secrets import token_hex
+from secrets import randbelow
 from typing import Any
 
 from sqlite_utils import Database
@@ -15,10 +15,11 @@ from sqlite_utils import Database
 from archive.clock import now, timestamp
 from archive.coding import decode_body
 from archive.errors import ArchiveError, ArchiveLocked, CorruptWarc, NotAnArchive
+from archive.headers import header
 from archive.model import Capture, Headers
 from archive.reading import capture_of
 from archive.recovery import Recovery, recover
-from archive.schema import migrate
+from archive.schema import check, migrate
 from archive.warc import Record, read_record
 from archive.writing import MAX_FILE, CaptureWriter
 
@@ -26,7 +27,7 @@ DATABASE = "archive.db"
 WARC_FOLDER = "warc"
 LOCK = "archive.lock"
 SOFTWARE = f"nianbao/{version('nianbao')}"
-_STORED = "outcome IN ('ok', 'not_modified') AND sha256 IS NOT NULL"
+_STORED = "outcome IN ('ok', 'not_modified') AND sha256 IS NOT NULL AND role != 'import'"
 _REFRAMED = ("content-encoding", "content-length", "transfer-encoding", "x-archive-orig-transfer-encoding")
 
 
@@ -39,6 +40,7 @@ class Archive:
         self.db = db
         self.recovered = recovered
         self._lock = lock
+        self._runs: set[str] = set()
 
     @classmethod
     def open(cls, path: Path, *, create: bool = False, readonly: bool = False) -> "Archive":
@@ -53,7 +55,9 @@ class Archive:
                 f"{path} holds no archive (no {DATABASE}; where WARC files stand, run `nianbao rebuild`)"
             )
         if readonly:
-            return cls(path, _connect(path / DATABASE, readonly=True), None, Recovery())
+            db = _connect(path / DATABASE, readonly=True)
+            check(db)
+            return cls(path, db, None, Recovery())
         try:
             (path / WARC_FOLDER).mkdir(parents=True, exist_ok=True)
             lock = lock_folder(path)
@@ -79,12 +83,20 @@ class Archive:
         started = now()
         return {
             "type": "run_started",
-            "id": f"{started:%Y%m%dT%H%M%SZ}-{kind}-{token_hex(3)}",
+            "id": self._new_run_id(f"{started:%Y%m%dT%H%M%SZ}-{kind}-"),
             "kind": kind,
             "started": timestamp(started),
             "software": SOFTWARE,
             "settings": dict(settings),
         }
+
+    def _new_run_id(self, prefix: str) -> str:
+        """Return an id that sorts behind those of earlier runs of the same second: a rebuild reads files by name."""
+        known = {row[0] for row in self.db.execute("SELECT id FROM runs WHERE id LIKE ?", [f"{prefix}%"])} | self._runs
+        last = max((run for run in known if run.startswith(prefix)), default=None)
+        number = randbelow(1 << 15) if last is None else int(last.removeprefix(prefix), 16) + 1
+        self._runs.add(f"{prefix}{number:04x}")
+        return f"{prefix}{number:04x}"
 
     def writer(self, run: Mapping[str, Any], worker: str = "0", max_file: int = MAX_FILE) -> CaptureWriter:
         """Return the writer of a run's WARC files."""
@@ -118,27 +130,39 @@ class Archive:
         return self.http_response(capture_id)[2]
 
     def http_response(self, capture_id: str) -> tuple[int, Headers, bytes]:
-        """Return status, headers (without those of framing and encoding) and decoded body behind a capture."""
-        capture = self.capture(capture_id)
-        if capture.payload_id != capture.id:
-            capture = self.capture(capture.payload_id)
+        """Return status, headers (without those of framing and encoding) and decoded body behind a capture.
+
+        A 304 stands for the response that it confirms; every other capture has its own status and headers.
+        """
+        capture = self._confirmed(self.capture(capture_id))
         record = self.record(capture)
+        holder = record if capture.payload_id == capture.id else self.record(self.capture(capture.payload_id))
+        if holder.type == "resource":
+            body = holder.payload
+        else:
+            body, _ = decode_body(holder.payload, header(holder.http_headers, "content-encoding"))
         if record.type == "resource":
-            return 200, [("Content-Type", capture.media_type)] if capture.media_type else [], record.payload
-        encoding = next((value for name, value in record.http_headers if name.lower() == "content-encoding"), None)
-        body, _ = decode_body(record.payload, encoding)
+            return 200, [("Content-Type", capture.media_type)] if capture.media_type else [], body
         return record.status or 0, [pair for pair in record.http_headers if pair[0].lower() not in _REFRAMED], body
 
+    def _confirmed(self, capture: Capture) -> Capture:
+        """Return the response that a 304 confirms, any other capture itself."""
+        if capture.outcome != "not_modified" or capture.payload_id == capture.id:
+            return capture
+        same = "url = ? AND payload_id = ? AND outcome != 'not_modified' AND fetched_at <= ?"
+        earlier = self._newest(same, [capture.url, capture.payload_id, capture.fetched_at])
+        return earlier or self.capture(capture.payload_id)
+
     def last_stored(self, url: str) -> Capture | None:
-        """Return the newest capture of exactly this address whose content is in the archive."""
+        """Return the newest response of exactly this address whose content is in the archive."""
         return self._newest(f"url = ? AND {_STORED}", [url])
 
     def captured_since(self, url: str, since: str) -> Capture | None:
-        """Return the newest stored capture of exactly this address at or after a timestamp."""
+        """Return the newest stored response of exactly this address at or after a timestamp."""
         return self._newest(f"url = ? AND fetched_at >= ? AND {_STORED}", [url, since])
 
     def _newest(self, condition: str, values: list[str]) -> Capture | None:
-        query = f"SELECT * FROM captures WHERE {condition} ORDER BY fetched_at DESC LIMIT 1"  # noqa: S608 (own conditions)
+        query = f"SELECT * FROM captures WHERE {condition} ORDER BY fetched_at DESC, rowid DESC LIMIT 1"  # noqa: S608 (own conditions)
         row = next(iter(self.db.query(query, values)), None)
         return capture_of(row) if row else None
 

@@ -2,15 +2,19 @@
 
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
+from fnmatch import fnmatch
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from archive.coding import decode_body
 from archive.errors import ArchiveError, CorruptWarc
+from archive.headers import header, warc_uri
+from archive.index import capture_row
 from archive.reading import capture_of
+from archive.recovery import Group, gather
 from archive.store import WARC_FOLDER, Archive
-from archive.warc import iter_records
+from archive.warc import FILES, Record, iter_records
 
 
 @dataclass
@@ -30,28 +34,56 @@ class VerifyReport:
 def verify(archive: Archive) -> VerifyReport:
     """Read every WARC file and every capture of an archive."""
     report = VerifyReport()
-    for path in sorted((archive.path / WARC_FOLDER).glob("*.warc.gz")):
-        report.files += 1
-        report.faults += _file_faults(path, report)
+    indexed = dict(archive.db.execute("SELECT name, indexed_bytes FROM warc_files").fetchall())
+    paths = {path.name: path for path in sorted((archive.path / WARC_FOLDER).glob("*"))}
+    report.faults += [f"{name}: the file is missing" for name in sorted(set(indexed) - set(paths))]
+    for name, path in paths.items():
+        if fnmatch(name, FILES):
+            report.files += 1
+            report.faults += _file_faults(archive, path, indexed.get(name, 0), report)
+        else:
+            report.faults.append(f"{name}: no file of this archive")
     for row in archive.db.query("SELECT * FROM captures ORDER BY warc_file, warc_offset"):
         report.captures += 1
         report.faults += _capture_faults(archive, row)
     return report
 
 
-def _file_faults(path: Path, report: VerifyReport) -> Iterator[str]:
+def _file_faults(archive: Archive, path: Path, indexed: int, report: VerifyReport) -> Iterator[str]:
     end = 0
     try:
-        for record in iter_records(path, check_digests=True):
-            report.records += 1
-            end = record.end
-            for fault in record.digest_faults:
-                yield f"{path.name}: offset {record.offset}: {fault}"
+        for group in gather(path, _checked_records(path, report)):
+            end = group.end
+            if end <= indexed:
+                yield from _row_faults(archive, path.name, group)
     except CorruptWarc as error:
         yield str(error)
         return
     if end < path.stat().st_size:
-        yield f"{path.name}: offset {end}: the last record is torn (it is cut when the archive is next written to)"
+        yield f"{path.name}: offset {end}: the end is torn (it is cut when the archive is next written to)"
+    if end > indexed:
+        yield f"{path.name}: offset {indexed}: not in the database from here (it is when the archive is next written to)"
+
+
+def _checked_records(path: Path, report: VerifyReport) -> Iterator[Record]:
+    for record in iter_records(path, check_digests=True):
+        report.records += 1
+        report.faults += [f"{path.name}: offset {record.offset}: {fault}" for fault in record.digest_faults]
+        yield record
+
+
+def _row_faults(archive: Archive, file: str, group: Group) -> Iterator[str]:
+    """Yield where the row of a capture is missing or is not what its records say."""
+    content = group.content
+    if content.get("type") != "capture":
+        return
+    stored = next(iter(archive.db.query("SELECT * FROM captures WHERE id = ?", [content["id"]])), None)
+    if stored is None:
+        yield f"{file}: offset {group.offset}: capture {content['id']} ({content['url']}) is not in the database"
+        return
+    differing = [name for name, value in capture_row(content, file, group.offset).items() if stored[name] != value]
+    if differing:
+        yield f"capture {content['id']} ({content['url']}): the database differs from its record in {', '.join(differing)}"
 
 
 def _capture_faults(archive: Archive, row: dict[str, Any]) -> Iterator[str]:
@@ -59,7 +91,7 @@ def _capture_faults(archive: Archive, row: dict[str, Any]) -> Iterator[str]:
     place = f"capture {capture.id} ({capture.url})"
     try:
         record = archive.record(capture)
-        if record.headers.get("WARC-Target-URI") != capture.url:
+        if record.headers.get("WARC-Target-URI") != warc_uri(capture.url):
             yield f"{place}: its record is of {record.headers.get('WARC-Target-URI')}"
         if (
             capture.payload_id != capture.id
@@ -70,7 +102,7 @@ def _capture_faults(archive: Archive, row: dict[str, Any]) -> Iterator[str]:
     except ArchiveError as error:
         yield f"{place}: {error}"
         return
-    encoding = next((value for name, value in held.http_headers if name.lower() == "content-encoding"), None)
+    encoding = header(held.http_headers, "content-encoding")
     body = held.payload if held.type == "resource" else decode_body(held.payload, encoding)[0]
     if (sha256(body).hexdigest() if body else None) != capture.sha256:
         yield f"{place}: the stored bytes do not have its digest"

@@ -5,26 +5,33 @@ with our provenance, which closes it; warcinfo and other metadata records stand 
 """
 
 import json
+import os
 import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 from uuid import uuid4
 
 from warcio.recordloader import ArcWarcRecordLoader
-from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from archive.clock import timestamp
 from archive.errors import CorruptWarc
+from archive.headers import Head, one_line, read_headers, request_head, response_head, warc_uri
 from archive.model import Exchange, Headers
 
 SERVER_NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 IDENTICAL_PAYLOAD = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
+FILES = "NIANBAO-*.warc.gz"
+"""The names of our files in the folder."""
+
 _CHUNK = 1 << 16
+_ZERO_TAIL = 16
+_MEMBER_START = b"\x1f\x8b\x08\x00\x00\x00\x00\x00"
+_BLANK_LINE = b"\r\n\r\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +51,6 @@ class Record:
     def id(self) -> str:
         """The UUID of the record."""
         return self.headers.get("WARC-Record-ID", "").removeprefix("<urn:uuid:").removesuffix(">")
-
-    def json(self) -> dict[str, Any]:
-        """Return the content of one of our metadata records."""
-        value = json.loads(self.payload)
-        if not isinstance(value, dict):
-            raise CorruptWarc(f"the metadata record at offset {self.offset} holds no object")
-        return value
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ class RecordMaker:
         headers = {
             "WARC-Profile": earlier.profile,
             "WARC-Refers-To": _urn(earlier.record_id),
-            "WARC-Refers-To-Target-URI": earlier.url,
+            "WARC-Refers-To-Target-URI": warc_uri(earlier.url),
             "WARC-Refers-To-Date": earlier.date,
             "WARC-Payload-Digest": earlier.payload_digest,
         }
@@ -95,32 +95,12 @@ class RecordMaker:
 
     def request(self, response_id: str, exchange: Exchange) -> bytes:
         """Return the record of the request that a response answers."""
-        path = "/" + exchange.url.split("://", 1)[-1].partition("/")[2]
-        headers = StatusAndHeaders(f"{exchange.method} {path} HTTP/1.1", exchange.request_headers, is_http_request=True)
-        return self._bytes(
-            self._writer.create_warc_record(
-                exchange.url,
-                "request",
-                payload=BytesIO(),
-                length=0,
-                http_headers=headers,
-                warc_headers_dict=_common(str(uuid4()), exchange.fetched_at)
-                | {"WARC-Concurrent-To": _urn(response_id)},
-            )
-        )
+        headers = _common(str(uuid4()), exchange.fetched_at) | {"WARC-Concurrent-To": _urn(response_id)}
+        return self._record("request", exchange.url, b"", headers, head=request_head(exchange))
 
     def resource(self, record_id: str, url: str, payload: bytes, media_type: str, moment: datetime) -> bytes:
         """Return the record of a file that came without HTTP."""
-        return self._bytes(
-            self._writer.create_warc_record(
-                url,
-                "resource",
-                payload=BytesIO(payload),
-                length=len(payload),
-                warc_content_type=media_type,
-                warc_headers_dict=_common(record_id, moment),
-            )
-        )
+        return self._record("resource", url, payload, _common(record_id, moment), one_line(media_type))
 
     def metadata(self, url: str, content: Mapping[str, Any], moment: datetime, about: str | None = None) -> bytes:
         """Return a metadata record with our own JSON, about another record or standing alone."""
@@ -128,47 +108,37 @@ class RecordMaker:
         headers = _common(str(uuid4()), moment)
         if about is not None:
             headers["WARC-Concurrent-To"] = _urn(about)
-        return self._bytes(
-            self._writer.create_warc_record(
-                url,
-                "metadata",
-                payload=BytesIO(payload),
-                length=len(payload),
-                warc_content_type="application/json",
-                warc_headers_dict=headers,
-            )
-        )
+        return self._record("metadata", url, payload, headers, "application/json")
 
     def _http(self, kind: str, record_id: str, exchange: Exchange, body: bytes, extra: Mapping[str, str]) -> bytes:
-        headers = _common(record_id, exchange.fetched_at) | dict(extra) | {"WARC-Protocol": exchange.protocol.lower()}
+        headers = (
+            _common(record_id, exchange.fetched_at)
+            | dict(extra)
+            | {"WARC-Protocol": one_line(exchange.protocol.lower())}
+        )
         if exchange.ip:
-            headers["WARC-IP-Address"] = exchange.ip
-        status = StatusAndHeaders(
-            f"{exchange.status} {exchange.reason}".strip(), _stored_headers(exchange.headers), "HTTP/1.1"
+            headers["WARC-IP-Address"] = one_line(exchange.ip)
+        return self._record(kind, exchange.url, body, headers, head=response_head(exchange))
+
+    def _record(
+        self, kind: str, url: str, block: bytes, headers: dict[str, str], media_type: str = "", head: Head | None = None
+    ) -> bytes:
+        record = self._writer.create_warc_record(
+            warc_uri(url),
+            kind,
+            payload=BytesIO(block),
+            length=len(block),
+            warc_content_type=media_type,
+            warc_headers_dict=headers,
+            http_headers=head,
         )
-        return self._bytes(
-            self._writer.create_warc_record(
-                exchange.url,
-                kind,
-                payload=BytesIO(body),
-                length=len(body),
-                http_headers=status,
-                warc_headers_dict=headers,
-            )
-        )
+        return self._bytes(record)
 
     def _bytes(self, record: Any) -> bytes:
         self._buffer.seek(0)
         self._buffer.truncate()
         self._writer.write_record(record)
         return self._buffer.getvalue()
-
-
-def _stored_headers(headers: Headers) -> Headers:
-    """Return response headers as stored: the body is no longer chunked, so that header is kept under another name."""
-    return [
-        (f"X-Archive-Orig-{name}" if name.lower() == "transfer-encoding" else name, value) for name, value in headers
-    ]
 
 
 def _common(record_id: str, moment: datetime) -> dict[str, str]:
@@ -203,46 +173,72 @@ def iter_records(path: Path, start: int = 0, *, check_digests: bool = False) -> 
 def _members(path: Path, start: int) -> Iterator[tuple[int, int, bytes]]:
     """Yield offset, end and content of each complete gzip member."""
     with path.open("rb") as file:
-        file.seek(start)
-        offset, pending = start, b""
-        while True:
-            decoder = zlib.decompressobj(zlib.MAX_WBITS | 16)
-            pieces, taken = [], 0
-            while not decoder.eof:
-                chunk = pending or file.read(_CHUNK)
-                pending = b""
-                if not chunk:
-                    return
-                try:
-                    pieces.append(decoder.decompress(chunk))
-                except zlib.error as error:
-                    if not chunk.strip(b"\0") and not file.read(_CHUNK).strip(b"\0"):
-                        return
-                    raise CorruptWarc(f"{path.name}: damaged at offset {offset} ({error})") from None
-                taken += len(chunk)
-            pending = decoder.unused_data
-            end = offset + taken - len(pending)
-            yield offset, end, b"".join(pieces)
+        offset = start
+        while (member := _member(file, path, offset)) is not None:
+            content, end = member
+            yield offset, end, content
             offset = end
+
+
+def _member(file: BinaryIO, path: Path, offset: int) -> tuple[bytes, int] | None:
+    """Return content and end of the gzip member at an offset; None when the file ends there or within it."""
+    file.seek(offset)
+    decoder = zlib.decompressobj(zlib.MAX_WBITS | 16)
+    pieces, end = [], offset
+    while not decoder.eof:
+        chunk = file.read(_CHUNK)
+        try:
+            if end == offset and not _MEMBER_START.startswith(chunk[: len(_MEMBER_START)]):
+                raise zlib.error("no gzip member of ours")
+            pieces.append(decoder.decompress(chunk))
+        except zlib.error as error:
+            if _ends_in_zeros(file):
+                break
+            raise CorruptWarc(f"{path.name}: damaged at offset {offset} ({error})") from None
+        if not chunk:
+            break
+        end += len(chunk)
+    if decoder.eof:
+        return b"".join(pieces), end - len(decoder.unused_data)
+    _refuse_records_after(file, path, offset)
+    return None
+
+
+def _ends_in_zeros(file: BinaryIO) -> bool:
+    """Tell whether a file ends in more zeros than a whole record could, as a power failure may leave it."""
+    file.seek(-min(_ZERO_TAIL, file.seek(0, os.SEEK_END)), os.SEEK_END)
+    return file.read() == bytes(_ZERO_TAIL)
+
+
+def _refuse_records_after(file: BinaryIO, path: Path, offset: int) -> None:
+    """Raise CorruptWarc when whole records follow a broken one: then it is no torn end, and must not be cut."""
+    file.seek(offset)
+    tail = file.read()
+    at = tail.find(_MEMBER_START, 1)
+    while at != -1:
+        try:
+            if zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(tail[at:], 8) == b"WARC/1.1":
+                raise CorruptWarc(f"{path.name}: damaged at offset {offset} (whole records follow)")
+        except zlib.error:
+            pass
+        at = tail.find(_MEMBER_START, at + 1)
 
 
 def _parse(path: Path, offset: int, end: int, data: bytes, check_digests: bool) -> Record:
     try:
-        record = ArcWarcRecordLoader().parse_record_stream(
-            BytesIO(data), known_format="warc", check_digests="log" if check_digests else False
+        record = ArcWarcRecordLoader(verify_http=False).parse_record_stream(
+            BytesIO(data), known_format="warc", check_digests=check_digests
         )
-        payload = record.raw_stream.read()
+        http = record.http_headers
+        return Record(
+            offset,
+            end,
+            record.rec_type,
+            dict(record.rec_headers.headers),
+            int(http.get_statuscode()) if http is not None and record.rec_type in ("response", "revisit") else None,
+            read_headers(data.split(_BLANK_LINE, 2)[1]) if http is not None else [],
+            record.raw_stream.read(),
+            tuple(record.digest_checker.problems),
+        )
     except Exception as error:  # warcio raises errors of many kinds on a damaged record
-        raise CorruptWarc(f"{path.name}: no record at offset {offset} ({error})") from None
-    http = record.http_headers
-    status = int(http.get_statuscode()) if http is not None and record.rec_type in ("response", "revisit") else None
-    return Record(
-        offset,
-        end,
-        record.rec_type,
-        dict(record.rec_headers.headers),
-        status,
-        list(http.headers) if http is not None else [],
-        payload,
-        tuple(record.digest_checker.problems) if check_digests else (),
-    )
+        raise CorruptWarc(f"{path.name}: no record at offset {offset} ({one_line(str(error))})") from None

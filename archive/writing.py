@@ -1,21 +1,26 @@
 """Writing to the archive: the WARC file first, then the same thing into the database."""
 
 import json
+import os
+import sqlite3
 from base64 import b32encode
 from collections.abc import Mapping
 from dataclasses import asdict
 from hashlib import sha1, sha256
+from io import FileIO
 from pathlib import Path
 from types import TracebackType
-from typing import Any, BinaryIO, Self
+from typing import Any, Self
 from uuid import uuid4
 
 from sqlite_utils import Database
 
 from archive.clock import now, parse, timestamp
 from archive.coding import decode_body
+from archive.errors import ArchiveError
+from archive.headers import header
 from archive.index import index_record
-from archive.model import Capture, ColumnReading, Exchange, Headers, Provenance
+from archive.model import Capture, ColumnReading, Exchange, Provenance
 from archive.reading import capture_of
 from archive.recovery import mark_indexed
 from archive.warc import IDENTICAL_PAYLOAD, SERVER_NOT_MODIFIED, RecordMaker, Revisit
@@ -39,8 +44,9 @@ class CaptureWriter:
         self._stem = f"NIANBAO-{run['id']}-{worker}"
         self._max_file = max_file
         self._maker = RecordMaker()
-        self._file: BinaryIO | None = None
+        self._file: FileIO | None = None
         self._number = 0
+        self._behind = False
 
     def __enter__(self) -> Self:
         """Begin writing."""
@@ -62,20 +68,23 @@ class CaptureWriter:
         """Store a response with its request; a payload that is stored already becomes a revisit, as does a 304."""
         record_id = str(uuid4())
         content = self._content(record_id, exchange, provenance, outcome, detail)
-        earlier = self._earlier(exchange, content)
-        if earlier is None:
-            first = self._maker.response(record_id, exchange)
-            if exchange.status == 304:
-                content |= {"outcome": "error", "detail": "304 for an address whose content is not in the archive"}
+        confirmed = self._confirmed(exchange.url) if exchange.status == 304 else None
+        if confirmed is not None:
+            content |= _of_confirmed(content, confirmed)
+            holder = self._row("id = ?", [confirmed["payload_id"]])
+        elif exchange.status == 304:
+            holder = None
+            content |= {"outcome": "error", "detail": "304 for an address whose content is not in the archive"}
         else:
-            profile = SERVER_NOT_MODIFIED if exchange.status == 304 else IDENTICAL_PAYLOAD
-            if exchange.status == 304:
-                content |= _of_earlier(content, earlier)
-            content["payload_id"] = earlier["id"]
-            refers = Revisit(
-                earlier["id"], earlier["final_url"], earlier["fetched_at"], earlier["payload_digest"], profile
-            )
+            holder = self._holder(content)
+        if holder is None:
+            first = self._maker.response(record_id, exchange)
+        else:
+            content["payload_id"] = holder["id"]
+            profile = SERVER_NOT_MODIFIED if confirmed is not None else IDENTICAL_PAYLOAD
+            refers = Revisit(holder["id"], holder["url"], holder["fetched_at"], holder["payload_digest"], profile)
             first = self._maker.revisit(record_id, exchange, refers)
+        content = _storable(content)
         request = self._maker.request(record_id, exchange)
         metadata = self._maker.metadata(exchange.url, content, exchange.fetched_at, about=record_id)
         return self._append_capture(content, first + request + metadata)
@@ -88,7 +97,7 @@ class CaptureWriter:
         moment = parse(fetched_at)
         exchange = Exchange(url, 200, "OK", [("Content-Type", media_type)] if media_type else [], payload, moment)
         content = self._content(record_id, exchange, provenance, "ok", None)
-        content |= {"sha256": sha256(payload).hexdigest(), "size": len(payload)}
+        content = _storable(content) | {"sha256": sha256(payload).hexdigest(), "size": len(payload)}
         first = self._maker.resource(record_id, url, payload, media_type or "application/octet-stream", moment)
         return self._append_capture(content, first + self._maker.metadata(url, content, moment, about=record_id))
 
@@ -136,6 +145,10 @@ class CaptureWriter:
         }
         self._event(home_url, content)
 
+    def announce(self) -> None:
+        """Let the run enter the archive at once, before anything is written in it."""
+        self._open_file()
+
     def run_finished(self, content: Mapping[str, Any]) -> None:
         """Record the end of the run, if anything was written in it."""
         if self._number:
@@ -144,7 +157,7 @@ class CaptureWriter:
     def _content(
         self, record_id: str, exchange: Exchange, provenance: Provenance, outcome: str, detail: str | None
     ) -> dict[str, Any]:
-        decoded, remark = decode_body(exchange.body, _header(exchange.headers, "content-encoding"))
+        decoded, remark = decode_body(exchange.body, header(exchange.headers, "content-encoding"))
         return {
             "type": "capture",
             "id": record_id,
@@ -155,63 +168,80 @@ class CaptureWriter:
             "status": exchange.status,
             "outcome": outcome,
             "detail": "; ".join(filter(None, (detail, remark))) or None,
-            "media_type": _header(exchange.headers, "content-type"),
+            "media_type": header(exchange.headers, "content-type"),
             "sha256": sha256(decoded).hexdigest() if decoded else None,
             "size": len(decoded),
-            "etag": _header(exchange.headers, "etag"),
-            "last_modified": _header(exchange.headers, "last-modified"),
+            "etag": header(exchange.headers, "etag"),
+            "last_modified": header(exchange.headers, "last-modified"),
             "payload_digest": "sha1:" + b32encode(sha1(exchange.body, usedforsecurity=False).digest()).decode(),
             "provenance": asdict(provenance),
         }
 
-    def _earlier(self, exchange: Exchange, content: Mapping[str, Any]) -> dict[str, Any] | None:
-        """Return the capture whose record holds the payload of this response already, as a row of `captures`."""
-        if exchange.status == 304:
-            rows = self._db.query(
-                "SELECT c.* FROM captures c JOIN captures v ON v.payload_id = c.id WHERE v.url = ? AND c.sha256 IS NOT NULL"
-                " AND v.outcome IN ('ok', 'not_modified') ORDER BY v.fetched_at DESC LIMIT 1",
-                [exchange.url],
-            )
-        elif exchange.body:
-            rows = self._db.query(
-                "SELECT * FROM captures WHERE sha256 = ? AND payload_digest = ? AND payload_id = id ORDER BY fetched_at LIMIT 1",
-                [content["sha256"], content["payload_digest"]],
-            )
-        else:
+    def _confirmed(self, url: str) -> dict[str, Any] | None:
+        """Return the newest response of an address that a 304 can confirm, as a row of `captures`."""
+        return self._row(
+            "url = ? AND status IN (200, 304) AND outcome IN ('ok', 'not_modified') AND sha256 IS NOT NULL"
+            " AND role != 'import' ORDER BY fetched_at DESC, rowid DESC",
+            [url],
+        )
+
+    def _holder(self, content: Mapping[str, Any]) -> dict[str, Any] | None:
+        """Return the earliest capture whose record holds the same payload, as received and decoded; never an empty one."""
+        if not content["sha256"]:
             return None
-        return next(iter(rows), None)
+        same = "sha256 = ? AND payload_digest = ? AND payload_id = id ORDER BY fetched_at, rowid"
+        return self._row(same, [content["sha256"], content["payload_digest"]])
+
+    def _row(self, condition: str, values: list[Any]) -> dict[str, Any] | None:
+        query = f"SELECT * FROM captures WHERE {condition} LIMIT 1"  # noqa: S608 (own conditions)
+        return next(iter(self._db.query(query, values)), None)
 
     def _append_capture(self, content: dict[str, Any], data: bytes) -> Capture:
         self._append(content, data)
         return capture_of(next(iter(self._db.query("SELECT * FROM captures WHERE id = ?", [content["id"]]))))
 
     def _event(self, url: str, content: Mapping[str, Any]) -> None:
-        self._append(content, self._maker.metadata(url, content, now()))
+        stored = _storable(content)
+        self._append(stored, self._maker.metadata(url, stored, now()))
 
     def _append(self, content: Mapping[str, Any], data: bytes) -> None:
-        file = self._open_file()
-        offset = file.tell()
-        file.write(data)
-        file.flush()
-        self._index(file, content, offset)
+        if self._behind:
+            raise ArchiveError("the last record did not reach the database: open the archive again to catch up")
+        self._store(self._open_file(), content, data)
 
-    def _index(self, file: BinaryIO, content: Mapping[str, Any], offset: int) -> None:
-        name = Path(file.name).name
-        with self._db.atomic():
-            index_record(self._db, content, name, offset)
-            mark_indexed(self._db, name, file.tell())
+    def _store(self, file: FileIO, content: Mapping[str, Any], data: bytes) -> None:
+        """Append a group and index it; what cannot be written whole is taken back, what cannot be indexed ends the writing."""
+        name, offset = Path(str(file.name)).name, file.tell()
+        try:
+            _write(file, data)
+        except OSError as error:
+            file.truncate(offset)
+            file.seek(offset)
+            raise ArchiveError(f"{name} cannot be written: {error.strerror}") from error
+        self._behind = True
+        try:
+            with self._db.atomic():
+                index_record(self._db, content, name, offset)
+                mark_indexed(self._db, name, file.tell())
+        except sqlite3.Error as error:
+            raise ArchiveError(f"archive.db cannot be written: {error}") from error
+        self._behind = False
 
-    def _open_file(self) -> BinaryIO:
+    def _open_file(self) -> FileIO:
         if self._file is not None and self._file.tell() >= self._max_file:
             self.close()
         if self._file is None:
             path = self._folder / f"{self._stem}-{self._number:05}.warc.gz"
-            self._file = path.open("xb")
+            try:
+                self._file = FileIO(path, "xb")
+            except OSError as error:
+                raise ArchiveError(f"{path.name} cannot be made: {error.strerror}") from error
             self._number += 1
-            data = self._maker.warcinfo(path.name, self._warcinfo(), parse(self._run["started"]))
-            self._file.write(data)
-            self._file.flush()
-            self._index(self._file, self._run, 0)
+        if self._file.tell() == 0:
+            name = Path(str(self._file.name)).name
+            self._store(
+                self._file, self._run, self._maker.warcinfo(name, self._warcinfo(), parse(self._run["started"]))
+            )
         return self._file
 
     def _warcinfo(self) -> dict[str, str]:
@@ -224,18 +254,23 @@ class CaptureWriter:
         }
 
 
-def _header(headers: Headers, name: str) -> str | None:
-    return next((value for key, value in headers if key.lower() == name), None)
+def _storable(content: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the content as its record will give it back: plain JSON in UTF-8, lone surrogates replaced."""
+    text = json.dumps(content, ensure_ascii=False).encode("utf-8", errors="replace")
+    stored: dict[str, Any] = json.loads(text)
+    return stored
 
 
-def _of_earlier(content: Mapping[str, Any], earlier: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what a 304 says by referring to an earlier capture: its content, and its validators where the 304 has none."""
-    return {
-        "outcome": "not_modified",
-        "media_type": earlier["media_type"],
-        "sha256": earlier["sha256"],
-        "size": earlier["size"],
-        "payload_digest": earlier["payload_digest"],
-        "etag": content["etag"] or earlier["etag"],
-        "last_modified": content["last_modified"] or earlier["last_modified"],
-    }
+def _write(file: FileIO, data: bytes) -> None:
+    """Write all of it, down to the disk: the database must never know more than the files hold."""
+    rest = memoryview(data)
+    while rest:
+        rest = rest[file.write(rest) :]
+    os.fdatasync(file.fileno())
+
+
+def _of_confirmed(content: Mapping[str, Any], confirmed: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a 304 says by confirming an earlier response: its content, and its validators where the 304 has none."""
+    carried = {name: confirmed[name] for name in ("media_type", "sha256", "size", "payload_digest")}
+    validators = {name: content[name] or confirmed[name] for name in ("etag", "last_modified")}
+    return {"outcome": "not_modified", **carried, **validators}
