@@ -221,7 +221,10 @@ def read(file: Path, url: str | None, media_type: str | None, style: str) -> Non
     """Read one FILE and print its report as JSON, or as the form prints it; no archive needed."""
     from extract.report import read_report
 
-    report = read_report(file.read_bytes(), media_type, url)
+    try:
+        report = read_report(file.read_bytes(), media_type, url)
+    except UnreadableDocument as error:
+        raise click.ClickException(f"{file}: {error}") from error
     if style == "json":
         _print_json(report.as_json())
     else:
