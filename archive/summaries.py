@@ -5,7 +5,7 @@ zero nor counted. A joint report of several agencies counts once.
 """
 
 INDEXES = """
-CREATE INDEX reports_year ON reports (year);
+CREATE INDEX reports_year ON reports (year DESC, agency_id);
 CREATE INDEX reports_form ON reports (form);
 CREATE INDEX reports_quality ON reports (quality);
 CREATE INDEX reports_published_on ON reports (published_on);
@@ -88,7 +88,8 @@ FROM reports;
 VIEWS = """
 CREATE VIEW report_list AS
 SELECT r.year, a.canonical_name AS agency, r.title, r.published_on, r.form, r.quality, q.total AS received,
-    v.failed_checks, v.doubtful_cells, r.versions, r.first_seen, r.agency_id, r.current_version_id AS version_id
+    v.failed_checks, v.doubtful_cells, r.versions, r.first_seen, r.agency_id, r.current_version_id
 FROM reports r JOIN agencies a ON a.id = r.agency_id LEFT JOIN versions v ON v.id = r.current_version_id
-    LEFT JOIN requests q ON q.version_id = r.current_version_id AND q.row = 'received_new';
+    LEFT JOIN requests q ON q.version_id = r.current_version_id AND q.row = 'received_new'
+ORDER BY r.year DESC, r.agency_id;
 """

@@ -170,7 +170,7 @@ def _report(
 def _tables(db: Database, form: Form, version: str, digest: str, printed: dict[str, str]) -> None:
     places = {key: {"table": 0, "row": number, "column": 1} for number, key in enumerate(printed)}
     read = {key: state_of(raw) for key, raw in printed.items()}
-    evidence = {
+    evidence: dict[str, dict[str, Any]] = {
         key: {"value": read[key][1], "state": read[key][0], "raw": raw, "where": places[key]}
         for key, raw in printed.items()
     }

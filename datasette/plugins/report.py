@@ -9,7 +9,7 @@ from urllib.parse import unquote
 from datasette.utils import tilde_encode
 from datasette.utils.asgi import Response
 
-from datasette import NotFound, hookimpl
+from datasette import hookimpl
 from extract.forms import FORM_IDS, load_form
 
 Row = dict[str, Any]
@@ -47,7 +47,12 @@ async def report_page(datasette: Any, request: Any) -> Response:
     wanted = request.args.get("version")
     found = await datasette.get_database("archive").execute_fn(lambda db: load(db, agency, year, wanted))
     if found is None:
-        raise NotFound("no such report")
+        missing = {
+            "status": 404,
+            "zh": "没有这个页面：档案中没有这份报告",
+            "en": "No such page: the archive holds no such report",
+        }
+        return Response.html(await datasette.render_template("error.html", missing, request=request), status=404)
     found["row_path"] = f"{tilde_encode(agency)},{year}"
     return Response.html(await datasette.render_template("report.html", found, request=request))
 
