@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from archive.appending import MAX_FILE
 from archive.clock import now, timestamp
 from archive.coding import decode_body
 from archive.errors import ArchiveError, ArchiveLocked, CorruptWarc, NotAnArchive
@@ -21,7 +22,7 @@ from archive.reading import capture_of
 from archive.recovery import Recovery, recover
 from archive.schema import check, migrate
 from archive.warc import Record, read_record
-from archive.writing import MAX_FILE, CaptureWriter
+from archive.writing import CaptureWriter
 
 DATABASE = "archive.db"
 WARC_FOLDER = "warc"

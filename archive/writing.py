@@ -1,13 +1,9 @@
 """Writing to the archive: the WARC file first, then the same thing into the database."""
 
-import json
-import os
-import sqlite3
 from base64 import b32encode
 from collections.abc import Mapping
 from dataclasses import asdict
 from hashlib import sha1, sha256
-from io import FileIO
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -15,20 +11,13 @@ from uuid import uuid4
 
 from sqlite_utils import Database
 
+from archive.appending import MAX_FILE, GroupAppender, storable
 from archive.clock import now, parse, timestamp
 from archive.coding import decode_body
-from archive.errors import ArchiveError
 from archive.headers import header
-from archive.index import index_record
 from archive.model import Capture, ColumnReading, Exchange, Provenance
 from archive.reading import capture_of
-from archive.recovery import mark_indexed
 from archive.warc import IDENTICAL_PAYLOAD, SERVER_NOT_MODIFIED, RecordMaker, Revisit
-
-MAX_FILE = 1_000_000_000
-FIDELITY = (
-    "header names and reason phrases as the HTTP client reports them; bodies as received, without chunked framing"
-)
 
 
 class CaptureWriter:
@@ -39,14 +28,9 @@ class CaptureWriter:
     ) -> None:
         """Take the run whose files these are; a file is made when its first group comes."""
         self._db = db
-        self._folder = folder
-        self._run = run
-        self._stem = f"NIANBAO-{run['id']}-{worker}"
-        self._max_file = max_file
+        self._run_id = run["id"]
+        self._files = GroupAppender(db, folder, run, worker, max_file)
         self._maker = RecordMaker()
-        self._file: FileIO | None = None
-        self._number = 0
-        self._behind = False
 
     def __enter__(self) -> Self:
         """Begin writing."""
@@ -60,9 +44,7 @@ class CaptureWriter:
 
     def close(self) -> None:
         """Close the file that is being written."""
-        if self._file is not None:
-            self._file.close()
-            self._file = None
+        self._files.close()
 
     def response(self, exchange: Exchange, provenance: Provenance, outcome: str, detail: str | None = None) -> Capture:
         """Store a response with its request; a payload that is stored already becomes a revisit, as does a 304."""
@@ -84,7 +66,7 @@ class CaptureWriter:
             profile = SERVER_NOT_MODIFIED if confirmed is not None else IDENTICAL_PAYLOAD
             refers = Revisit(holder["id"], holder["url"], holder["fetched_at"], holder["payload_digest"], profile)
             first = self._maker.revisit(record_id, exchange, refers)
-        content = _storable(content)
+        content = storable(content)
         request = self._maker.request(record_id, exchange)
         metadata = self._maker.metadata(exchange.url, content, exchange.fetched_at, about=record_id)
         return self._append_capture(content, first + request + metadata)
@@ -97,7 +79,7 @@ class CaptureWriter:
         moment = parse(fetched_at)
         exchange = Exchange(url, 200, "OK", [("Content-Type", media_type)] if media_type else [], payload, moment)
         content = self._content(record_id, exchange, provenance, "ok", None)
-        content = _storable(content) | {"sha256": sha256(payload).hexdigest(), "size": len(payload)}
+        content = storable(content) | {"sha256": sha256(payload).hexdigest(), "size": len(payload)}
         first = self._maker.resource(record_id, url, payload, media_type or "application/octet-stream", moment)
         return self._append_capture(content, first + self._maker.metadata(url, content, moment, about=record_id))
 
@@ -147,12 +129,12 @@ class CaptureWriter:
 
     def announce(self) -> None:
         """Let the run enter the archive at once, before anything is written in it."""
-        self._open_file()
+        self._files.begin()
 
     def run_finished(self, content: Mapping[str, Any]) -> None:
         """Record the end of the run, if anything was written in it."""
-        if self._number:
-            self._event(f"urn:nianbao:run:{self._run['id']}", dict(content))
+        if self._files.files:
+            self._event(f"urn:nianbao:run:{self._run_id}", dict(content))
 
     def _content(
         self, record_id: str, exchange: Exchange, provenance: Provenance, outcome: str, detail: str | None
@@ -197,76 +179,12 @@ class CaptureWriter:
         return next(iter(self._db.query(query, values)), None)
 
     def _append_capture(self, content: dict[str, Any], data: bytes) -> Capture:
-        self._append(content, data)
+        self._files.append(content, data)
         return capture_of(next(iter(self._db.query("SELECT * FROM captures WHERE id = ?", [content["id"]]))))
 
     def _event(self, url: str, content: Mapping[str, Any]) -> None:
-        stored = _storable(content)
-        self._append(stored, self._maker.metadata(url, stored, now()))
-
-    def _append(self, content: Mapping[str, Any], data: bytes) -> None:
-        if self._behind:
-            raise ArchiveError("the last record did not reach the database: open the archive again to catch up")
-        self._store(self._open_file(), content, data)
-
-    def _store(self, file: FileIO, content: Mapping[str, Any], data: bytes) -> None:
-        """Append a group and index it; what cannot be written whole is taken back, what cannot be indexed ends the writing."""
-        name, offset = Path(str(file.name)).name, file.tell()
-        try:
-            _write(file, data)
-        except OSError as error:
-            file.truncate(offset)
-            file.seek(offset)
-            raise ArchiveError(f"{name} cannot be written: {error.strerror}") from error
-        self._behind = True
-        try:
-            with self._db.atomic():
-                index_record(self._db, content, name, offset)
-                mark_indexed(self._db, name, file.tell())
-        except sqlite3.Error as error:
-            raise ArchiveError(f"archive.db cannot be written: {error}") from error
-        self._behind = False
-
-    def _open_file(self) -> FileIO:
-        if self._file is not None and self._file.tell() >= self._max_file:
-            self.close()
-        if self._file is None:
-            path = self._folder / f"{self._stem}-{self._number:05}.warc.gz"
-            try:
-                self._file = FileIO(path, "xb")
-            except OSError as error:
-                raise ArchiveError(f"{path.name} cannot be made: {error.strerror}") from error
-            self._number += 1
-        if self._file.tell() == 0:
-            name = Path(str(self._file.name)).name
-            self._store(
-                self._file, self._run, self._maker.warcinfo(name, self._warcinfo(), parse(self._run["started"]))
-            )
-        return self._file
-
-    def _warcinfo(self) -> dict[str, str]:
-        return {
-            "software": self._run["software"],
-            "format": "WARC file version 1.1",
-            "conformsTo": "http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/",
-            "description": FIDELITY,
-            "nianbao-run": json.dumps(self._run, ensure_ascii=False, separators=(",", ":")),
-        }
-
-
-def _storable(content: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the content as its record will give it back: plain JSON in UTF-8, lone surrogates replaced."""
-    text = json.dumps(content, ensure_ascii=False).encode("utf-8", errors="replace")
-    stored: dict[str, Any] = json.loads(text)
-    return stored
-
-
-def _write(file: FileIO, data: bytes) -> None:
-    """Write all of it, down to the disk: the database must never know more than the files hold."""
-    rest = memoryview(data)
-    while rest:
-        rest = rest[file.write(rest) :]
-    os.fdatasync(file.fileno())
+        stored = storable(content)
+        self._files.append(stored, self._maker.metadata(url, stored, now()))
 
 
 def _of_confirmed(content: Mapping[str, Any], confirmed: Mapping[str, Any]) -> dict[str, Any]:

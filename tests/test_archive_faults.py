@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from archive import writing
+from archive import appending
 from archive.coding import decode_body
 from archive.errors import ArchiveError, CorruptWarc, NewerSchema, NotAnArchive
 from archive.importing import import_files
@@ -58,7 +58,7 @@ def test_header_bytes_are_stored_as_they_came(archive: Archive) -> None:
 @pytest.mark.parametrize("path", ["/a b/年.html", "/\r\n\r\nWARC-Type: response", "/\ud800", "/<x>?q=\0"])
 def test_no_address_can_write_into_a_record(archive: Archive, path: str) -> None:
     (capture,) = store(archive, exchange(path))
-    run = archive.start_run("crawl", {})
+    run = archive.start_run("crawl", {"targets": ["\udcff\u2028\x85"]})
     with archive.writer(run) as writer:
         writer.attempt(f"http://www.example.gov.cn{path}", "error", "\ud83d", provenance(run))
     assert capture.url == f"http://www.example.gov.cn{path}".replace("\ud800", "?")
@@ -147,7 +147,7 @@ def test_what_did_not_reach_the_database_stops_the_writer_and_is_indexed_later(
     with archive.writer(run) as writer:
         writer.response(exchange("/1"), provenance(run), "ok")
         with monkeypatch.context() as patched:
-            patched.setattr(writing, "index_record", fail)
+            patched.setattr(appending, "index_record", fail)
             with pytest.raises(ArchiveError, match="disk is full"):
                 writer.response(exchange("/2", b"2"), provenance(run), "ok")
         with pytest.raises(ArchiveError, match="catch up"):
