@@ -20,6 +20,9 @@ from extract.numbers import Number
 _TABLE_4_RULES = {"review": "T4.B1", "litigation_direct": "T4.B2", "litigation_after_review": "T4.B3"}
 
 
+MOST_TERMS = 6
+
+
 @dataclass(frozen=True, slots=True)
 class Check:
     """The result of one rule for one operand; `cells` are the keys of all cells that took part."""
@@ -65,15 +68,13 @@ def _sum(rule: Mapping[str, Any], operand: Label, form: Form, cells: Mapping[str
         for side in ("left", "right")
     )
     left, right = _total(left_keys, cells), _total(right_keys, cells)
-    words = {
-        "name": operand.label,
-        "name_en": operand.en,
-        "left": "—" if left is None else left,
-        "right": "—" if right is None else right,
-        "terms": " + ".join(left_keys)
-        + " ↔ "
-        + (" + ".join(right_keys) if len(right_keys) <= 6 else f"{right_keys[0]} … {right_keys[-1]}"),
-    }
+
+    def message(template: str, language: str) -> str:
+        names = {label.key: getattr(label, language) for label in _labels(rule["for"], form)}
+        sides = (_terms(keys, rule["for"], operand, names, cells) for keys in (left_keys, right_keys))
+        words = dict(zip(("left_terms", "right_terms"), sides, strict=True))
+        return template.format(name=getattr(operand, language), left=_shown(left), right=_shown(right), **words)
+
     yield Check(
         _TABLE_4_RULES.get(operand.key, rule["rule"]),
         operand.key,
@@ -81,10 +82,32 @@ def _sum(rule: Mapping[str, Any], operand: Label, form: Form, cells: Mapping[str
         _status(left, right, [cells[key] for key in (*left_keys, *right_keys)]),
         left,
         right,
-        rule["message"].format(**words),
-        rule["message_en"].format(**words),
+        message(rule["message"], "label"),
+        message(rule["message_en"], "en"),
         (*left_keys, *right_keys),
     )
+
+
+def _labels(kind: str, form: Form) -> Sequence[Label]:
+    """Return what tells the cells of one sum apart: lines within a column, columns within a line or a block."""
+    return {"column": form.rows, "row": form.columns, "block": form.remedy_columns}[kind]
+
+
+def _terms(
+    keys: Sequence[str], kind: str, operand: Label, names: Mapping[str, str], cells: Mapping[str, CellReading]
+) -> str:
+    """Return the cells of one side of a sum by label and printed text; of many, those that are not zero."""
+    shown = keys if len(keys) <= MOST_TERMS else [key for key in keys if cells[key].state != "zero"]
+    parts = {
+        key: key.removeprefix(f"t4.{operand.key}_") if kind == "block" else key.split(".")[1 if kind == "column" else 2]
+        for key in shown
+    }
+    terms = [f"{names[part].partition('（区分')[0]} {cells[key].raw or '□'}" for key, part in parts.items()]
+    return " + ".join(terms if len(terms) <= 2 * MOST_TERMS else [*terms[:MOST_TERMS], "…", terms[-1]])
+
+
+def _shown(total: Number | None) -> str:
+    return "—" if total is None else str(total)
 
 
 def _expand(term: str, kind: str, operand: Label, form: Form, cells: Mapping[str, CellReading]) -> list[str]:

@@ -120,6 +120,9 @@ def _attempt(archive: Archive, document: Document) -> tuple[Report | tuple[str, 
         return report, snapshot(data, first["media_type"])
     except UnreadableDocument as error:
         return ("unreadable", str(error)), None
+    except Exception as error:
+        # Whatever one document does to a reader, the run goes on and the document is listed as not read.
+        return ("reader_failed", f"{type(error).__name__}: {error}"), None
 
 
 def _store(archive: Archive, document: Document, report: Report, copy: str | None) -> str:

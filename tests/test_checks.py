@@ -19,9 +19,20 @@ def test_a_wrong_total_is_kept_as_printed_and_flagged_with_both_cells_and_values
     assert failed == {("T3.C1", "natural_person"), ("T3.C2", "natural_person"), ("T3.R1", "processed_total")}
     check = found["T3.C2", "natural_person"]
     assert (check.severity, check.left, check.right) == ("arithmetic", right + 1, right)
-    assert "t3.processed_total.natural_person" in check.message
-    assert str(right) in check.message
-    assert "t3.granted_full.natural_person" in check.message
+    assert check.cells[:2] == ("t3.processed_total.natural_person", "t3.granted_full.natural_person")
+    for words in (
+        "自然人",
+        f"（七）总计 {right + 1}",
+        str(right),
+        f"（一）予以公开 {cells['t3.granted_full.natural_person']}",
+    ):
+        assert words in check.message
+    for words in (
+        "Natural persons",
+        f"Total handled {right + 1}",
+        f"Granted in full {cells['t3.granted_full.natural_person']}",
+    ):
+        assert words in check.message_en
     assert found["T3.C1", "natural_person"].severity == "mandated"
 
 

@@ -4,11 +4,10 @@ import logging
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from datasette.utils.asgi import Base400, Response
-from datasette.views.base import DatasetteError
-
 from datasette import NotFound, hookimpl
 from datasette.plugins import pm
+from datasette.utils.asgi import Base400, Response
+from datasette.views.base import DatasetteError
 
 MESSAGES = {
     400: ("请求有误", "The request cannot be understood"),

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
+from datasette import hookimpl
+
 from archive.clock import SHANGHAI, parse
 from archive.search import report_path
-from datasette import hookimpl
 from extract.forms import Form, Label
 
 

@@ -4,9 +4,8 @@ import json
 import sqlite3
 from typing import Any
 
-from datasette.utils.asgi import Response
-
 from datasette import hookimpl
+from datasette.utils.asgi import Response
 
 NEWEST, FAILED, EMPTY = 12, 12, 50
 REPORTS = (

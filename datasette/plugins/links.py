@@ -2,10 +2,10 @@
 
 from typing import Any
 
+from datasette import hookimpl
 from markupsafe import Markup
 
 from archive.search import report_path
-from datasette import hookimpl
 
 LISTS = {("archive", "reports"), ("archive", "report_list"), ("search", "documents")}
 

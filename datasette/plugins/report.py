@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote
 
+from datasette import hookimpl
 from datasette.utils import tilde_encode
 from datasette.utils.asgi import Response
 
-from datasette import hookimpl
 from extract.forms import FORM_IDS, load_form
 
 Row = dict[str, Any]

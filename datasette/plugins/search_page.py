@@ -2,11 +2,11 @@
 
 from typing import Any
 
+from datasette import hookimpl
 from datasette.database import QueryInterrupted
 from datasette.utils.asgi import Response
 
 from archive.search import NOTHING, zh_query, zh_snippet
-from datasette import hookimpl
 
 PAGE, MOST, WIDTH = 20, 1000, 160
 COUNT = """

@@ -7,10 +7,10 @@ import sqlite3
 from pathlib import Path
 from typing import Any
 
+from datasette import NotFound, hookimpl
 from datasette.utils.asgi import Response
 
 from archive.errors import ArchiveError
-from datasette import NotFound, hookimpl
 
 SANDBOX = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'"
 

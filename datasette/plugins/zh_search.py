@@ -2,8 +2,9 @@
 
 import sqlite3
 
-from archive.search import zh_query, zh_snippet
 from datasette import hookimpl
+
+from archive.search import zh_query, zh_snippet
 
 
 @hookimpl(trylast=True)
