@@ -53,7 +53,7 @@ def commands(group: click.Group, prefix: str = "nianbao") -> Iterator[tuple[str,
             yield f"{prefix} {name}", command
 
 
-@pytest.mark.parametrize(("name", "command"), commands(main))
+@pytest.mark.parametrize(("name", "command"), list(commands(main)))
 def test_every_command_is_documented(name: str, command: click.Command) -> None:
     assert command.help
     for parameter in command.params:
@@ -62,7 +62,7 @@ def test_every_command_is_documented(name: str, command: click.Command) -> None:
     assert f"`{name}" in (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize(("name", "command"), commands(main))
+@pytest.mark.parametrize(("name", "command"), list(commands(main)))
 def test_every_option_is_in_the_manual(name: str, command: click.Command) -> None:
     manual = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
     section = manual.split(f"`{name}", 1)[1].split("\n## ", 1)[0]
