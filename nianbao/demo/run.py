@@ -28,8 +28,12 @@ def run_demo(folder: Path, reporter: Reporter) -> None:
     archive = Archive.open(folder)
     try:
         extract_archive(archive, reporter)
-        print_summary(archive, Console())
     finally:
         archive.close()
     with reporter.stage("发布 Publishing") as stage:
         publish(folder, stage.advance)
+    archive = Archive.open(folder, readonly=True)
+    try:
+        print_summary(archive, Console())
+    finally:
+        archive.close()

@@ -30,9 +30,11 @@ def _query(archive: Archive, sql: str) -> list[Row]:
 
 
 def _portals(archive: Archive) -> Table:
-    table = Table(title="找到 Found", title_justify="left")
-    for heading in ("portal", "family", "outcome", "columns", "reports", "look-alikes left", "captures"):
-        table.add_column(heading, justify="left" if heading in ("portal", "family", "outcome") else "right")
+    table = Table(title="找到 Found (others: listed but no reports, so not fetched)", title_justify="left")
+    for heading in ("portal", "family", "outcome"):
+        table.add_column(heading, no_wrap=True)
+    for heading in ("columns", "reports", "others", "captures"):
+        table.add_column(heading, justify="right")
     rows = _query(
         archive,
         "SELECT coalesce(p.name, p.id) portal, p.family, p.outcome,"
