@@ -12,7 +12,7 @@ from selectolax.lexbor import LexborHTMLParser
 from extract.decoding import decode
 from extract.document import Grid, Place, TablePlace, TextPlace
 from extract.media import media_type_of
-from extract.readers.html import is_layout, number_tables, parse_html, table_grid, table_rows
+from extract.readers.elements import is_layout, number_tables, parse_html, table_grid, table_rows
 from extract.readers.text import read_text
 
 TAGS = {

@@ -1,78 +1,26 @@
 """HTML → Document: paragraphs and innermost tables in reading order, whatever layout tables stand around them."""
 
-import re
 from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from extract.decoding import decode
 from extract.document import Document, Grid, Issue, Paragraph, Statement
-from extract.errors import UnreadableDocument
-from extract.readers.spans import SpannedCell, expand, span
-from extract.sections import is_signal, section_number
+from extract.readers.elements import (
+    BLOCKS,
+    HEADINGS,
+    IGNORED,
+    collapse,
+    is_layout,
+    number_tables,
+    parse_html,
+    table_grid,
+    text_lines,
+)
+from extract.sections import is_signal
 from extract.statements import META_NAMES, stated
 
-IGNORED = frozenset(
-    ("script", "style", "noscript", "template", "head", "select", "button", "textarea", "iframe", "object", "svg")
-)
-BLOCKS = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "body",
-        "center",
-        "dd",
-        "details",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figure",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hr",
-        "html",
-        "li",
-        "main",
-        "nav",
-        "ol",
-        "p",
-        "pre",
-        "section",
-        "summary",
-        "table",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-        "thead",
-        "title",
-        "tr",
-        "ucapcontent",
-        "ucaptitle",
-        "ul",
-    ]
-)
-HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6, "ucaptitle": 1}
 MAX_DEPTH = 300
-MAX_NESTING = 2000
-LAYOUT_CELL_LINES = 3
-LAYOUT_CELL_LENGTH = 500
-
-_BLANK = re.compile(r"\s+")
-_INVISIBLE = re.compile(r"[\u200b-\u200f\u2060\ufeff]")
-_NESTING_TAG = re.compile(
-    r"<(/?)(?:div|span|font|b|i|em|strong|table|blockquote|section|article|center|form|ul|ol|a)\b", re.IGNORECASE
-)
 
 
 def read_html(data: bytes, declared: str | None = None) -> Document:
@@ -91,90 +39,6 @@ def read_html(data: bytes, declared: str | None = None) -> Document:
         body=_article(blocks, walk.paths),
         issues=tuple(walk.issues),
     )
-
-
-def parse_html(text: str) -> LexborHTMLParser:
-    """Return the parsed page. Raises UnreadableDocument when elements are nested so deep that parsing would not end."""
-    depth = deepest = 0
-    for tag in _NESTING_TAG.finditer(text):
-        depth = max(depth - 1, 0) if tag[1] else depth + 1
-        deepest = max(deepest, depth)
-    if deepest > MAX_NESTING:
-        raise UnreadableDocument(f"elements are nested more than {MAX_NESTING} deep")
-    return LexborHTMLParser(text)
-
-
-def number_tables(tree: LexborHTMLParser) -> dict[int, int]:
-    """Return the number of every table of a page, counted from 0 in document order, by the identity of its node."""
-    return {node.mem_id: number for number, node in enumerate(tree.css("table"))}
-
-
-def is_layout(table: LexborNode) -> bool:
-    """Return whether a table only arranges the page: it holds other tables, or a cell that is an article of its own."""
-    if any(node.mem_id != table.mem_id for node in table.css("table")):
-        return True
-    return any(_is_article(text_lines(cell)) for row in table_rows(table) for cell in row)
-
-
-def _is_article(lines: list[str]) -> bool:
-    """Return whether a cell holds so many lines, or such headings, that it is no cell of a statutory table."""
-    return len(lines) >= LAYOUT_CELL_LINES and (
-        sum(map(len, lines)) > LAYOUT_CELL_LENGTH or any(section_number(line) for line in lines)
-    )
-
-
-def table_rows(table: LexborNode) -> list[list[LexborNode]]:
-    """Return the cells of a table row by row, its own rows only."""
-    rows = []
-    for child in table.iter():
-        holder = child.iter() if child.tag in ("thead", "tbody", "tfoot") else (child,)
-        rows += [[cell for cell in row.iter() if cell.tag in ("td", "th")] for row in holder if row.tag == "tr"]
-    return rows
-
-
-def table_grid(table: LexborNode, number: int) -> Grid:
-    """Return the grid of a table after span expansion."""
-    return expand(
-        number,
-        [
-            [
-                SpannedCell(
-                    "\n".join(text_lines(cell)),
-                    span(cell.attributes.get("rowspan")),
-                    span(cell.attributes.get("colspan")),
-                )
-                for cell in row
-            ]
-            for row in table_rows(table)
-        ],
-    )
-
-
-def text_lines(node: LexborNode) -> list[str]:
-    """Return the text of an element, broken where its blocks and line breaks break it, without empty lines."""
-    lines = [""]
-    stack: list[LexborNode | str | None] = [node.child]
-    while stack:
-        current = stack.pop()
-        if current is None:
-            continue
-        if isinstance(current, str):
-            lines.append("")
-            continue
-        stack.append(current.next)
-        tag = current.tag or ""
-        if current.is_text_node:
-            lines[-1] += current.text_content or ""
-        elif tag not in IGNORED and not current.is_comment_node:
-            if tag in BLOCKS or tag == "br":
-                lines.append("")
-                stack.append("break")
-            stack.append(current.child)
-    return [clean for clean in (_collapse(line) for line in lines) if clean]
-
-
-def _collapse(text: str) -> str:
-    return _BLANK.sub(" ", _INVISIBLE.sub("", text)).strip()
 
 
 @dataclass
@@ -222,7 +86,7 @@ class _Walk:
 
     def flush(self, path: tuple[int, ...], level: int | None = None) -> None:
         """End the paragraph that is being collected."""
-        text, self.inline = _collapse(self.inline), ""
+        text, self.inline = collapse(self.inline), ""
         if text:
             self._add(Paragraph(text, level), path)
 
@@ -252,10 +116,10 @@ def _head_statements(tree: LexborHTMLParser) -> list[Statement]:
     found = []
     for meta in tree.css("meta"):
         name = (meta.attributes.get("name") or "").strip().lower()
-        value = _collapse(meta.attributes.get("content") or "")
+        value = collapse(meta.attributes.get("content") or "")
         if value and name in META_NAMES:
             found.append(Statement("meta", META_NAMES[name], value))
     title = tree.css_first("title")
-    if title is not None and _collapse(title.text()):
-        found.append(Statement("title", "title", _collapse(title.text())))
+    if title is not None and collapse(title.text()):
+        found.append(Statement("title", "title", collapse(title.text())))
     return found
