@@ -1,9 +1,12 @@
 """The crawl of the demo country finds what its portals carry, and the second one asks only what may have changed."""
 
 import json
+import os
+import signal
 import sqlite3
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -66,3 +69,32 @@ def test_a_second_crawl_of_the_demo_country(tmp_path: Path, fresh_portals: DemoP
     assert static and all(entry.conditional for entry in static)
     assert sum(portal["counts"]["reports_new"] for portal in result["portals"]) == 0
     assert _rows(tmp_path / "a", "SELECT count(*) FROM captures WHERE outcome = 'not_modified'") == [(len(static),)]
+
+
+def test_a_demo_interrupted_while_it_crawls_ends_with_one_line_and_publishes_nothing(tmp_path: Path) -> None:
+    folder = tmp_path / "a"
+    process = subprocess.Popen(
+        [sys.executable, "-m", "nianbao", "demo", "-a", str(folder), "--no-serve"],
+        cwd=PROJECT,
+        env={**os.environ, "NIANBAO_DEMO_PAUSE": "0.05"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    limit = time.monotonic() + 60
+    while _held(folder) < 10 and process.poll() is None and time.monotonic() < limit:
+        time.sleep(0.05)
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=60)
+    assert process.returncode == 1 and "Traceback" not in err
+    assert err.strip().splitlines()[-1] == "Error: the crawl was interrupted; the same command goes on with it"
+    assert out == "" and not (folder / "publish").exists()
+    assert _rows(folder, "SELECT ok FROM runs WHERE kind = 'crawl'") == [(0,)]
+    assert _rows(folder, "SELECT count(*) FROM reports") == [(0,)]
+
+
+def _held(folder: Path) -> int:
+    try:
+        return int(_rows(folder, "SELECT count(*) FROM captures")[0][0])
+    except sqlite3.OperationalError:
+        return 0

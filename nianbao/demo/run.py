@@ -5,6 +5,7 @@ from pathlib import Path
 
 from rich.console import Console
 
+from archive.errors import ArchiveError
 from archive.publish import publish
 from archive.store import Archive
 from crawler.registry import Portal
@@ -19,12 +20,17 @@ PAUSE = float(os.environ.get("NIANBAO_DEMO_PAUSE", "0"))
 
 
 def run_demo(folder: Path, reporter: Reporter) -> None:
-    """Run the pipeline into a folder; run again, it goes on where it stopped, and asks the portals only for changes."""
+    """Run the pipeline into a folder; run again, it goes on where it stopped, and asks the portals only for changes.
+
+    Raises ArchiveError when the crawl was broken off; nothing is read or published then.
+    """
     with start(folder, delay=PAUSE) as portals:
         targets = [Portal(portal.id, portal.name, portal.home_url, portal.region) for portal in portals.portals()]
         for target in targets:
             reporter.console.print(f"{target.name} {target.home}", markup=False, highlight=False)
-        crawl(folder, targets, allow_hosts=portals.hosts(), delay=0, reporter=reporter)
+        result = crawl(folder, targets, allow_hosts=portals.hosts(), delay=0, reporter=reporter)
+    if result.interrupted:
+        raise ArchiveError("the crawl was interrupted; the same command goes on with it")
     archive = Archive.open(folder)
     try:
         extract_archive(archive, reporter)
