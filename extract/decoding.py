@@ -14,6 +14,7 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _GB_LABELS = re.compile(r"gb|cp936|hz", re.IGNORECASE)
+_PAGE_ENCODINGS = re.compile(r"utf-(?:8|16|32)|big5|cp\d|iso8859|koi8|euc|shift_jis|johab")
 _DEFAULTS = ("ascii", "cp1252", "iso8859-1")
 """What servers declare when nobody told them better; no page in Chinese is written in these."""
 
@@ -52,13 +53,15 @@ def _detected(data: bytes) -> str | None:
     return _superset(found) if found else None
 
 
-def _superset(label: str) -> str:
+def _superset(label: str) -> str | None:
+    """Return the codec for a label, gb18030 for every GB label, None for what is no encoding of pages."""
     if _GB_LABELS.match(label):
         return "gb18030"
     try:
-        return codecs.lookup(label).name
-    except LookupError:
-        return "gb18030"
+        name = codecs.lookup(label).name
+    except (LookupError, ValueError):
+        return None
+    return name if _PAGE_ENCODINGS.match(name) else None
 
 
 def _checked(text: str, encoding: str) -> tuple[str, str]:

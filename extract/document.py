@@ -45,7 +45,10 @@ def place_as_json(place: Place | None) -> dict[str, Any] | None:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Cell:
-    """A printed cell: its text with runs of white space collapsed (a line break stays a line break), and its place."""
+    """A printed cell: its text with runs of white space collapsed (a line break stays a line break), and its place.
+
+    `opaque` is true for a cell that shows something which is no text, such as a picture.
+    """
 
     text: str
     row: int
@@ -53,6 +56,7 @@ class Cell:
     place: Place
     rowspan: int = 1
     colspan: int = 1
+    opaque: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -81,10 +85,14 @@ class Grid:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph of text outside tables; `level` is that of an HTML heading (1 to 6), None for plain text."""
+    """A paragraph of text outside tables; `level` is that of an HTML heading (1 to 6), None for plain text.
+
+    `linked` is true when all of it is a link: it then speaks of another page.
+    """
 
     text: str
     level: int | None = None
+    linked: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ The states are those of the output contract: number, zero, blank, dash, text, am
 import re
 import unicodedata
 from dataclasses import dataclass
+from decimal import Decimal
 
 Number = int | float
 
@@ -17,6 +18,9 @@ _LEADING_NUMBER = re.compile(
 )
 _SPACED_DIGITS = re.compile(r"^[+\-−]?\d[\d,.\s]*\d$")
 _COUNT_UNITS = frozenset(["件", "条", "宗", "份", "例", "起", "项", "个", "次", "类", "人"])
+MOST_DIGITS = 15
+"""A cell with more digits than this is no number that anyone printed as one."""
+
 _MONEY_UNITS = {"元": 1, "万元": 10_000, "亿元": 100_000_000}
 
 
@@ -31,8 +35,14 @@ class Reading:
 
 
 def plain(text: str) -> str:
-    """Return a cell's text in NFKC without leading, trailing and invisible characters."""
-    return re.sub(r"[\u200b-\u200f\u2060\ufeff]", "", unicodedata.normalize("NFKC", text)).strip()
+    """Return a cell's text in NFKC without leading, trailing and invisible characters; a leading dash is a minus sign."""
+    bare = re.sub(r"[\u00ad\u200b-\u200f\u2060\ufeff]", "", unicodedata.normalize("NFKC", text)).strip()
+    return re.sub(r"^[‐‑–−](?=\d)", "-", bare)
+
+
+def without_marks(text: str) -> str:
+    """Return a text without footnote marks: raised, lowered and circled signs, which NFKC would make digits."""
+    return "".join(c for c in text if not unicodedata.decomposition(c).startswith(("<super>", "<sub>", "<circle>")))
 
 
 def to_number(text: str) -> Number:
@@ -45,38 +55,65 @@ def to_number(text: str) -> Number:
 def is_value(text: str) -> bool:
     """Return whether a cell's text is a value rather than a label: blank, a dash, or something that begins as a number."""
     reading = read_cell(text)
-    return reading.state != "text" or reading.value is not None or _is_money(text)
+    return reading.state != "text" or reading.value is not None or _money_unit(plain(text)) is not None
 
 
-def _is_money(text: str) -> bool:
-    match = _LEADING_NUMBER.match(plain(text))
-    return match is not None and match["unit"] in _MONEY_UNITS
+def money_unit(label: str) -> str | None:
+    """Return the unit of money that the label of a column names in brackets, as in 本年收费金额（单位：万元）."""
+    match = re.search(r"\((?:单位:?)?(亿元|万元|元)\)", re.sub(r"\s+", "", plain(label)))
+    return match[1] if match else None
 
 
-def read_cell(text: str, unit: str | None = None) -> Reading:
-    """Read one cell; `unit` is that of the form's column (件 when None; 万元 for amounts of money)."""
-    bare = plain(text)
+def read_cell(text: str, unit: str | None = None, printed_unit: str | None = None) -> Reading:
+    """Read one cell; `unit` is that of the form's column (件 when None; 万元 for amounts of money).
+
+    `printed_unit` is the unit that the printed column names, where it is another one: the number is then given converted.
+    """
+    bare = plain(without_marks(text))
     if not bare:
-        return Reading("blank")
+        return Reading("text" if plain(text) else "blank")
     if _DASH.match(bare):
         return Reading("dash")
+    if sum(c.isdigit() for c in bare) > MOST_DIGITS:
+        return Reading("text")
     if _NUMBER.match(bare):
         value = to_number(bare)
+        if printed_unit not in (None, unit):
+            return Reading("text", converted=_convert(value, str(printed_unit), unit))
+        if bare != plain(text):
+            return Reading("text", value)
         return Reading("number" if value else "zero", value)
     if _SPACED_DIGITS.match(bare) and re.search(r"\s", bare):
         joined = re.sub(r"\s", "", bare)
         return Reading("ambiguous", candidates=(to_number(joined),) if _NUMBER.match(joined) else ())
-    return _annotated(bare, unit)
+    return _annotated(re.sub(r"\s+", "", bare), printed_unit or unit, unit)
 
 
-def _annotated(bare: str, unit: str | None) -> Reading:
-    match = _LEADING_NUMBER.match(re.sub(r"\s+", "", bare))
+def _annotated(bare: str, printed_unit: str | None, unit: str | None) -> Reading:
+    match = _LEADING_NUMBER.match(bare)
     if match is None:
         return Reading("text")
-    printed, value = match["unit"], to_number(match["number"])
-    if not printed or printed == (unit or "") or (unit is None and printed in _COUNT_UNITS):
-        return Reading("text", value)
-    if unit in _MONEY_UNITS and printed in _MONEY_UNITS:
-        converted = value * _MONEY_UNITS[printed] / _MONEY_UNITS[unit]
-        return Reading("text", converted=int(converted) if converted == int(converted) else converted)
-    return Reading("text")
+    value, money = to_number(match["number"]), _money_unit(bare)
+    if money is not None:
+        return Reading("text", value) if money == unit else Reading("text", converted=_convert(value, money, unit))
+    if match["unit"] and not (unit is None and match["unit"] in _COUNT_UNITS):
+        return Reading("text")
+    if printed_unit != unit:
+        return Reading("text", converted=_convert(value, str(printed_unit), unit))
+    return Reading("text", value)
+
+
+def _money_unit(bare: str) -> str | None:
+    """Return the unit of money behind the leading number of a cell, in brackets or not."""
+    match = _LEADING_NUMBER.match(re.sub(r"\s+", "", bare))
+    if match is None:
+        return None
+    unit = match["unit"] or re.sub(r"^[(\[【](?:单位:?)?|[)\]】]$", "", match["rest"] or "")
+    return unit if unit in _MONEY_UNITS else None
+
+
+def _convert(value: Number, printed: str, unit: str | None) -> Number:
+    """Return a sum of money in the unit of the form; in yuan where the form names none."""
+    yuan = Decimal(str(value)) * _MONEY_UNITS[printed]
+    converted = yuan / _MONEY_UNITS.get(unit or "元", 1)
+    return int(converted) if converted == int(converted) else float(converted)

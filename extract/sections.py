@@ -11,7 +11,14 @@ from extract.forms import FORM_IDS, load_form
 from extract.labels import normalise, squeeze
 
 HEADING_LENGTH = 40
-STATUTORY_WORDS = ("第二十条第", "勾稽关系", "未经复议直接起诉", "本年新收政府信息公开申请", "结转下年度继续办理")
+STATUTORY_WORDS = (
+    "第二十条第",
+    "勾稽关系",
+    "未经复议直接起诉",
+    "复议后起诉",
+    "本年新收政府信息公开申请",
+    "结转下年度继续办理",
+)
 SIMILAR_ENOUGH = 0.75
 _ORDINAL = re.compile(r"^[一二三四五六七八][、.,]")
 

@@ -11,9 +11,19 @@ from selectolax.lexbor import LexborHTMLParser
 
 from extract.decoding import decode
 from extract.document import Grid, Place, TablePlace, TextPlace
+from extract.labels import squeeze
 from extract.media import media_type_of
-from extract.readers.elements import is_layout, number_tables, parse_html, table_grid, table_rows
-from extract.readers.text import read_text
+from extract.readers.elements import (
+    is_hidden,
+    is_layout,
+    number_tables,
+    parse_html,
+    table_grid,
+    table_rows,
+    text_lines,
+)
+from extract.readers.text import read_text, text_file_lines
+from extract.sections import STATUTORY_WORDS
 
 TAGS = {
     "a", "article", "b", "blockquote", "br", "caption", "center", "code", "col", "colgroup", "dd", "div", "dl", "dt", "em", "font",
@@ -61,6 +71,11 @@ def _html(text: str) -> str:
     for element in tree.css("[id]"):
         del element.attrs["id"]
     _mark_cells(tree)
+    _remove_hidden(tree)
+    for field in tree.css("input[value]"):
+        field.replace_with(field.attributes.get("value") or "")
+    for area in tree.css("textarea"):
+        area.replace_with(area.text())
     for image in tree.css("img"):
         image.replace_with(f"［图片 {image.attributes.get('alt') or ''}］")
     body = tree.body
@@ -72,6 +87,14 @@ def _html(text: str) -> str:
         url_schemes=set(),
         link_rel=None,
     )
+
+
+def _remove_hidden(tree: LexborHTMLParser) -> None:
+    """Take out what the page does not show, unless the report itself stands there."""
+    shown = any(word in squeeze("".join(text_lines(tree.body))) for word in STATUTORY_WORDS) if tree.body else False
+    for element in tree.css("*") if shown else ():
+        if is_hidden(element):
+            element.decompose(recursive=True)
 
 
 def _mark_cells(tree: LexborHTMLParser) -> None:
@@ -87,7 +110,7 @@ def _mark_cells(tree: LexborHTMLParser) -> None:
 
 
 def _text(data: bytes, media_type: str | None) -> str:
-    lines = decode(data, media_type)[0].splitlines()
+    lines = text_file_lines(decode(data, media_type)[0])
     marks: dict[int, list[TextPlace]] = {}
     for grid in (block for block in read_text(data, media_type).blocks if isinstance(block, Grid)):
         for cell in grid.cells():

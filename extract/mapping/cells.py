@@ -27,12 +27,19 @@ class CellBook:
     cells: dict[str, CellReading] = field(default_factory=dict)
     issues: list[Issue] = field(default_factory=list)
 
-    def put(self, key: str, cell: Cell | None, unit: str | None = None) -> None:
-        """Read the cell of a key; None means the form prints no cell there."""
+    def put(self, key: str, cell: Cell | None, unit: str | None = None, printed_unit: str | None = None) -> None:
+        """Read the cell of a key; None means the form prints no cell there.
+
+        `unit` is that of the form, `printed_unit` the one that the printed column names, where it names one.
+        """
         if cell is None:
             self._keep(key, NOT_PRINTED)
             return
-        reading = read_cell(cell.text, unit)
+        reading = read_cell(cell.text, unit, printed_unit)
+        if cell.opaque and reading.state == "blank":
+            self._keep(key, CellReading(None, "unreadable", cell.text, cell.place))
+            self.note("picture_cell", f"{key}: the cell shows a picture or a field, no text")
+            return
         if cell.rowspan > 1 and reading.state != "blank":
             self.put_ambiguous(key, cell.text, cell.place, () if reading.value is None else (reading.value,))
             self.note("merged_cell", f"{key}: one printed value {cell.text!r} stands for {cell.rowspan} lines")
@@ -40,7 +47,7 @@ class CellBook:
         if reading.converted is not None:
             self.note(
                 "other_unit",
-                f"{key}: printed as {cell.text!r}, which is {reading.converted} in the unit of the form ({unit})",
+                f"{key}: printed as {cell.text!r}{f' ({printed_unit})' if printed_unit else ''}, that is {reading.converted} {unit or '元'}",
             )
         self._keep(key, CellReading(reading.value, reading.state, cell.text, cell.place, reading.candidates))
 

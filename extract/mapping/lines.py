@@ -1,6 +1,6 @@
 """The lines of all tables of a document in reading order: what is label, what is value."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from extract.document import Cell, Grid
@@ -36,6 +36,10 @@ class Line:
         right = cells[cells.index(cell) + 1 :]
         return [other for other in right if other.row == self.number or is_value(other.text)]
 
+    def end(self, cell: Cell) -> int:
+        """Return the column behind the last one that a cell covers in this row."""
+        return len(self.columns) - self.columns[::-1].index(cell)
+
 
 def lines_of(grids: Iterable[Grid]) -> list[Line]:
     """Return the rows of all grids in reading order."""
@@ -43,9 +47,9 @@ def lines_of(grids: Iterable[Grid]) -> list[Line]:
 
 
 def own_labels(line: Line) -> list[Cell]:
-    """Return the label cells of a row, the leaf label first: its own cells, then those that reach down from above.
+    """Return the cells left of the first value, the likeliest leaf label first: its own cells, then those from above.
 
-    Labels stand left of the first value; a cell between or behind values is no label.
+    A cell between or behind values is no label; a value that is no number may stand among these cells.
     """
     labels: list[Cell] = []
     for cell in line.cells:
@@ -56,6 +60,11 @@ def own_labels(line: Line) -> list[Cell]:
         labels.append(cell)
     own = [cell for cell in labels if cell.row == line.number]
     return own[::-1] + [cell for cell in reversed(labels) if cell not in own]
+
+
+def leaf_label(labels: Sequence[Cell], known: Callable[[str], bool]) -> Cell:
+    """Return the label of a line: the rightmost of its cells that the form knows, else the rightmost."""
+    return next((cell for cell in labels if known(cell.text)), labels[0])
 
 
 def printed(cells: Sequence[Cell]) -> list[Cell]:

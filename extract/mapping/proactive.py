@@ -6,7 +6,8 @@ from extract.document import Cell
 from extract.forms import Block, Form, Label
 from extract.labels import LabelIndex
 from extract.mapping.cells import CellBook
-from extract.mapping.lines import Line, own_labels, printed
+from extract.mapping.lines import Line, leaf_label, own_labels, printed
+from extract.numbers import money_unit
 
 
 def _index(labels: Sequence[Label]) -> LabelIndex:
@@ -52,11 +53,12 @@ class ProactiveTable:
             if printed(line.cells):
                 self.book.note("extra_row", f"table 2: a line without a label: {' | '.join(line.texts)[:80]}")
             return
-        key = self.rows.exact(labels[0].text) or self.rows.similar(labels[0].text, set(self.blocks) - self._seen())
+        label = leaf_label(labels, lambda text: self.rows.exact(text) is not None)
+        key = self.rows.exact(label.text) or self.rows.similar(label.text, set(self.blocks) - self._seen())
         if key is None:
             self.book.note("extra_row", f"table 2: a line that is not in the form: {' | '.join(line.texts)[:80]}")
             return
-        self._values(line, labels[0], key)
+        self._values(line, label, key)
 
     def _seen(self) -> set[str]:
         return {key.split(".")[1] for key in self.book.cells if key.startswith("t2.")}
@@ -64,39 +66,60 @@ class ProactiveTable:
     def _values(self, line: Line, label: Cell, key: str) -> None:
         block = self.blocks[key]
         values = line.after(label)
-        chosen = self._by_header(line, block, values) or self._by_count(block, values)
-        for column in block.columns:
+        header = self._header(block)
+        chosen = self._by_header(line, header, block, values) or self._by_count(line, header, block, values)
+        for number, column in enumerate(block.columns):
             cell_key = f"t2.{key}.{column.key}"
             if chosen is None:
                 raw = " | ".join(cell.text for cell in printed(values))
-                self.book.put_ambiguous(cell_key, raw, values[0].place if values else label.place)
+                place = (values[min(number, len(values) - 1)] if values else label).place
+                self.book.put_ambiguous(cell_key, raw, place)
             else:
-                self.book.put(cell_key, chosen[column.key], column.unit)
+                printed_label = next((cell.text for name, cell in header if name == column.key), "")
+                self.book.put(cell_key, chosen[column.key], column.unit, money_unit(printed_label))
         if chosen is None:
             self.book.note("misaligned_row", f"table 2, {label.text}: the values cannot be told apart by column")
 
-    def _by_header(self, line: Line, block: Block, values: list[Cell]) -> dict[str, Cell] | None:
+    def _header(self, block: Block) -> list[tuple[str, Cell]]:
+        """Return the columns of a block that the present header names, in printed order."""
+        found: list[tuple[str, Cell]] = []
+        index = self.columns[block.key]
+        for cell in self.header.cells if self.header is not None else ():
+            left = {column.key for column in block.columns} - {key for key, _ in found}
+            key = index.exact(cell.text) or index.similar(cell.text, left)
+            if key in left:
+                found.append((str(key), cell))
+        return found
+
+    def _by_header(
+        self, line: Line, header: Sequence[tuple[str, Cell]], block: Block, values: list[Cell]
+    ) -> dict[str, Cell] | None:
         """Return the value cells below the labels of the header, when every printed value stands below one of them."""
-        header = self.header
-        if header is None or header.grid is not line.grid or len(header.columns) != len(line.columns):
+        if self.header is None or len(self.header.columns) != len(line.columns):
             return None
         places: dict[str, Cell] = {}
-        for cell in header.cells:
-            key = self.columns[block.key].exact(cell.text) or self.columns[block.key].similar(
-                cell.text, {column.key for column in block.columns} - set(places)
-            )
-            position = header.start(cell)
-            below = line.columns[position] if position < len(line.columns) else None
-            if key is not None and below is not None and below in values:
+        for key, cell in header:
+            below = line.columns[self.header.start(cell)]
+            if below is not None and below in values:
                 places[key] = below
         complete = len(places) == len(block.columns) == len(set(places.values()))
         return places if complete and set(printed(values)) <= set(places.values()) else None
 
-    def _by_count(self, block: Block, values: list[Cell]) -> dict[str, Cell] | None:
-        """Return the value cells in the order of the form, when there are just as many as the form has columns."""
-        for candidates in (printed(values), values):
-            if len(candidates) == len(block.columns):
-                return {column.key: cell for column, cell in zip(block.columns, candidates, strict=True)}
+    def _by_count(
+        self, line: Line, header: Sequence[tuple[str, Cell]], block: Block, values: list[Cell]
+    ) -> dict[str, Cell] | None:
+        """Return the value cells one by one, when there are as many as columns, in the order that the header prints."""
+        order = [key for key, _ in header]
+        form_order = [column.key for column in block.columns]
+        if len(order) < len(form_order):
+            if order != [key for key in form_order if key in order]:
+                return None
+            order = form_order
+        counted = (printed(values), values) if line.grid.exact or len(order) == 1 else (printed(values),)
+        for candidates in counted:
+            if len(candidates) == len(order):
+                return dict(zip(order, candidates, strict=True))
         if not printed(values) and values:
-            return {column.key: values[0] for column in block.columns}
+            own = values[-len(order) :] if len(values) >= len(order) else [values[0]] * len(order)
+            return dict(zip(order, own, strict=True))
         return None

@@ -9,6 +9,9 @@ from extract.mapping.cells import CellBook
 from extract.mapping.lines import Line, printed
 from extract.numbers import is_value
 
+MOST_ODD_CELLS = 3
+"""A line with more cells than this that are no values is no line of values."""
+
 
 class RemediesTable:
     """Reads table 4 from its lines into a book of cells."""
@@ -21,6 +24,8 @@ class RemediesTable:
         self.cycle = [column.key for column in form.remedy_columns]
         self.titles = {normalise(text) for block in form.remedy_blocks for text in (block.label, *block.variants)}
         self.titles.add(normalise(form.litigation_label))
+        self.block_index = LabelIndex((block.key, (block.label, *block.variants)) for block in form.remedy_blocks)
+        self.block_order = [block.key for block in form.remedy_blocks]
 
     def opens(self, line: Line) -> bool:
         """Return whether a line is part of the header of table 4."""
@@ -28,17 +33,27 @@ class RemediesTable:
         return len(self.titles & set(texts)) >= 2 or sum(self.results.exact(text) is not None for text in texts) >= 4
 
     def read(self, lines: Sequence[Line]) -> None:
-        """Take in all lines of the table."""
+        """Take in all lines of the table: one line of fifteen values, or three of five under the title of a block each."""
         candidates = [line for line in lines if not self.opens(line) and self._is_value_line(line)]
         filled = [line for line in candidates if printed(line.cells)]
         for line in filled or candidates[:1]:
-            self._values(line)
+            self._values(line, lines)
+        if not candidates:
+            self._blocks(lines)
+
+    def _value_cells(self, line: Line) -> list[Cell]:
+        """Return the cells of a line without a label of the whole line, such as 件数."""
+        cells = line.cells
+        return cells[1:] if len(cells) > len(self.keys) and not is_value(cells[0].text) else cells
 
     def _is_value_line(self, line: Line) -> bool:
-        return len(line.cells) >= len(self.keys) and all(is_value(cell.text) for cell in line.cells)
+        cells = self._value_cells(line)
+        odd = sum(not is_value(cell.text) for cell in cells)
+        return len(cells) >= len(self.keys) and odd <= MOST_ODD_CELLS
 
-    def _values(self, line: Line) -> None:
-        chosen = self._by_header(line) or self._by_count(line)
+    def _values(self, line: Line, lines: Sequence[Line]) -> None:
+        head = [other for other in lines[: lines.index(line)] if len(other.columns) <= len(line.columns)]
+        chosen = None if self._contradicts(head) else self._by_header(line) or self._by_count(line)
         for number, key in enumerate(self.keys):
             if chosen is not None:
                 self.book.put(key, chosen[number])
@@ -47,13 +62,43 @@ class RemediesTable:
         if chosen is None:
             self.book.note("misaligned_row", "table 4: the values cannot be told apart by column")
 
+    def _contradicts(self, head: Sequence[Line]) -> bool:
+        """Return whether the header prints blocks or results in another order than the form."""
+        blocks: dict[int, int] = {}
+        results: dict[int, str] = {}
+        for line in head:
+            for cell in line.cells:
+                title, result = self.block_index.exact(cell.text), self.results.exact(cell.text)
+                if title is not None:
+                    blocks[line.start(cell)] = self.block_order.index(title)
+                elif result is not None:
+                    results[line.start(cell)] = result
+        order = [blocks[column] for column in sorted(blocks)]
+        words = [results[column] for column in sorted(results)]
+        return order != sorted(order) or (len(words) == len(self.keys) and words != self.cycle * 3)
+
+    def _blocks(self, lines: Sequence[Line]) -> None:
+        """Read blocks that stand below each other, each line of five values under or behind the title of its block."""
+        title = None
+        for line in lines:
+            titles = [key for text in line.texts if (key := self.block_index.exact(text)) is not None]
+            title = titles[-1] if titles else title
+            values = [cell for cell in line.cells if is_value(cell.text)]
+            filled = printed(values)
+            chosen = filled if len(filled) == len(self.cycle) else values
+            if title is not None and len(chosen) == len(self.cycle):
+                for column, cell in zip(self.cycle, chosen, strict=True):
+                    self.book.put(f"t4.{title}_{column}", cell)
+                title = None
+
     def _by_header(self, line: Line) -> list[Cell] | None:
         columns = self._header(line.grid, line.number)
         if columns is None or len(line.columns) != max(len(row) for row in line.grid.rows[: line.number]):
             return None
         cells = [cell for column in columns if (cell := line.columns[column]) is not None]
+        values = printed(self._value_cells(line))
         whole = len(set(cells)) == len(self.keys) or not printed(cells)
-        return cells if len(cells) == len(self.keys) and whole and set(printed(line.cells)) <= set(cells) else None
+        return cells if len(cells) == len(self.keys) and whole and set(values) <= set(cells) else None
 
     def _header(self, grid: Grid, until: int) -> list[int] | None:
         """Return the fifteen columns whose lowest header word is a result, when they come in the order of the form."""
@@ -69,7 +114,8 @@ class RemediesTable:
         return [column for column, _ in found] if [key for _, key in found] == self.cycle * 3 else None
 
     def _by_count(self, line: Line) -> list[Cell] | None:
-        for cells in (line.cells, printed(line.cells)):
+        values = self._value_cells(line)
+        for cells in (values, printed(values)):
             if len(cells) == len(self.keys):
                 return cells
         return None

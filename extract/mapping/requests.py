@@ -1,15 +1,19 @@
 """Table 3: lines keyed by their leaf label, seven values each by the applicant columns of the header."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 from extract.document import Cell, Grid
 from extract.forms import Form
-from extract.labels import LabelIndex, normalise
+from extract.labels import LabelIndex, normalise, squeeze
 from extract.mapping.cells import CellBook
-from extract.mapping.lines import Line, own_labels, printed
+from extract.mapping.lines import Line, leaf_label, own_labels, printed
 from extract.numbers import is_value
 
 Header = tuple[int, ...]
+Shape = tuple[Grid | int, int, int]
+
+SUB_LINES = ("other_uncorrected", "other_fee_unpaid", "other_misc")
 
 
 class RequestsTable:
@@ -29,7 +33,7 @@ class RequestsTable:
         """Return whether a line is the header of table 3 or its first value line."""
         columns = {self.column_index.exact(text) for text in line.texts} - {None, "total", "legal_other"}
         labels = own_labels(line)
-        first = bool(labels and self.row_index.exact(labels[0].text) == "received_new")
+        first = any(self.row_index.exact(cell.text) == "received_new" for cell in labels)
         return first or len(columns) >= 3 or self._names_applicants(line)
 
     def _names_applicants(self, line: Line) -> bool:
@@ -39,47 +43,89 @@ class RequestsTable:
     def read(self, lines: Sequence[Line]) -> None:
         """Take in all lines of the table, pieces on later pages included."""
         head, body = self._split(lines)
-        keyed = self._keyed(body)
+        keyed = self._without_subtotals(self._keyed(body))
         headers = {width: self._header(head, width) for width in {len(line.columns) for line in body}}
+        headers = {width: header for width, header in headers.items() if header and self._holds(header, width, keyed)}
+        order = self._order(head)
         offsets = self._offsets(keyed)
-        right_aligned = {grid for grid in {line.grid for line in lines} if self._is_right_aligned(grid, keyed)}
+        right_aligned = {table for table in {_table(line) for line in body} if self._is_right_aligned(table, keyed)}
+        usual = self._usual_lengths(keyed)
         for line, label, key in keyed:
+            regular = line.grid.exact or usual[line.grid, line.start(label)] == len(line.columns)
             chosen = (
-                self._by_header(line, label, headers[len(line.columns)] if line.grid.exact else None)
-                or self._full_run(line, label)
-                or self._by_neighbours(line, label, offsets)
-                or (list(filter(None, line.columns[-self.width :])) if line.grid in right_aligned else None)
+                self._by_header(line, label, headers.get(len(line.columns)) if line.grid.exact else None)
+                or self._in_order(self._full_run(line, label), order)
+                or self._in_order(self._by_neighbours(line, label, offsets) if regular else None, order)
+                or self._in_order(
+                    self._last(line, label) if regular and _table(line) in right_aligned else None, order
+                )
             )
             self._put(line, label, key, chosen)
 
     def _split(self, lines: Sequence[Line]) -> tuple[Sequence[Line], Sequence[Line]]:
-        """Return the header and the lines from the first one on whose label can only be that of a value line."""
+        """Return the header and the lines from the first one on whose label is that of a value line, or that bears values."""
         words = {None, "other", "other_misc", "processed_total"}
         for number, line in enumerate(lines):
             labels = own_labels(line)
-            if labels and self.row_index.exact(labels[0].text) not in words:
-                return lines[:number], lines[number:]
+            if labels and not self._is_header(line):
+                known = any(self.row_index.exact(cell.text) not in words for cell in labels)
+                if known or printed(line.after(labels[0])):
+                    return lines[:number], lines[number:]
         return lines, ()
+
+    def _without_subtotals(self, keyed: list[tuple[Line, Cell, str]]) -> list[tuple[Line, Cell, str]]:
+        """Leave out the line （六） where its own lines are printed: it then is a sub-total that the form does not have."""
+        if not any(key in SUB_LINES for _, _, key in keyed):
+            return keyed
+        for line, _, key in keyed:
+            if key == "other" and printed(line.after(own_labels(line)[0])):
+                self.book.note(
+                    "extra_row", f"table 3: a sub-total that is not in the form: {' | '.join(line.texts)[:80]}"
+                )
+        return [entry for entry in keyed if entry[2] != "other"]
+
+    @staticmethod
+    def _usual_lengths(keyed: Sequence[tuple[Line, Cell, str]]) -> dict[tuple[Grid, int], int]:
+        """Return the most common number of cells of the lines of a flattened table whose labels stand in one column."""
+        lengths: dict[tuple[Grid, int], Counter[int]] = {}
+        for line, label, _ in keyed:
+            lengths.setdefault((line.grid, line.start(label)), Counter())[len(line.columns)] += 1
+        return {place: counts.most_common(1)[0][0] for place, counts in lengths.items()}
 
     def _keyed(self, lines: Sequence[Line]) -> list[tuple[Line, Cell, str]]:
         """Return the value lines with their leaf label and key, in printed order."""
-        labelled = [(line, labels) for line in lines if (labels := own_labels(line)) and not self._is_header(line)]
-        exact = [self._exact_key(labels) for _, labels in labelled]
+        labelled = [
+            (line, leaf_label(labels, self._is_leaf))
+            for line in lines
+            if (labels := own_labels(line)) and not self._is_header(line)
+        ]
+        exact = [self._exact_key(label.text) for _, label in labelled]
         keyed: list[tuple[Line, Cell, str]] = []
-        for number, (line, labels) in enumerate(labelled):
+        for number, (line, label) in enumerate(labelled):
             key = exact[number]
             if key is None:
-                key = self._similar_key(labels[0].text, keyed, exact[number + 1 :])
-            if key in self.groups and not printed(line.after(labels[0])):
+                key = self._similar_key(label.text, keyed, exact[number + 1 :])
+            if key in self.groups and not printed(line.after(label)):
                 continue
             if key is None or key in self.groups:
-                self._unknown(line, labels[0], keyed)
+                self._unknown(line, label, keyed)
             else:
-                keyed.append((line, labels[0], key))
+                keyed.append((line, label, key))
         return keyed
 
-    def _exact_key(self, labels: Sequence[Cell]) -> str | None:
-        return self.row_index.exact(labels[0].text)
+    def _is_leaf(self, text: str) -> bool:
+        return self._exact_key(text) not in (None, *self.groups)
+
+    def _exact_key(self, label: str) -> str | None:
+        """Return the line that a label names; of the two called 其他 the number tells which."""
+        key = self.row_index.exact(label)
+        if key in ("other", "other_misc"):
+            bare = squeeze(label)
+            if bare.startswith(("(六", "六")):
+                return "other"
+            if bare.startswith(("3", "(3")):
+                return "other_misc" if "other_misc" in self.order else "other"
+        return key
 
     def _similar_key(
         self, label: str, before: Sequence[tuple[Line, Cell, str]], after: Sequence[str | None]
@@ -110,17 +156,11 @@ class RequestsTable:
         words_only = not any(is_value(cell.text) for cell in printed(line.cells))
         return self._names_applicants(line) or (len(columns) >= 2 and words_only)
 
-    def _header(self, head: Sequence[Line], width: int) -> Header | None:
-        """Return the columns of the seven applicants for lines of this width, read from the words above the values.
-
-        A line that is wider or narrower than the header has lost or gained a cell: the header says nothing about it.
-        """
+    def _words(self, head: Sequence[Line], width: int) -> dict[str, int]:
+        """Return the columns of the applicants by key, read from the words that stand in each column of the header."""
         words: list[list[str]] = [[] for _ in range(width)]
-        above = [line for line in head if line.grid.exact and len(line.columns) <= width]
-        if not any(len(line.columns) == width for line in above):
-            return None
-        for line in above:
-            for column, cell in enumerate(line.columns):
+        for line in head:
+            for column, cell in enumerate(line.columns[:width]):
                 if cell is not None and cell.text.strip() and cell.text not in words[column]:
                     words[column].append(cell.text)
         found: dict[str, int] = {}
@@ -130,12 +170,51 @@ class RequestsTable:
             )
             if key is not None:
                 found.setdefault(key, column)
-        places = tuple(found[column.key] for column in self.form.columns if column.key in found)
-        return places if len(places) == self.width and list(places) == sorted(set(places)) else None
+        return found
 
-    def _offsets(self, keyed: Sequence[tuple[Line, Cell, str]]) -> dict[tuple[Grid, int, int], set[int]]:
+    def _header(self, head: Sequence[Line], width: int) -> Header | None:
+        """Return the columns of the seven applicants, in the order of the form, for lines of this width.
+
+        A line that is wider or narrower than the header has lost or gained a cell: the header says nothing about it.
+        """
+        above = [line for line in head if line.grid.exact and len(line.columns) <= width]
+        if not any(len(line.columns) == width for line in above):
+            return None
+        found = self._words(above, width)
+        places = tuple(found[column.key] for column in self.form.columns if column.key in found)
+        return places if len(set(places)) == self.width else None
+
+    @staticmethod
+    def _holds(header: Header, width: int, keyed: Sequence[tuple[Line, Cell, str]]) -> bool:
+        """Return whether a header stands above the values: few lines have a label below it or print beside it."""
+        lines = [(line, label) for line, label, _ in keyed if line.grid.exact and len(line.columns) == width]
+        beside = [
+            line
+            for line, label in lines
+            if line.end(label) > min(header)
+            or any(line.start(cell) not in header for cell in printed(line.after(label)))
+        ]
+        return len(beside) * 4 <= len(lines)
+
+    def _order(self, head: Sequence[Line]) -> list[int] | None:
+        """Return the places of the applicants of the form among seven printed values; None when the header contradicts itself.
+
+        A header that cannot be read in full, but names applicants in the order of the form, means that order.
+        """
+        found = self._words(head, max((len(line.columns) for line in head), default=0))
+        printed_order = sorted(found, key=lambda key: found[key])
+        form_order = [column.key for column in self.form.columns]
+        if len(printed_order) == self.width:
+            return [printed_order.index(key) for key in form_order]
+        return list(range(self.width)) if printed_order == [key for key in form_order if key in found] else None
+
+    @staticmethod
+    def _in_order(cells: Sequence[Cell] | None, order: Sequence[int] | None) -> list[Cell] | None:
+        return None if cells is None or order is None else [cells[place] for place in order]
+
+    def _offsets(self, keyed: Sequence[tuple[Line, Cell, str]]) -> dict[Shape, set[int]]:
         """Return for each shape of line (grid, label column, length) where seven printed values in a row begin."""
-        offsets: dict[tuple[Grid, int, int], set[int]] = {}
+        offsets: dict[Shape, set[int]] = {}
         for line, label, _ in keyed:
             run = self._full_run(line, label)
             if run is not None:
@@ -143,8 +222,8 @@ class RequestsTable:
         return offsets
 
     @staticmethod
-    def _shape(line: Line, label: Cell) -> tuple[Grid, int, int]:
-        return line.grid, line.start(label), len(line.columns)
+    def _shape(line: Line, label: Cell) -> Shape:
+        return _table(line), line.start(label), len(line.columns)
 
     def _full_run(self, line: Line, label: Cell) -> list[Cell] | None:
         """Return the values of a line where exactly seven stand side by side and no other is printed."""
@@ -153,19 +232,28 @@ class RequestsTable:
             return None
         return values if line.start(values[-1]) - line.start(values[0]) == self.width - 1 else None
 
-    def _is_right_aligned(self, grid: Grid, keyed: Sequence[tuple[Line, Cell, str]]) -> bool:
-        """Return whether the values of a flattened table are the last seven cells of each of its lines.
+    def _is_right_aligned(self, table: Grid | int, keyed: Sequence[tuple[Line, Cell, str]]) -> bool:
+        """Return whether the values of a table without sure columns are the last seven cells of each of its lines.
 
-        So it is when nothing is printed between label and last seven in any line, and most labels stand right before them.
+        So it is when nothing is printed between label and last seven in any line, the last cell is printed in some line,
+        and most labels stand right before the seven.
         """
-        lines = [(line, label) for line, label, _ in keyed if line.grid is grid]
-        adjacent = 0
+        lines = [(line, label) for line, label, _ in keyed if _table(line) == table]
+        adjacent = closed = 0
         for line, label in lines:
             first = len(line.columns) - self.width
-            if first <= line.start(label) or any(line.start(cell) < first for cell in printed(line.after(label))):
+            if first < line.end(label) or any(line.start(cell) < first for cell in printed(line.after(label))):
                 return False
-            adjacent += first == line.start(label) + 1
-        return not grid.exact and adjacent * 2 > len(lines)
+            adjacent += first == line.end(label)
+            last = line.columns[-1]
+            closed += last is not None and bool(printed([last]))
+        return bool(closed) and adjacent * 2 > len(lines)
+
+    def _last(self, line: Line, label: Cell) -> list[Cell] | None:
+        """Return the last seven cells of a line whose label stands right before them or whose last cell is printed."""
+        cells = [cell for cell in line.columns[-self.width :] if cell is not None]
+        sure = line.end(label) == len(line.columns) - self.width or bool(printed(cells[-1:]))
+        return cells if len(set(cells)) == self.width and sure else None
 
     def _put(self, line: Line, label: Cell, key: str, chosen: Sequence[Cell] | None) -> None:
         for number, column in enumerate(self.form.columns):
@@ -178,25 +266,40 @@ class RequestsTable:
             self.book.note("misaligned_row", f"table 3, {label.text}: the values cannot be told apart by column")
 
     def _by_header(self, line: Line, label: Cell, header: Header | None) -> list[Cell] | None:
-        """Return the cells below the seven applicants, when all that is printed right of the label stands below them."""
-        if header is None or header[-1] >= len(line.columns):
+        """Return the cells below the seven applicants, when all that is printed right of the label stands below them.
+
+        A line that lost or gained a blank cell beside its label would be shifted in silence. So its label must reach the
+        first applicant, or its last applicant must be printed, or nothing at all.
+        """
+        if header is None:
             return None
         cells = [line.columns[column] for column in header]
         values = line.after(label)
         chosen = [cell for cell in cells if cell is not None and cell in values]
         alone = len(set(chosen)) == self.width or not printed(chosen)
-        return chosen if len(chosen) == self.width and alone and set(printed(values)) <= set(chosen) else None
+        if len(chosen) < self.width or not alone or not set(printed(values)) <= set(chosen):
+            return None
+        last = line.columns[max(header)]
+        closed = last is not None and bool(printed([last]))
+        return chosen if closed or line.end(label) == min(header) or not printed(chosen) else None
 
-    def _by_neighbours(
-        self, line: Line, label: Cell, offsets: dict[tuple[Grid, int, int], set[int]]
-    ) -> list[Cell] | None:
+    def _by_neighbours(self, line: Line, label: Cell, offsets: dict[Shape, set[int]]) -> list[Cell] | None:
         """Return the values of a line with blanks: where lines of the same shape without blanks have theirs."""
         values = line.after(label)
         if not printed(values) and len(values) >= self.width:
-            return values[: self.width]
+            return values[-self.width :]
         starts = offsets.get(self._shape(line, label), set())
         if len(starts) != 1:
             return None
         start = next(iter(starts))
+        if line.end(label) != start and not printed(
+            [cell for cell in line.columns[start + self.width - 1 :][:1] if cell]
+        ):
+            return None
         chosen = [cell for cell in line.columns[start : start + self.width] if cell is not None]
         return chosen if len(chosen) == self.width and set(printed(values)) <= set(chosen) else None
+
+
+def _table(line: Line) -> Grid | int:
+    """Return what lines must share to be compared: a flattened table; of tables with sure columns only the width."""
+    return len(line.columns) if line.grid.exact else line.grid

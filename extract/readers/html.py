@@ -11,13 +11,15 @@ from extract.readers.elements import (
     HEADINGS,
     IGNORED,
     collapse,
+    is_article,
+    is_hidden,
     is_layout,
     number_tables,
     parse_html,
     table_grid,
     text_lines,
 )
-from extract.sections import is_signal
+from extract.sections import is_signal, section_number
 from extract.statements import META_NAMES, stated
 
 MAX_DEPTH = 300
@@ -27,10 +29,10 @@ def read_html(data: bytes, declared: str | None = None) -> Document:
     """Return the Document of an HTML page."""
     text, _ = decode(data, declared)
     tree = parse_html(text)
-    walk = _Walk(table_numbers=number_tables(tree))
-    if tree.body is not None:
-        walk.visit(tree.body, (), 0)
-        walk.flush(())
+    walk = _walked(tree, hidden=False)
+    if walk.skipped and not any(is_signal(block) for block in walk.blocks):
+        walk = _walked(tree, hidden=True)
+        walk.issues.append(Issue("hidden_text", "the report stands in a part of the page that is not shown at first"))
     blocks = tuple(walk.blocks)
     return Document(
         "text/html",
@@ -41,11 +43,27 @@ def read_html(data: bytes, declared: str | None = None) -> Document:
     )
 
 
+def _walked(tree: LexborHTMLParser, *, hidden: bool) -> "_Walk":
+    walk = _Walk(number_tables(tree), hidden)
+    if tree.body is not None:
+        walk.visit(tree.body, (), 0)
+        walk.flush(())
+    return walk
+
+
 @dataclass
 class _Walk:
-    """Collects blocks in reading order; `paths` holds for each block the elements around it."""
+    """Collects blocks in reading order; `paths` holds for each block the elements around it.
+
+    `hidden` says whether to take in what is not shown, `skipped` whether any such was left out; `links` counts the
+    elements `a` around the present place, `linked` the characters of the present paragraph inside them.
+    """
 
     table_numbers: dict[int, int]
+    hidden: bool
+    skipped: bool = False
+    links: int = 0
+    linked: int = 0
     blocks: list[Paragraph | Grid] = field(default_factory=list)
     paths: list[tuple[int, ...]] = field(default_factory=list)
     issues: list[Issue] = field(default_factory=list)
@@ -68,27 +86,42 @@ class _Walk:
     def _child(self, child: LexborNode, path: tuple[int, ...], depth: int, level: int | None) -> None:
         tag = child.tag or ""
         if child.is_text_node:
-            self.inline += child.text_content or ""
+            text = child.text_content or ""
+            self.inline += text
+            self.linked += len(collapse(text)) if self.links else 0
         elif child.is_comment_node or tag in IGNORED:
             return
+        elif not self.hidden and is_hidden(child):
+            self.skipped = True
         elif tag == "br":
             self.flush(path, level)
         elif tag == "table" and not is_layout(child):
             self.flush(path, level)
-            self._add(table_grid(child, self.table_numbers[child.mem_id]), (*path, child.mem_id))
+            self._table(table_grid(child, self.table_numbers[child.mem_id]), (*path, child.mem_id))
         elif tag in BLOCKS:
             self.flush(path, level)
             inside = HEADINGS.get(tag, level)
             self.visit(child, path, depth + 1, inside)
             self.flush((*path, child.mem_id), inside)
         else:
+            self.links += tag == "a"
             self.visit(child, path, depth + 1, level)
+            self.links -= tag == "a"
+
+    def _table(self, grid: Grid, path: tuple[int, ...]) -> None:
+        """Take in a table, and as paragraphs what of it is prose: headings of parts, and cells that are articles."""
+        self._add(grid, path)
+        for cell in grid.cells():
+            lines = cell.text.split("\n")
+            if is_article(lines) or (cell.text and section_number(cell.text)):
+                self._add_lines(lines, path, None)
 
     def flush(self, path: tuple[int, ...], level: int | None = None) -> None:
         """End the paragraph that is being collected."""
-        text, self.inline = collapse(self.inline), ""
+        text, linked = collapse(self.inline), self.linked
+        self.inline, self.linked = "", 0
         if text:
-            self._add(Paragraph(text, level), path)
+            self._add(Paragraph(text, level, linked=linked >= len(text)), path)
 
     def _add_lines(self, lines: list[str], path: tuple[int, ...], level: int | None) -> None:
         for line in lines:

@@ -4,8 +4,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from extract.document import Cell, Grid, TablePlace
+from extract.errors import UnreadableDocument
 
 MAX_SPAN = 100
+MAX_CELLS = 200_000
+"""A table that spans to more places than this is no table of a report."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +18,7 @@ class SpannedCell:
     text: str
     rowspan: int = 1
     colspan: int = 1
+    opaque: bool = False
 
 
 def span(text: str | None) -> int:
@@ -24,16 +28,24 @@ def span(text: str | None) -> int:
 
 
 def expand(index: int, rows: Sequence[Iterable[SpannedCell]]) -> Grid:
-    """Return the grid of the table with this index; spans end at the last row, overlapping cells keep the first."""
+    """Return the grid of the table with this index; spans end at the last row, overlapping cells keep the first.
+
+    Raises UnreadableDocument when the spans multiply beyond MAX_CELLS.
+    """
     grid: list[list[Cell | None]] = [[] for _ in rows]
+    places = 0
     for number, row in enumerate(rows):
         column = 0
         for cell in row:
             while _taken(grid[number], column):
                 column += 1
-            height = min(cell.rowspan or len(rows), len(rows) - number)
+            height = min(cell.rowspan or MAX_SPAN, len(rows) - number)
             width = max(cell.colspan, 1)
-            placed = Cell(cell.text, number, column, TablePlace(index, number, column), height, width)
+            places += height * width
+            if places > MAX_CELLS or column > MAX_CELLS // 100:
+                raise UnreadableDocument("the spans of a table multiply beyond all measure")
+            place = TablePlace(index, number, column)
+            placed = Cell(cell.text, number, column, place, height, width, cell.opaque)
             for below in range(number, number + height):
                 _put(grid[below], column, width, placed)
             column += width

@@ -4,61 +4,87 @@ import re
 
 from extract.decoding import decode
 from extract.document import Cell, Document, Grid, Paragraph, TextPlace
+from extract.readers.elements import collapse
+from extract.sections import section_number
 from extract.statements import stated
+
+Pieces = list[tuple[str, TextPlace]]
 
 BLANK_ROW_TABS = 4
 """A line of nothing but this many tabs is a row of blank cells."""
 
+LONE_ROW_CELLS = 3
+"""A single line between paragraphs is a row of a table only with this many cells."""
+
+_LINE_END = re.compile(r"\r\n|\n|\r")
 _HEADING = re.compile(r"^(#{1,6})\s+(.*)$")
 _RULE = re.compile(r"^[\s|:+-]*-{2,}[\s|:+-]*$")
-_BLANK = re.compile(r"\s+")
-_INVISIBLE = re.compile(r"[\u200b-\u200f\u2060\ufeff]")
+_PIPES = re.compile(r"[|｜│]")
+_EMPHASIS = re.compile(r"\*\*|__|\\(?=[.\-*_#|])|<br\s*/?>")
+_EDGE_MARKS = "*_ \t\u3000\xa0"
 
 
 def read_text(data: bytes, declared: str | None = None) -> Document:
     """Return the Document of a text or Markdown file; places are lines from 1 and characters of the line."""
-    text, _ = decode(data, declared)
+    lines = text_file_lines(decode(data, declared)[0])
     blocks: list[Paragraph | Grid] = []
-    table: list[list[tuple[str, TextPlace]]] = []
     tables = 0
-    for number, line in enumerate(text.splitlines(), 1):
-        cells = _split(line, number)
-        if cells is not None:
-            if not _RULE.match(line):
-                table.append(cells)
-            continue
-        if table:
-            blocks.append(_grid(tables, table))
-            tables, table = tables + 1, []
-        if line.strip():
-            blocks.append(_paragraph(line))
-    if table:
-        blocks.append(_grid(tables, table))
+    for rows in _runs(lines):
+        if isinstance(rows, str):
+            blocks.append(_paragraph(rows))
+        else:
+            blocks.append(_grid(tables, rows))
+            tables += 1
     return Document("text/plain", tuple(blocks), statements=tuple(stated(blocks)))
 
 
-def _split(line: str, number: int) -> list[tuple[str, TextPlace]] | None:
+def text_file_lines(text: str) -> list[str]:
+    """Return the lines of a text as editors count them: ended by line feeds and carriage returns only."""
+    return _LINE_END.split(text)
+
+
+def _runs(lines: list[str]) -> list[str | list[Pieces]]:
+    """Return the lines of a file as paragraphs, and as runs of rows of one table each."""
+    found: list[str | list[Pieces]] = []
+    rows: list[tuple[str, Pieces]] = []
+    for number, line in enumerate([*lines, ""], 1):
+        cells = _split(line, number, in_table=bool(rows))
+        if cells is not None:
+            rows += [] if _RULE.match(line) else [(line, cells)]
+            continue
+        if rows:
+            lone = len(rows) == 1 and sum(bool(text) for text, _ in rows[0][1]) < LONE_ROW_CELLS
+            found += [line for line, _ in rows] if lone else [[pieces for _, pieces in rows]]
+            rows = []
+        if line.strip():
+            found.append(line)
+    return found
+
+
+def _split(line: str, number: int, *, in_table: bool) -> Pieces | None:
     """Return the cells of a line of a table with their places, or None when the line is no such line."""
-    if line.count("|") >= 2:
-        separator = "|"
-    elif "\t" in line.strip("\r\n ") and (line.strip() or line.count("\t") >= BLANK_ROW_TABS):
-        separator = "\t"
+    bare = line.strip()
+    if len(_PIPES.findall(line)) >= 2:
+        first = re.match(r"\s*[|｜│]", line)
+        last = re.search(r"[|｜│]\s*$", line)
+        start, end = first.end() if first else 0, last.start() if last else len(line)
+        pieces = _PIPES.split(line[start:end])
+    elif "\t" in bare or ("\t" in line and in_table and bare) or (not bare and line.count("\t") >= BLANK_ROW_TABS):
+        if section_number(collapse(line)) is not None:
+            return None
+        start, pieces = 0, line.split("\t")
     else:
         return None
-    start, end = 0, len(line)
-    if separator == "|":
-        start = line.index("|") + 1 if line.lstrip().startswith("|") else 0
-        end = line.rindex("|") if line.rstrip().endswith("|") else end
     cells = []
-    for piece in line[start:end].split(separator):
-        clean = _collapse(piece)
-        offset = start + (len(piece) - len(piece.lstrip()) if clean else 0)
-        cells.append((clean, TextPlace(number, offset, offset + len(piece.strip()))))
+    for piece in pieces:
+        clean = piece.strip(_EDGE_MARKS)
+        offset = start + (piece.index(clean) if clean else 0)
+        cells.append((collapse(_EMPHASIS.sub("", clean)), TextPlace(number, offset, offset + len(clean))))
         start += len(piece) + 1
     return cells
 
 
-def _grid(index: int, rows: list[list[tuple[str, TextPlace]]]) -> Grid:
+def _grid(index: int, rows: list[Pieces]) -> Grid:
     return Grid(
         index,
         tuple(
@@ -70,11 +96,6 @@ def _grid(index: int, rows: list[list[tuple[str, TextPlace]]]) -> Grid:
 
 
 def _paragraph(line: str) -> Paragraph:
-    heading = _HEADING.match(line.strip())
-    if heading:
-        return Paragraph(_collapse(heading[2]), len(heading[1]))
-    return Paragraph(_collapse(line))
-
-
-def _collapse(text: str) -> str:
-    return _BLANK.sub(" ", _INVISIBLE.sub("", text)).strip()
+    bare = _EMPHASIS.sub("", line.strip())
+    heading = _HEADING.match(bare)
+    return Paragraph(collapse(heading[2]), len(heading[1])) if heading else Paragraph(collapse(bare))
