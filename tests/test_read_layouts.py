@@ -58,13 +58,26 @@ def test_every_cell_of_every_layout(form_id: str, single_line: bool, layout: Cal
     assert {check.status for check in report.checks} == {"pass"}
 
 
-@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("layout", [spanned, word_paste])
 @given(seed=st.integers(0, 10**6))
 @settings(max_examples=15, deadline=None, derandomize=True)
 def test_blank_cells_and_dashes_stay_what_they_are(layout: Callable[[list[Row]], str], seed: int) -> None:
     cells = with_blanks(random_cells(seed), seed)
     report = read(page(load_form("fmt_2021"), cells, layout))
     assert differences(cells, report) == []
+
+
+@pytest.mark.parametrize("layout", [padded, one_table_per_row])
+@given(seed=st.integers(0, 10**6))
+@settings(max_examples=15, deadline=None, derandomize=True)
+def test_with_padding_for_spans_only_a_line_without_total_is_in_doubt(
+    layout: Callable[[list[Row]], str], seed: int
+) -> None:
+    cells = with_blanks(random_cells(seed), seed)
+    report = read(page(load_form("fmt_2021"), cells, layout))
+    doubtful = {key for key, _, cell in differences(cells, report) if cell is not None and cell.state == "ambiguous"}
+    assert len(doubtful) == len(differences(cells, report))
+    assert all(key.startswith("t3.") and cells[f"t3.{key.split('.')[1]}.total"] == "" for key in doubtful)
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)

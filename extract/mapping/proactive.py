@@ -1,5 +1,6 @@
 """Table 2: blocks of one item of article 20 each, a header line and value lines keyed by their first cell."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 from extract.document import Cell
@@ -95,7 +96,7 @@ class ProactiveTable:
         self, line: Line, header: Sequence[tuple[str, Cell]], block: Block, values: list[Cell]
     ) -> dict[str, Cell] | None:
         """Return the value cells below the labels of the header, when every printed value stands below one of them."""
-        if self.header is None or len(self.header.columns) != len(line.columns):
+        if self.header is None or len(self.header.columns) != len(line.columns) or not _is_regular(line):
             return None
         places: dict[str, Cell] = {}
         for key, cell in header:
@@ -123,3 +124,9 @@ class ProactiveTable:
             own = values[-len(order) :] if len(values) >= len(order) else [values[0]] * len(order)
             return dict(zip(order, own, strict=True))
         return None
+
+
+def _is_regular(line: Line) -> bool:
+    """Return whether a line of a flattened table has as many cells as most of it; else it may have lost one."""
+    lengths = Counter(len(row) for row in line.grid.rows)
+    return line.grid.exact or lengths[len(line.columns)] == max(lengths.values())

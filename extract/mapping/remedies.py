@@ -79,17 +79,16 @@ class RemediesTable:
 
     def _blocks(self, lines: Sequence[Line]) -> None:
         """Read blocks that stand below each other, each line of five values under or behind the title of its block."""
-        title = None
+        titles: set[str] = set()
         for line in lines:
-            titles = [key for text in line.texts if (key := self.block_index.exact(text)) is not None]
-            title = titles[-1] if titles else title
+            titles |= {key for text in line.texts if (key := self.block_index.exact(text)) is not None}
             values = [cell for cell in line.cells if is_value(cell.text)]
-            filled = printed(values)
-            chosen = filled if len(filled) == len(self.cycle) else values
-            if title is not None and len(chosen) == len(self.cycle):
-                for column, cell in zip(self.cycle, chosen, strict=True):
-                    self.book.put(f"t4.{title}_{column}", cell)
-                title = None
+            if len(values) != len(self.cycle) or len(line.cells) > len(self.cycle) + 1:
+                continue
+            if len(titles) == 1:
+                for column, cell in zip(self.cycle, values, strict=True):
+                    self.book.put(f"t4.{min(titles)}_{column}", cell)
+            titles = set()
 
     def _by_header(self, line: Line) -> list[Cell] | None:
         columns = self._header(line.grid, line.number)

@@ -13,6 +13,9 @@ from extract.numbers import is_value
 Header = tuple[int, ...]
 Shape = tuple[Grid | int, int, int]
 
+USUAL_SHARE = 0.8
+"""What this share of the lines of a flattened table has in common counts as its shape."""
+
 SUB_LINES = ("other_uncorrected", "other_fee_unpaid", "other_misc")
 
 
@@ -49,16 +52,13 @@ class RequestsTable:
         order = self._order(head)
         offsets = self._offsets(keyed)
         right_aligned = {table for table in {_table(line) for line in body} if self._is_right_aligned(table, keyed)}
-        usual = self._usual_lengths(keyed)
         for line, label, key in keyed:
-            regular = line.grid.exact or usual[line.grid, line.start(label)] == len(line.columns)
+            regular = line.grid.exact or self._is_regular(line, label, keyed)
             chosen = (
                 self._by_header(line, label, headers.get(len(line.columns)) if line.grid.exact else None)
                 or self._in_order(self._full_run(line, label), order)
                 or self._in_order(self._by_neighbours(line, label, offsets) if regular else None, order)
-                or self._in_order(
-                    self._last(line, label) if regular and _table(line) in right_aligned else None, order
-                )
+                or self._in_order(self._last(line, label) if regular and _table(line) in right_aligned else None, order)
             )
             self._put(line, label, key, chosen)
 
@@ -84,13 +84,17 @@ class RequestsTable:
                 )
         return [entry for entry in keyed if entry[2] != "other"]
 
-    @staticmethod
-    def _usual_lengths(keyed: Sequence[tuple[Line, Cell, str]]) -> dict[tuple[Grid, int], int]:
-        """Return the most common number of cells of the lines of a flattened table whose labels stand in one column."""
-        lengths: dict[tuple[Grid, int], Counter[int]] = {}
-        for line, label, _ in keyed:
-            lengths.setdefault((line.grid, line.start(label)), Counter())[len(line.columns)] += 1
-        return {place: counts.most_common(1)[0][0] for place, counts in lengths.items()}
+    def _is_regular(self, line: Line, label: Cell, keyed: Sequence[tuple[Line, Cell, str]]) -> bool:
+        """Return whether a line of a flattened table has as many cells as such lines have; else it lost or gained one.
+
+        Either all lines are of one length, or seven cells follow the label of each.
+        """
+        lines = [(other, cell) for other, cell, _ in keyed if other.grid is line.grid]
+        length, same = Counter(len(other.columns) for other, _ in lines).most_common(1)[0]
+        if same >= USUAL_SHARE * len(lines):
+            return len(line.columns) == length
+        adjacent = sum(len(other.columns) - other.end(cell) == self.width for other, cell in lines)
+        return adjacent >= USUAL_SHARE * len(lines) and len(line.columns) - line.end(label) == self.width
 
     def _keyed(self, lines: Sequence[Line]) -> list[tuple[Line, Cell, str]]:
         """Return the value lines with their leaf label and key, in printed order."""
