@@ -1,20 +1,21 @@
 """Reading one annual-report column: which pages remain, what stood there, and whether all of it was read."""
 
-import re
 from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from archive.model import ColumnReading, Entry
-from crawler import discovery, outcomes, rules, titles
+from crawler import discovery, lists, outcomes, titles
 from crawler.families import UNKNOWN, Family
 from crawler.hosts import key
 from crawler.listing import Listed
+from crawler.lists import Extent
 from crawler.page import Page
 from crawler.pagers import MOST_PAGES
 
 _MOST_STEPS = 2 * MOST_PAGES
 _TAKEN = ("annual_report", "unclear")
+_REPORTS = ("annual_report", "rendition", "related_report")
 _NAMING = ("annual_report", "unclear", "rendition")
 
 
@@ -29,17 +30,36 @@ class Step:
 
 @dataclass(slots=True)
 class Chain:
-    """A pager: the keys on its first page that lists anything, and of all its entries so far."""
+    """A pager: the keys on its first page that lists anything, and of all its entries so far.
+
+    `extent` is the most it claimed to hold; `pages` and `listed` are what was read of it.
+    """
 
     first: list[str] = field(default_factory=list)
     seen: set[str] = field(default_factory=set)
+    extent: Extent = field(default_factory=Extent)
+    pages: int = 0
+    listed: int = 0
+
+    def take(self, extent: Extent, listed: int) -> None:
+        """Count a page that was read."""
+        self.extent = Extent(max(self.extent.pages, extent.pages), max(self.extent.entries, extent.entries))
+        self.pages += 1
+        self.listed += listed
+
+    @property
+    def whole(self) -> bool:
+        """Whether as much was read as the pager claimed to hold."""
+        return self.pages >= self.extent.pages and self.listed >= self.extent.entries
 
 
 @dataclass(slots=True, eq=False)
 class Column:
     """An annual-report column being read. A page at a time is asked for; entries keep their order.
 
-    `silent` says that it used to list something; `site` is the agency whose site it stands on.
+    `complete` says that every page was read, a `named` one (see `crawler.lists`) among them, and each listed something
+    or stated that it is empty; `doubt` is the outcome when nothing was listed and no page stated that. `silent` says
+    that it used to list something; `site` is the agency whose site it stands on.
     """
 
     url: str
@@ -49,6 +69,8 @@ class Column:
     family: str = UNKNOWN
     outcome: str = "ok"
     complete: bool = True
+    named: bool = False
+    doubt: str | None = None
     silent: bool = False
     done: bool = False
     site: str | None = None
@@ -69,25 +91,44 @@ class Column:
         self.steps.append(step) if not soon else self.steps.appendleft(step)
 
     def fail(self, outcome: str) -> None:
-        """Note that a page could not be read; a page missing at the end of a pager leaves the outcome as it was."""
+        """Note that a page could not be read; a page missing behind one that was read leaves the outcome as it was."""
         self.complete = False
-        if not self.pages or outcome != "gone":
+        if outcome != "gone" or not self.chains:
             self.outcome = outcome
 
     def read(self, page: Page, step: Step, family: Family) -> list[Listed]:
         """Take in a page: queue what it leads to and return the entries not listed before; raises ValueError."""
         listed = family.list_entries(page)
         further = family.next_pages(page)
-        menus = [node for node in _menus(page) if node.agency is None]
-        if not listed and not further and not menus and not self.entries and _needs_scripts(page):
-            self.fail("js_required")
+        steps = [self._further(step, url, family) for url in further]
+        menus = _menus(page)
+        parts = [Step(node.url, node.url, titles.year(node.text)) for node in menus if node.agency is None]
+        self.named = self.named or family.is_column(page) or lists.is_named(page)
+        if not listed:
+            leads = [*parts, *(more for more in steps if more.chain != step.chain)]
+            self._doubt(page, family, leads, elsewhere=any(node.agency for node in menus))
         self.site = self.site or discovery.site_agency(page)
-        if self._goes_on(step, [key(item.url) for item in listed]):
-            for url in reversed(further):
-                self.queue(replace(step, url=url), soon=True)
-        for node in menus:
-            self.queue(Step(node.url, node.url, titles.year(node.text)))
+        goes_on = self._goes_on(step, [key(item.url) for item in listed])
+        self.chains[step.chain].take(family.extent(page), len(listed))
+        if not goes_on and any(key(more.url) not in self.queued for more in steps):
+            self.complete = False
+        for more in reversed(steps) if goes_on else ():
+            self.queue(more, soon=True)
+        for part in parts:
+            self.queue(part)
         return [item for item in listed if key(item.url) not in self.entries]
+
+    def _further(self, step: Step, url: str, family: Family) -> Step:
+        same = family.series(url) == family.series(step.url)
+        return replace(step, url=url, chain=step.chain if same else url)
+
+    def _doubt(self, page: Page, family: Family, leads: Iterable[Step], *, elsewhere: bool) -> None:
+        """Take in a page that lists nothing: unless it leads on within the column, it must state that it is empty."""
+        if any(key(step.url) not in self.queued for step in leads) or family.is_empty(page):
+            return
+        self.complete = False
+        if self.agency or not elsewhere:
+            self.doubt = "js_required" if lists.waits_for_scripts(page) else "error"
 
     def _goes_on(self, step: Step, keys: list[str]) -> bool:
         """Tell whether a pager brings anything new; if not, drop the rest of it."""
@@ -117,11 +158,21 @@ class Column:
         self.entries[key(item.url)] = entry
         return entry
 
+    def end(self) -> None:
+        """Judge the column when nothing of it is left to be read: what it read must be what its pagers claimed."""
+        self.done = True
+        about_reports = self.named or any(entry.kind in _REPORTS for entry in self.entries.values())
+        whole = all(chain.whole for chain in self.chains.values())
+        self.complete = self.complete and not self.steps and about_reports and whole
+        if not self.entries and not self.complete and self.outcome == "ok" and not (about_reports and whole):
+            self.doubt = self.doubt or "error"
+
     @property
     def verdict(self) -> str:
-        """The outcome of the column: that of its pages, or `empty_list` when nothing stood on any of them."""
-        empty = not self.entries and (self.complete or self.silent)
-        return "empty_list" if self.outcome == "ok" and empty else self.outcome
+        """The outcome of the column: that of its pages; when nothing stood there, `empty_list` only if they say so."""
+        if self.outcome != "ok" or self.entries:
+            return self.outcome
+        return "empty_list" if self.complete or self.silent else self.doubt or "ok"
 
     def reading(self, read_at: str) -> ColumnReading:
         """Return the reading for the archive; a column of no known agency is collective when it lists several."""
@@ -166,11 +217,6 @@ def wanted(item: Listed, step: Step, years: frozenset[int]) -> bool:
 
 def _menus(page: Page) -> list[discovery.Node]:
     return discovery.nodes(page, page.url) if outcomes.looks_like_html(page) else []
-
-
-def _needs_scripts(page: Page) -> bool:
-    words = rules.load("discovery.yaml")
-    return outcomes.is_shell(page) or bool(re.search(words["script_list"], page.url))
 
 
 def _named(title: str) -> str | None:

@@ -4,7 +4,8 @@ import re
 from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 
-from crawler import hosts, rules
+from crawler import discovery, hosts, rules
+from crawler.links import links
 from crawler.page import Page
 
 _GONE = (404, 410)
@@ -78,12 +79,26 @@ def _block(page: Page) -> str | None:
     return status
 
 
+def _general_block(page: Page) -> str | None:
+    """Return the kind of block by words that documents use too, on a page that is neither a list nor a document."""
+    words = rules.load("blocks.yaml")["general"]
+    text = f"{page.title} {page.visible_text}"
+    marks = [mark for mark in words["markers"] if re.search(mark["pattern"], text, re.IGNORECASE)]
+    if not marks or len(text) > words["longest_text"] or {"articletitle", "pubdate"} & page.meta.keys():
+        return None
+    listing = any(link.day or discovery.is_article(link.url) for link in links(page))
+    return None if listing else str(marks[0]["kind"])
+
+
 def _content(page: Page, role: str) -> Judgement:
     if role == "attachment":
         wrong = looks_like_html(page) and not re.search(r"\.s?html?$", urlsplit(page.url).path)
         return Judgement("soft_404", "a web page instead of the file") if wrong else Judgement("ok")
     if not page.body:
         return Judgement("error", "empty body")
+    general = _general_block(page) if role in _HTML_ROLES and page.body.lstrip()[:1] not in b"{[%P" else None
+    if general:
+        return Judgement("blocked", general)
     words = rules.load("blocks.yaml")["soft_404"]
     short = role in _HTML_ROLES and looks_like_html(page) and len(page.visible_text) <= words["longest_text"]
     if short and re.search(words["pattern"], f"{page.title} {page.visible_text}", re.IGNORECASE):

@@ -234,7 +234,9 @@ class Visit:
         return []
 
     def _finish(self, column: Column) -> None:
-        column.done = True
+        column.end()
+        if column.doubt == column.verdict:
+            self.alarms.append(f"{column.url}: no list recognised ({column.verdict})")
         self.finished.append(column)
         if column.family != families.UNKNOWN:
             self.family = column.family

@@ -155,3 +155,14 @@ def test_metadata_prefers_table_then_meta_then_visible_then_address() -> None:
         and days["meta"] == "2025-01-21"
         and set(days) == {"table", "meta", "visible", "url"}
     )
+
+
+def _answer(**fields: object) -> Page:
+    return Page(f"{HOST}/gkmlpt/api/all/7?page=1&sid=42", json.dumps({"articles": [], **fields}).encode())
+
+
+def test_the_interface_is_empty_only_by_its_total() -> None:
+    assert gkmlpt.is_empty(_answer(total=0))
+    assert not gkmlpt.is_empty(_answer()) and not gkmlpt.is_empty(_answer(total=3))
+    assert not gkmlpt.is_empty(_index([]))
+    assert gkmlpt.extent(_answer(total=120)).pages == 2 and gkmlpt.extent(_answer(total=120)).entries == 120

@@ -106,3 +106,14 @@ def test_failed_requests() -> None:
     assert failures.judge(TimeoutError("x")).outcome == "unreachable"
     assert failures.judge(failures.Refused("blocked", "why")) == outcomes.Judgement("blocked", "why")
     assert failures.judge(ValueError("a\nb")) == outcomes.Judgement("error", "ValueError: a b")
+
+
+@pytest.mark.parametrize("role", ["column", "list", "article"])
+def test_general_words_of_blocks_count_only_on_short_pages_without_a_list(role: str) -> None:
+    short = "<html><body>网站维护中，请输入验证码，已被拦截</body></html>"
+    assert _judge(short, role=role)[0] == "blocked"
+    row = "<li><a href='/a.html'>关于网站维护中的公告</a>2025-01-02</li>"
+    assert _judge(f"<html><body>{row}</body></html>", role=role) == ("ok", None)
+    meta = '<meta name="ArticleTitle" content="公告">'
+    assert _judge(f"<html><head>{meta}</head><body>网站维护中</body></html>", role=role) == ("ok", None)
+    assert _judge(f"<html><body>{'全年拦截攻击若干次。' * 60}</body></html>", role=role) == ("ok", None)

@@ -117,7 +117,7 @@ def test_a_pager_that_claims_too_many_pages() -> None:
     }
     walk = Walk(pages | empty)
     assert walk.urls("list") == [f"{BASE}index_1.html", f"{BASE}index_2.html"]
-    assert walk.columns[BASE].complete and len(walk.columns[BASE].entries) == 2
+    assert not walk.columns[BASE].complete and len(walk.columns[BASE].entries) == 2
 
 
 def test_a_missing_page_leaves_the_column_incomplete() -> None:
@@ -227,3 +227,133 @@ def test_friendly_links_to_other_governments_are_not_followed() -> None:
     friends = '<a href="http://www.gov.cn/">中央人民政府</a><a href="http://www.other.gov.cn/">邻县人民政府</a>'
     walk = Walk({f"{HOST}/": HOME, BASE: _column(_report(2024) + friends)})
     assert {ask.url.split("/")[2] for ask in walk.asked} == {"www.yunling.gov.cn"}
+
+
+MENU = "".join(f"<a href='/lm{number}/'>栏目</a>" for number in range(6))
+
+
+def _found(body: bytes, home: bytes = HOME, **more: bytes) -> tuple[str, str, bool]:
+    walk = Walk({f"{HOST}/": home, BASE: body, **{f"{BASE}{name}.html": page for name, page in more.items()}})
+    return walk.outcome, walk.columns[BASE].outcome, walk.columns[BASE].complete
+
+
+def _bare(text: str, head: str = "") -> bytes:
+    return f"<!DOCTYPE html><html><head>{head}</head><body>{text}</body></html>".encode()
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        _bare("<h1>访问验证</h1><p>请输入验证码</p><input name='code'>"),
+        _bare("为保障网站安全，请完成安全验证后继续浏览"),
+        b"<div>\xe5\xae\x89\xe5\x85\xa8\xe9\xaa\x8c\xe8\xaf\x81</div>",
+        _bare("<p>网站正在维护中，请稍后再来</p>"),
+        _bare("<center><h1>502 Bad Gateway</h1></center>", "<title>502 Bad Gateway</title>"),
+        _bare("您的访问请求可能对网站造成安全威胁，已被拦截"),
+    ],
+)
+def test_a_page_in_the_way_is_no_empty_column(body: bytes) -> None:
+    assert _found(body) == ("blocked", "blocked", False)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        _bare("页面加载中 <div id=app></div>"),
+        _bare(
+            "<h1>政府信息公开年报</h1><p>数据加载中</p><p>暂无数据</p><script>load()</script>"
+            + "<a href='/a/'>栏目</a>" * 9
+        ),
+        _bare("<h1>政府信息公开年报</h1><ul><li>{{item.title}}</li></ul><p>暂无数据</p>"),
+    ],
+)
+def test_a_page_that_scripts_would_fill_is_no_empty_column(body: bytes) -> None:
+    assert _found(body) == ("js_required", "js_required", False)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        served("政府信息公开年报", "<ul></ul>").body,
+        served("政府信息公开年报", "<p>欢迎浏览本网站。</p>").body,
+        served(
+            "政府信息公开年报", f"{MENU}<ul></ul>", extra='<script>createPageHTML(3, 0, "index", "html")</script>'
+        ).body,
+        served("政府信息公开年报", "<div style='display:none'>暂无数据</div><div id='list'></div>").body,
+        served("政府信息公开年报", "<p>暂无数据</p><p>共3页</p>").body,
+        served("政府信息公开年报", "<p>暂无法访问该内容</p>").body,
+        served("通知公告", "<ul></ul><p>暂无信息</p>").body,
+    ],
+)
+def test_a_page_without_a_list_proves_nothing(body: bytes) -> None:
+    assert _found(body) == ("error", "error", False)
+    alarms = Walk({f"{HOST}/": HOME, BASE: body}).visit.alarms
+    assert alarms == [f"{BASE}: no list recognised (error)"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        served("政府信息公开年报", "<ul></ul><p>该栏目暂无内容。</p>").body,
+        served("云岭县教育局", "<h2>年度报告</h2><div>没有相关信息</div>").body,
+        served("年报-云岭县人民政府", "<p>共0条</p>").body,
+        served(
+            "政府信息公开年报", f"{MENU}<ul></ul>", extra='<script>createPageHTML(1, 0, "index", "html")</script>'
+        ).body,
+    ],
+)
+def test_a_column_that_states_that_it_is_empty(body: bytes) -> None:
+    assert _found(body) == ("empty_list", "empty_list", True)
+
+
+@pytest.mark.parametrize(
+    "pager",
+    [
+        "<span>共3页</span><a href='javascript:go(2)'>2</a>",
+        "<a href='javascript:go(2)'>下一页</a>",
+        "<a href='#' onclick='turn(2)'>尾页</a>",
+        "<a href='javascript:go(2)'>2</a><a href='javascript:go(3)'>3</a>",
+        "<p>共 25 条记录</p>",
+        "<script>createPageHTML('page_div', 5, 1, 'fenye')</script>",
+    ],
+)
+def test_a_pager_that_only_scripts_can_follow_leaves_the_column_incomplete(pager: str) -> None:
+    assert _found(_column(_report(2024), pager)) == ("ok", "ok", False)
+
+
+@pytest.mark.parametrize("pager", ["<span>共1页</span><a href='javascript:go(1)'>下一页</a>", "<p>共1条 1/1页</p>"])
+def test_a_pager_of_one_page(pager: str) -> None:
+    assert _found(_column(_report(2024), pager)) == ("ok", "ok", True)
+
+
+def test_a_later_page_without_a_list_leaves_the_column_incomplete() -> None:
+    pager = '<script>createPageHTML(2, 0, "index", "html")</script>'
+    page = _column(_report(2024), pager)
+    assert _found(page, index_1=_column("<p>欢迎</p>", pager)) == ("ok", "ok", False)
+    assert _found(page, index_1=_column(_report(2023), pager)) == ("ok", "ok", True)
+
+
+def test_a_column_that_is_gone() -> None:
+    walk = Walk({f"{HOST}/": HOME})
+    assert walk.visit.alarms == []
+    assert (walk.outcome, walk.columns[BASE].outcome, walk.columns[BASE].complete) == ("gone", "gone", False)
+
+
+def test_a_list_of_something_else_is_no_complete_column() -> None:
+    news = served("工作动态", f"<ul>{row('./t20250101_1.html', '召开会议', '2025-01-01')}</ul>").body
+    assert _found(news) == ("ok", "ok", False)
+
+
+def test_an_empty_year_does_not_hide_the_others() -> None:
+    menu = "".join(f'<a href="./{year}/">{year}年</a>' for year in (2023, 2024))
+    up = menu.replace("./", "../")
+    pages = {
+        f"{HOST}/": HOME,
+        BASE: _column(menu),
+        f"{BASE}2023/": _column(up),
+        f"{BASE}2024/": _column(up + _report(2024)),
+    }
+    reading = Walk(pages).columns[BASE]
+    assert (reading.outcome, reading.complete, len(reading.entries)) == ("ok", False, 1)
+    pages[f"{BASE}2023/"] = _column(f"{up}<p>暂无信息</p>")
+    assert Walk(pages).columns[BASE].complete

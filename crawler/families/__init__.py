@@ -6,6 +6,7 @@ from crawler.article import Article
 from crawler.families import gkmlpt, trs
 from crawler.families.fingerprints import Recognition
 from crawler.listing import Listed
+from crawler.lists import Extent
 from crawler.page import Page
 
 UNKNOWN = "unknown"
@@ -28,6 +29,15 @@ class Family(Protocol):
 
     def next_pages(self, page: Page) -> list[str]:
         """Return the further pages of the column that a page names."""
+
+    def extent(self, page: Page) -> Extent:
+        """Return how much the list a page belongs to claims to hold."""
+
+    def is_empty(self, page: Page) -> bool:
+        """Tell whether a page states that its list is empty; raises ValueError when it cannot be read as a list."""
+
+    def series(self, url: str) -> str | None:
+        """Return what the addresses of one list's pages share, where they show that."""
 
     def article(self, page: Page) -> Article:
         """Return what an article page says about itself and the files it offers."""

@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urljoin, urlsplit
 
 from archive.clock import day_in_china
 from crawler import article as articles
-from crawler import discovery, hosts, rules
+from crawler import discovery, hosts, lists, rules
 from crawler.dates import first_day
 from crawler.families.fingerprints import Recognition, match
 from crawler.listing import Listed, static_entries
@@ -55,9 +55,31 @@ def next_pages(page: Page) -> list[str]:
         nodes = _report_nodes(page)
         return [url for node in nodes for url in _node_pages(page, node)] if nodes else next_anchor(page)
     number = int(parse_qs(parts.query).get("page", ["1"])[0])
-    if number * _PER_PAGE >= int(_answer(page).get("total") or 0):
+    if number * _PER_PAGE >= (_total(_answer(page)) or 0):
         return []
     return [re.sub(r"(?<=[?&])page=\d+", f"page={number + 1}", page.url)]
+
+
+def extent(page: Page) -> lists.Extent:
+    """Return the total an answer of the interface states, or what a static list claims; the index page has no list."""
+    if not _API.search(urlsplit(page.url).path):
+        return lists.Extent() if _config(page, "TREE") else lists.extent(page)
+    total = _total(_answer(page)) or 0
+    return lists.Extent(max(1, -(-total // _PER_PAGE)), total)
+
+
+def is_empty(page: Page) -> bool:
+    """Tell whether an answer of the interface states a total of 0, or a static page that its list is empty."""
+    if not _API.search(urlsplit(page.url).path):
+        return not _config(page, "TREE") and lists.is_evidently_empty(page)
+    answer = _answer(page)
+    return _total(answer) == 0 and not answer["articles"]
+
+
+def series(url: str) -> str | None:
+    """Return the path of an interface address: it names one list."""
+    path = urlsplit(url).path
+    return path if _API.search(path) else None
 
 
 def article(page: Page) -> articles.Article:
@@ -73,6 +95,12 @@ def _answer(page: Page) -> dict[str, Any]:
     if not isinstance(answer, dict) or not isinstance(answer.get("articles"), list):
         raise ValueError("the interface answered without a list of articles")
     return answer
+
+
+def _total(answer: dict[str, Any]) -> int | None:
+    """Return the total an answer states; None when it states none. Raises ValueError when it is no number."""
+    total = answer.get("total")
+    return None if total is None else int(str(total))
 
 
 def _listed(page: Page, item: object) -> Listed | None:

@@ -1,0 +1,103 @@
+"""What a list page says about itself: that it is the annual-report column, that it is empty, how long it is.
+
+That a column lists nothing is believed only when the page says so; a page that merely shows nothing proves nothing.
+"""
+
+import re
+from dataclasses import dataclass
+
+from selectolax.lexbor import LexborHTMLParser
+
+from crawler import outcomes, rules
+from crawler.page import Page, parsed, squeeze, text_of
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """How much a list claims to hold: pages (at least), and entries where it says so."""
+
+    pages: int = 1
+    entries: int = 0
+
+
+def is_named(page: Page) -> bool:
+    """Tell whether a page calls itself by the words for annual reports: in title, headings, breadcrumb or ColumnName."""
+    words = rules.load("lists.yaml")
+    heads = [text_of(node) for node in page.visible.css(words["headings"])]
+    names = [
+        page.title,
+        page.meta.get("columnname", ""),
+        *(head for head in heads if len(head) <= words["longest_heading"]),
+    ]
+    return any(re.search(words["named"], re.sub(words["not_named"], "", name)) for name in names)
+
+
+def is_evidently_empty(page: Page) -> bool:
+    """Tell whether a page states that its list is empty, or holds an empty list beside a pager of one page at most."""
+    words = rules.load("lists.yaml")
+    if waits_for_scripts(page) or extent(page) != Extent():
+        return False
+    tree = parsed(page.visible.html or "")
+    for node in tree.css(words["hidden"]):
+        node.decompose()
+    return _states_empty(tree) or _is_empty_list(page, tree)
+
+
+def waits_for_scripts(page: Page) -> bool:
+    """Tell whether scripts would have to fill a page: a shell, a notice that it is loading, an unfilled template."""
+    loading = re.search(rules.load("lists.yaml")["loading"], page.visible_text, re.IGNORECASE)
+    by_address = re.search(rules.load("discovery.yaml")["script_list"], page.url)
+    return bool(loading or by_address) or outcomes.is_shell(page)
+
+
+def extent(page: Page) -> Extent:
+    """Return what the pager of a static list claims; links that only a script can follow stand for further pages."""
+    words = rules.load("lists.yaml")
+    pages = _claims(page, words["pages"])
+    entries = _claims(page, words["entries"])
+    return Extent(max([1, *(pages or _script_pages(page))]), max(entries, default=0))
+
+
+def _claims(page: Page, patterns: dict[str, list[str]]) -> list[int]:
+    sources = {"visible": page.visible_text, "source": page.scripts}
+    return [
+        int(match.group(1))
+        for name, text in sources.items()
+        for pattern in patterns[name]
+        for match in re.finditer(pattern, text)
+    ]
+
+
+def _script_pages(page: Page) -> list[int]:
+    """Return the numbers of the pages to which only a script leads; 2 for a link that says no number."""
+    words = rules.load("lists.yaml")
+    found = []
+    for node in page.visible.css("a"):
+        href = (node.attributes.get("href") or "").strip().lower()
+        action = f"{href} {node.attributes.get('onclick') or ''}".replace("void(0)", "")
+        followable = href and not href.startswith(("javascript:", "#"))
+        inactive = re.search(words["inactive"], node.attributes.get("class") or "")
+        if followable or inactive or not re.search(r"\w\s*\(", action):
+            continue
+        text = squeeze(text_of(node))
+        if re.fullmatch(r"\d{1,3}", text):
+            found.append(int(text))
+        elif re.search(words["next"], text, re.IGNORECASE):
+            found.append(2)
+    return found
+
+
+def _states_empty(tree: LexborHTMLParser) -> bool:
+    words = rules.load("lists.yaml")
+    texts = (squeeze(node.text(deep=False)) for node in tree.css("body *"))
+    return any(
+        len(text) <= words["longest_statement"] and re.search(words["empty"], text.rstrip("。.！!"))
+        for text in texts
+        if text
+    )
+
+
+def _is_empty_list(page: Page, tree: LexborHTMLParser) -> bool:
+    words = rules.load("lists.yaml")
+    bare = any(not node.css_first("a") and not text_of(node) for node in tree.css(words["container"]))
+    return bare and bool(re.search(words["pager_mark"], page.scripts))
