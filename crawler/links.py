@@ -12,6 +12,13 @@ from crawler.page import Page, squeeze, text_of
 
 _CLICK = re.compile(r"(?:location(?:\.href)?\s*=|open\s*\()\s*['\"]([^'\"]+)['\"]")
 _ROW_LEVELS = 4
+_ROWS = ("li", "tr", "dl")
+_LISTS = ("ul", "ol", "table", "tbody", "body", "html")
+_LINKS = "a, [onclick], [data-url]"
+_ALONE = re.compile(
+    r"[\[(（]?\s*20\d\d\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}\s*日?\s*(\d{1,2}:\d\d(:\d\d)?)?\s*[\])）]?"
+)
+_AT_END = re.compile(r"[\s\[(（]20\d\d[-/.]\d{1,2}[-/.]\d{1,2}[\])）]?$")
 _LONGEST_ROW = 400
 
 
@@ -60,25 +67,37 @@ def _title(node: LexborNode) -> str:
 
 
 def _day(node: LexborNode, rows: dict[int, str | bool]) -> str | None:
-    """Return the day in the row of a link: the smallest element around it that holds a day and no other link."""
+    """Return the day printed with a link: inside it, else in its row, the smallest element around it and no other link
+    that holds a day. A day within the link's words belongs to its title, unless it stands apart from them."""
     row: LexborNode | None = node
     for _ in range(_ROW_LEVELS):
-        if row is None or row.tag in {"body", "html"}:
+        if row is None or row.tag in _LISTS:
             return None
-        if row.mem_id not in rows:
-            rows[row.mem_id] = _row_day(row)
-        verdict = rows[row.mem_id]
+        verdict = _day_inside(row) if row.mem_id == node.mem_id else _row_day(row, node, rows)
         if isinstance(verdict, str):
             return verdict
-        if not verdict:
+        if not verdict or row.tag in _ROWS:
             return None
         row = row.parent
     return None
 
 
-def _row_day(row: LexborNode) -> str | bool:
+def _day_inside(node: LexborNode) -> str | bool:
+    """Return the day that stands apart from the words of a link: in an element of its own, or at their end."""
+    apart = (text for child in node.css("*") if _ALONE.fullmatch(text := squeeze(child.text(separator=" "))))
+    return next(filter(None, map(first_day, apart)), None) or _last_day(node) or True
+
+
+def _last_day(node: LexborNode) -> str | None:
+    found = _AT_END.search(squeeze(node.text(separator=" ")))
+    return first_day(found.group()) if found else None
+
+
+def _row_day(row: LexborNode, node: LexborNode, rows: dict[int, str | bool]) -> str | bool:
     """Return the day of a row, True when it has none and may be part of a larger row, False when it is none."""
-    text = row.text(separator=" ")
-    if len(text) > _LONGEST_ROW or len({node.attributes.get("href") for node in row.css("a[href]")}) > 1:
-        return False
-    return first_day(text) or True
+    if row.mem_id not in rows:
+        text = row.text(separator=" ")
+        several = len({target for other in row.css(_LINKS) if (target := _target(other))}) > 1
+        beside = text.replace(node.text(separator=" "), " ", 1)
+        rows[row.mem_id] = False if several or len(text) > _LONGEST_ROW else first_day(beside) or True
+    return rows[row.mem_id]

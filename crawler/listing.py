@@ -34,8 +34,9 @@ def static_entries(page: Page, article_address: str) -> list[Listed]:
         if not link.title or not _is_entry(link, article_address):
             continue
         name = key(link.url)
-        if name not in found or len(found[name].title) < len(link.title):
-            found[name] = Listed(link.url, link.title, link.day)
+        known = found.get(name, Listed(link.url, "", None))
+        title = link.title if len(known.title) < len(link.title) else known.title
+        found[name] = Listed(known.url, title, known.published_on or link.day)
     return list(found.values())
 
 

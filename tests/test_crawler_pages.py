@@ -132,3 +132,28 @@ def test_what_a_pager_claims_is_capped() -> None:
 def test_the_next_page_by_its_anchor() -> None:
     page = Page(URL, '<body><a href="index_3.html">3</a><a href="index_2.html">下一页</a>'.encode())
     assert pagers.next_anchor(page) == [URL + "index_2.html"]
+
+
+@pytest.mark.parametrize(
+    ("html", "days"),
+    [
+        ("<ul><li><a href='a.html'>甲局年报</a></li></ul><p>更新于2025-03-01</p>", [None]),
+        ("<div><ul><li><a href='a.html'>甲局年报</a></li></ul><p>2025-03-01</p></div>", [None]),
+        (
+            "<ul><li onclick=\"open('a.html')\">甲</li><li onclick=\"open('b.html')\">乙 2025-01-02</li></ul>",
+            [None, "2025-01-02"],
+        ),
+        (
+            "<div><p><a href='a.html'>甲</a></p><p><a href='javascript:open(\"b.html\")'>乙</a> 2025-01-02</p></div>",
+            [None, "2025-01-02"],
+        ),
+        ("<li><a href='a.html'>关于2023年3月1日公开情况的年报</a><span>2024-01-20</span></li>", ["2024-01-20"]),
+        ("<li><a href='a.html'>关于2023年3月1日公开情况的年报</a></li>", [None]),
+        ("<li><a href='a.html'>甲局2023年年报<span>2024-01-20</span></a></li>", ["2024-01-20"]),
+        ("<li><a href='a.html'>甲局2023年年报 [2024-01-20]</a></li>", ["2024-01-20"]),
+        ("<dl><dt><a href='a.html'>甲</a></dt><dd>2024-01-20</dd></dl>", ["2024-01-20"]),
+        ("<table><tr><td><a href='a.html'>甲</a></td></tr><tr><td>2024-01-20</td></tr></table>", [None]),
+    ],
+)
+def test_a_day_is_never_that_of_another_row(html: str, days: list[str | None]) -> None:
+    assert [link.day for link in links(Page(URL, f"<html><body>{html}</body></html>".encode()))] == days
