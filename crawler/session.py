@@ -8,7 +8,7 @@ from scrapy.crawler import Crawler
 from archive.model import Provenance
 from archive.store import Archive
 from archive.writing import CaptureWriter
-from crawler.hosts import HostRules
+from crawler.hosts import HostRules, slot
 from crawler.settings import SOFTWARE
 from crawler.visit import Ask, Visit
 
@@ -27,7 +27,8 @@ class Progress(Protocol):
 class Session:
     """One crawl. `failure` is set when a response could not be stored; the crawl then ends at once.
 
-    `claimed` are the documents asked for by any portal of this run, `refused` the hosts recorded as not allowed,
+    `claimed` are the documents asked for by any portal of this run (keys), `left` those that a portal listed and left to
+    the portal on whose host they stand (by its id, with who listed them), `refused` the hosts recorded as not allowed,
     `since` per portal the moment since which captures belong to an unfinished crawl, `closed` the outcomes.
     """
 
@@ -41,6 +42,7 @@ class Session:
     closed: dict[str, str] = field(default_factory=dict)
     failure: str | None = None
     claimed: set[str] = field(default_factory=set)
+    left: dict[str, list[tuple[Visit, Ask]]] = field(default_factory=dict)
     refused: set[str] = field(default_factory=set)
     since: dict[str, str] = field(default_factory=dict)
 
@@ -48,6 +50,11 @@ class Session:
         """Tell whether a column listed something when last read, or had fallen silent already by then."""
         query = "SELECT 1 FROM columns WHERE url = ? AND (entries > 0 OR (outcome = 'empty_list' AND NOT complete))"
         return next(iter(self.archive.db.query(query, [column])), None) is not None
+
+    def owner(self, url: str) -> str | None:
+        """Return the portal of this run, still being read, whose home is the only one on the host of an address."""
+        there = [name for name, visit in self.visits.items() if slot(visit.portal.home) == slot(url)]
+        return there[0] if len(there) == 1 and self.visits[there[0]].open > 0 else None
 
     def provenance(self, visit: Visit | None, ask: Ask | None, role: str = "robots") -> Provenance:
         """Return why something was requested, as it is archived; without an ask it is a host's robots.txt."""

@@ -13,6 +13,7 @@ from archive.model import Capture
 from crawler import failures, outcomes
 from crawler.capture import headers_of
 from crawler.columns import Column
+from crawler.hosts import key
 from crawler.outcomes import Judgement
 from crawler.page import Page
 from crawler.session import Session
@@ -34,10 +35,10 @@ class PortalSpider(Spider):
 
     async def start(self) -> AsyncIterator[Request]:
         """Yield the first requests of every portal."""
-        for visit in self.session.visits.values():
-            requests = list(self._requests(visit, visit.begin()))
+        first = {name: list(self._requests(visit, visit.begin())) for name, visit in self.session.visits.items()}
+        for name, requests in first.items():
             if not requests:
-                self._settle(visit)
+                self._settle(self.session.visits[name])
             for request in requests:
                 yield request
 
@@ -73,15 +74,37 @@ class PortalSpider(Spider):
             return []
         requests = list(self._requests(visit, asks))
         visit.open -= 1
+        requests += self._taken_over(visit) if visit.open == 0 else []
         self._settle(visit)
         return requests
+
+    def _taken_over(self, owner: Visit) -> list[Request]:
+        """Return the requests for what other portals left to one that is read now and did not ask for it."""
+        left = self.session.left.pop(owner.portal.id, [])
+        order = list(self.session.visits)
+        requests: list[Request] = []
+        for visit, ask in sorted(left, key=lambda item: order.index(item[0].portal.id)):
+            visit.left -= 1
+            requests += self._requests(visit, [ask])
+        for visit in {id(visit): visit for visit, _ in left}.values():
+            self._settle(visit)
+        return requests
+
+    def _is_left(self, visit: Visit, ask: Ask) -> bool:
+        """Leave an article to the portal on whose host it stands, as long as that one may still ask for it."""
+        owner = self.session.owner(ask.url) if ask.role == "article" else None
+        if owner is None or owner == visit.portal.id:
+            return False
+        self.session.left.setdefault(owner, []).append((visit, ask))
+        visit.left += 1
+        return True
 
     def _requests(self, visit: Visit, asks: Iterable[Ask]) -> Iterable[Request]:
         for ask in asks:
             if ask.role in {"article", "attachment"}:
-                if ask.url in self.session.claimed:
+                if key(ask.url) in self.session.claimed or self._is_left(visit, ask):
                     continue
-                self.session.claimed.add(ask.url)
+                self.session.claimed.add(key(ask.url))
             visit.open += 1
             yield Request(
                 ask.url,
@@ -104,7 +127,9 @@ class PortalSpider(Spider):
 
     def _settle(self, visit: Visit) -> None:
         """Record what a visit has to say, and the portal's end when nothing of it is open."""
-        outcome = visit.close() if visit.open == 0 else None
+        if visit.portal.id in self.session.closed:
+            return
+        outcome = visit.close() if visit.open == 0 and visit.left == 0 else None
         while visit.finished:
             self._record_column(visit, visit.finished.pop(0))
         for host, ask in visit.refused.items():

@@ -39,7 +39,8 @@ class Ask:
 
 @dataclass(slots=True)
 class Visit:
-    """A portal being crawled. `outcome` is that of its home page until columns are read; `open` counts open requests.
+    """A portal being crawled. `outcome` is that of its home page until columns are read; `open` counts open requests,
+    `left` the documents that another portal may yet ask for itself.
 
     `finished` (columns read) and `refused` (by host: an address that may not be requested) wait to be recorded;
     `missing` are documents that were asked for and not obtained, with the reason.
@@ -51,6 +52,7 @@ class Visit:
     outcome: str = "unreachable"
     family: str | None = None
     open: int = 0
+    left: int = 0
     counts: Counter[str] = field(default_factory=Counter)
     columns: dict[str, Column] = field(default_factory=dict)
     asked: set[str] = field(default_factory=set)

@@ -2,7 +2,7 @@
 
 import json
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -19,7 +19,7 @@ from crawler import registry
 from crawler.archive_first import UNFINISHED
 from crawler.detecting import DetectionSpider
 from crawler.errors import TargetError
-from crawler.hosts import HostRules, absolute
+from crawler.hosts import HostRules, absolute, key
 from crawler.log import single_lines
 from crawler.registry import Portal
 from crawler.session import Session
@@ -93,7 +93,8 @@ def crawl(
             "delay": delay,
             "max_requests": max_requests,
         }
-        done = _finished_since(archive, resumed_from(archive, options), visits)
+        since = resumed_from(archive, options)
+        done = _finished_since(archive, since, visits)
         run = archive.start_run("crawl", options)
         with archive.writer(run) as writer, reporter.stage("爬取 Crawling") as stage:
             writer.announce()
@@ -101,6 +102,7 @@ def crawl(
                 stage.say("NIANBAO_CONTACT is not set: the portals cannot tell whom to write to")
             left = {name: visit for name, visit in visits.items() if name not in done}
             session = Session(archive, writer, run["id"], hosts, left, max_requests, stage)
+            session.claimed |= _taken_since(archive, since, done)
             if left:
                 _run(PortalSpider, {"DOWNLOAD_DELAY": delay}, session=session)
             if session.failure:
@@ -161,6 +163,14 @@ def _finished_since(archive: Archive, since: str | None, visits: Mapping[str, Vi
         for row in rows
         if row["id"] in visits
     }
+
+
+def _taken_since(archive: Archive, since: str | None, portals: Iterable[str]) -> set[str]:
+    """Return the keys of the documents that portals of a crawl broken off later asked for."""
+    query = "SELECT portal, url FROM captures WHERE fetched_at >= ? AND role IN ('article', 'attachment')"
+    names = set(portals)
+    rows = archive.db.query(query, [since]) if since and names else ()
+    return {key(row["url"]) for row in rows if row["portal"] in names}
 
 
 def _portals(

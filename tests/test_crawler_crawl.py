@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from tests.crawler_portals import Portal, Served, gkmlpt_portal, serving, trs_portal
+from tests.crawler_portals import Portal, Served, article, gkmlpt_portal, page, row, serving, trs_portal
 
 PROJECT = Path(__file__).resolve().parent.parent
 BASE = "/zwgk/zfxxgk/zfxxgknb/"
@@ -320,3 +320,58 @@ def test_detecting_where_there_is_no_page(county: Portal) -> None:
     command = [sys.executable, "-m", "nianbao", "portals", "detect", f"{county.home}no", "--allow-host", county.host]
     done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, timeout=60)
     assert done.returncode == 1 and "gone" in done.stderr and len(done.stderr.strip().splitlines()) == 1
+
+
+def _listing(*urls: str) -> Portal:
+    rows = "".join(row(url, f"松岗县{url[-6]}局2024年政府信息公开工作年度报告", "2025-01-15") for url in urls)
+    home = page("松岗县人民政府", f'<a href="{BASE}">政府信息公开年报</a>')
+    return Portal({"/": home, BASE: page("政府信息公开年报", f"<ul>{rows}</ul>")})
+
+
+def _article(portal: Portal, name: str) -> str:
+    portal.pages[f"/{name}.html"] = article("松岗县2024年政府信息公开工作年度报告", "2025-01-15")
+    return f"{portal.home}{name}.html"
+
+
+def test_an_article_is_left_to_the_portal_on_whose_host_it_stands(tmp_path: Path) -> None:
+    with serving(_listing("/t1.html")) as slow:
+        slow.pause = 0.2
+        listed, unlisted = _article(slow, "t1"), _article(slow, "t2")
+        with serving(_listing(listed, unlisted)) as quick:
+            result = _crawl(tmp_path / "a", quick.home, slow.home)
+    assert [portal["outcome"] for portal in result["portals"]] == ["ok", "ok"]
+    assert [portal["counts"]["reports_found"] for portal in result["portals"]] == [1, 1]
+    taken = dict(_rows(tmp_path / "a", "SELECT url, portal FROM captures WHERE role = 'article'"))
+    assert taken == {listed: slow.host, unlisted: quick.host}
+    assert sorted(slow.asked()).count("/t1.html") == 1
+    assert _rows(tmp_path / "a", f"SELECT count(*) FROM column_entries WHERE url = '{listed}' AND taken") == [(2,)]
+
+
+def test_a_resumed_crawl_counts_no_report_twice(tmp_path: Path) -> None:
+    with serving(Portal()) as third:
+        shared = _article(third, "t1")
+        with serving(_listing(shared)) as quick, serving(_listing(shared)) as slow:
+            slow.pause = 2
+            options = ["--allow-host", third.host]
+            process = subprocess.Popen(
+                _command(tmp_path / "a", [quick.home, slow.home], *options),
+                cwd=PROJECT,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+            )
+            limit = time.monotonic() + 60
+            while time.monotonic() < limit and not _finished(tmp_path / "a"):
+                time.sleep(0.05)
+            process.send_signal(signal.SIGKILL)
+            process.wait()
+            slow.pause = 0
+            result = _crawl(tmp_path / "a", quick.home, slow.home, options=options)
+    assert sum(portal["counts"].get("reports_found", 0) for portal in result["portals"]) == 1
+    assert third.asked().count("/t1.html") == 1
+
+
+def _finished(folder: Path) -> bool:
+    try:
+        return bool(_rows(folder, "SELECT 1 FROM portals"))
+    except sqlite3.OperationalError:
+        return False
