@@ -10,6 +10,7 @@ from extract.document import Document, Issue, Statement, place_as_json
 from extract.identity import identify
 from extract.judge import why_no_report
 from extract.mapping import CellReading, map_form
+from extract.parts import first_report
 from extract.readers import read_document
 from extract.sections import SectionText, read_sections
 from extract.version import extractor_version
@@ -97,6 +98,7 @@ def read_report(data: bytes, media_type: str | None = None, url: str | None = No
 
 def report_of(document: Document, digest: str, url: str | None = None) -> Report | NoReport:
     """Return the report in a document that was read already."""
+    document = first_report(document)
     identity = identify(document, url)
     sections = tuple(read_sections(document.article))
     mapped = map_form(document)

@@ -20,6 +20,9 @@ STATUTORY_WORDS = (
     "结转下年度继续办理",
 )
 SIMILAR_ENOUGH = 0.75
+_CHROME = re.compile(
+    r"^(?:【?(?:打印|关闭|返回|分享|扫一扫|上一[篇条]|下一[篇条]|附件下载|责任编辑|相关(?:链接|阅读|文章)|主办|承办|版权所有|网站标识码|网站地图|联系我们|.{0,4}ICP备|.{0,4}公网安备)|扫一扫.{0,20})"
+)
 _ORDINAL = re.compile(r"^[一二三四五六七八][、.,]")
 
 
@@ -74,17 +77,29 @@ def is_signal(block: Paragraph | Grid) -> bool:
     return any(word in squeeze(cell.text) for cell in block.cells() for word in STATUTORY_WORDS)
 
 
+def _split_heading(text: str) -> tuple[str, str]:
+    """Return a heading and the sentence that runs on behind it, as in 一、总体情况。2024年，…; else the text alone."""
+    heading, stop, rest = text.partition("。")
+    if stop and rest.strip() and _ORDINAL.match(squeeze(heading)) and section_number(heading) is not None:
+        return heading, rest.strip()
+    return text, ""
+
+
 def read_sections(blocks: Sequence[Paragraph | Grid]) -> list[SectionText]:
     """Return the parts of a report in printed order; of a heading printed twice the one with more text counts."""
     found: list[tuple[int, str, list[str]]] = []
     for block in blocks:
         if isinstance(block, Grid):
             continue
-        number = section_number(block.text)
+        heading, rest = _split_heading(block.text.strip().lstrip("# "))
+        number = section_number(heading)
         if number is not None:
-            found.append((number, block.text.strip().lstrip("# "), []))
+            found.append((number, heading, [rest] if rest else []))
         elif found:
             found[-1][2].append(block.text)
+    for _, _, lines in found[-1:]:
+        while lines and _CHROME.search(squeeze(lines[-1])):
+            lines.pop()
     best: dict[int, SectionText] = {}
     for number, heading, lines in found:
         section = SectionText(number, heading, "\n".join(lines).strip())

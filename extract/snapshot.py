@@ -22,6 +22,7 @@ from extract.readers.elements import (
     table_rows,
     text_lines,
 )
+from extract.readers.spans import TooManyCells
 from extract.readers.text import read_text, text_file_lines
 from extract.sections import STATUTORY_WORDS
 
@@ -102,7 +103,10 @@ def _mark_cells(tree: LexborHTMLParser) -> None:
     for table in tree.css("table"):
         if is_layout(table):
             continue
-        grid = table_grid(table, numbers[table.mem_id])
+        try:
+            grid = table_grid(table, numbers[table.mem_id])
+        except TooManyCells:
+            continue
         cells = iter(grid.cells())
         for row in table_rows(table):
             for node, cell in zip(row, cells, strict=False):

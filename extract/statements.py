@@ -11,39 +11,56 @@ from itertools import pairwise
 
 from extract.document import Cell, Grid, Paragraph, Statement
 from extract.labels import squeeze
+from extract.sections import section_number
 
 _FIELDS = json.loads((files(__package__) / "page_fields.json").read_text(encoding="utf-8"))
 META_NAMES: dict[str, str] = _FIELDS["meta"]
 _PRINTED = {printed: name for name, names in _FIELDS["printed"].items() for printed in names}
-_LINE = re.compile(
-    r"(?:^|[\s|])(?P<name>[\u4e00-\u9fff]{1,6}(?:\s[\u4e00-\u9fff])*)\s*[:：]\s*(?P<value>[^\s|:：][^|:：]*?)(?=$|\s*[|]|\s+[\u4e00-\u9fff]{2,6}\s*[:：])"
+_NAMES = re.compile(
+    "(?:"
+    + "|".join(r"[ \u3000\xa0]?".join(name) for name in sorted(_PRINTED, key=len, reverse=True))
+    + r")[ \u3000\xa0]*[:：]"
 )
-HEAD_LENGTH = 12
-"""Printed fields stand above the article: only this many first paragraphs are searched for them."""
+_EDGES = " \t\n\u3000\xa0|,，;；【】[]（）()"
+HEAD_LENGTH = 200
+"""Printed fields stand above the article: they are searched before its first heading, in so many paragraphs at most."""
+
+LINE_LENGTH = 400
+"""A paragraph longer than this is prose."""
 
 
 def stated(blocks: Sequence[Paragraph | Grid]) -> Iterable[Statement]:
     """Yield the printed fields of a page in reading order."""
-    paragraphs = 0
+    paragraphs, above = 0, True
     for block in blocks:
         if isinstance(block, Grid):
             yield from _from_table(block)
-        elif paragraphs < HEAD_LENGTH:
-            paragraphs += 1
-            yield from _from_line(block.text)
+            continue
+        paragraphs += 1
+        above = above and paragraphs <= HEAD_LENGTH and section_number(block.text) is None
+        if above:
+            yield from _from_line(block.text, "visible")
 
 
 def _from_table(grid: Grid) -> Iterable[Statement]:
     for row in grid.rows:
         cells: list[Cell] = list(dict.fromkeys(cell for cell in row if cell is not None))
+        for cell in cells:
+            yield from _from_line(cell.text, "table")
         for label, value in pairwise(cells):
-            name = _PRINTED.get(squeeze(label.text).rstrip(":"))
-            if name and value.text.strip():
-                yield Statement("table", name, value.text.strip())
+            name = _PRINTED.get(squeeze(label.text).strip(":【】"))
+            if name not in (None, "other") and value.text.strip():
+                yield Statement("table", str(name), value.text.strip())
 
 
-def _from_line(text: str) -> Iterable[Statement]:
-    for match in _LINE.finditer(text):
-        name = _PRINTED.get(squeeze(match["name"]))
-        if name:
-            yield Statement("visible", name, match["value"].strip())
+def _from_line(text: str, origin: str) -> Iterable[Statement]:
+    """Yield the fields of a line: each known name with what stands behind it, up to the next known name or a bar."""
+    if len(text) > LINE_LENGTH:
+        return
+    found = list(_NAMES.finditer(text))
+    ends = [*(match.start() for match in found[1:]), len(text)]
+    for match, end in zip(found, ends, strict=False):
+        value = re.split(r"[|｜】]", text[match.end() : end])[0].strip(_EDGES)
+        name = _PRINTED[squeeze(match[0]).rstrip(":")]
+        if value and name != "other":
+            yield Statement(origin, name, value)

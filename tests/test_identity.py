@@ -2,8 +2,10 @@ import csv
 
 import pytest
 
+from extract.dates import iso_day
 from extract.document import Document, Paragraph, Statement
-from extract.identity import agency_of_title, identify, is_report_title, iso_day, year_of_title
+from extract.identity import identify
+from extract.titles import agency_of_title, is_report_title, year_of_title
 from tests.shared import SHARED, needs_shared
 
 

@@ -19,6 +19,7 @@ from extract.readers.elements import (
     table_grid,
     text_lines,
 )
+from extract.readers.spans import TooManyCells
 from extract.sections import is_signal, section_number
 from extract.statements import META_NAMES, stated
 
@@ -97,7 +98,7 @@ class _Walk:
             self.flush(path, level)
         elif tag == "table" and not is_layout(child):
             self.flush(path, level)
-            self._table(table_grid(child, self.table_numbers[child.mem_id]), (*path, child.mem_id))
+            self._table(child, (*path, child.mem_id))
         elif tag in BLOCKS:
             self.flush(path, level)
             inside = HEADINGS.get(tag, level)
@@ -108,8 +109,16 @@ class _Walk:
             self.visit(child, path, depth + 1, level)
             self.links -= tag == "a"
 
-    def _table(self, grid: Grid, path: tuple[int, ...]) -> None:
+    def _table(self, table: LexborNode, path: tuple[int, ...]) -> None:
         """Take in a table, and as paragraphs what of it is prose: headings of parts, and cells that are articles."""
+        number = self.table_numbers[table.mem_id]
+        try:
+            grid = table_grid(table, number)
+        except TooManyCells:
+            self.issues.append(
+                Issue("table_too_large", f"table {number} of the page has too many cells and was not read")
+            )
+            return
         self._add(grid, path)
         for cell in grid.cells():
             lines = cell.text.split("\n")

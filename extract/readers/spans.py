@@ -4,11 +4,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from extract.document import Cell, Grid, TablePlace
-from extract.errors import UnreadableDocument
 
 MAX_SPAN = 100
-MAX_CELLS = 200_000
+MAX_CELLS = 20_000
 """A table that spans to more places than this is no table of a report."""
+
+
+class TooManyCells(Exception):
+    """The spans of a table multiply beyond all measure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +33,7 @@ def span(text: str | None) -> int:
 def expand(index: int, rows: Sequence[Iterable[SpannedCell]]) -> Grid:
     """Return the grid of the table with this index; spans end at the last row, overlapping cells keep the first.
 
-    Raises UnreadableDocument when the spans multiply beyond MAX_CELLS.
+    Raises TooManyCells when the spans multiply beyond MAX_CELLS.
     """
     grid: list[list[Cell | None]] = [[] for _ in rows]
     places = 0
@@ -42,8 +45,8 @@ def expand(index: int, rows: Sequence[Iterable[SpannedCell]]) -> Grid:
             height = min(cell.rowspan or MAX_SPAN, len(rows) - number)
             width = max(cell.colspan, 1)
             places += height * width
-            if places > MAX_CELLS or column > MAX_CELLS // 100:
-                raise UnreadableDocument("the spans of a table multiply beyond all measure")
+            if places > MAX_CELLS:
+                raise TooManyCells
             place = TablePlace(index, number, column)
             placed = Cell(cell.text, number, column, place, height, width, cell.opaque)
             for below in range(number, number + height):

@@ -1,0 +1,43 @@
+"""Days and periods as printed; nothing that is not printed is added."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from datetime import date
+
+from extract.labels import squeeze
+
+_DAY = re.compile(r"(?<!\d)((?:19|20)\d{2})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})(?!\d)")
+_COMPACT_DAY = re.compile(r"\s*((?:19|20)\d{2})(\d{2})(\d{2})\s*")
+_PERIOD = re.compile(
+    r"(?P<y1>20\d{2})[年.](?P<m1>\d{1,2})[月.](?P<d1>\d{1,2})日?(?:\d{1,2}时)?(?:\(含\))?(?:起)?[,，]?(?:至|到|[-—~－]+)"
+    r"(?:(?P<y2>20\d{2})[年.]|同年|当年)?(?P<m2>\d{1,2})[月.](?P<d2>\d{1,2})"
+)
+PERIOD_DEPTH = 6000
+PERIOD_WORDS = ("统计", "数据", "期限", "时限", "周期")
+
+
+def iso_day(text: str) -> str | None:
+    """Return the first whole day written in a text (2024-01-17, 2024/1/17, 2024年1月17日, 20240117) as ISO, or None."""
+    plain = unicodedata.normalize("NFKC", text)
+    match = _DAY.search(plain) or _COMPACT_DAY.fullmatch(plain)
+    try:
+        return date(*map(int, match.groups())).isoformat() if match else None
+    except ValueError:
+        return None
+
+
+def period_of(paragraphs: Iterable[str]) -> tuple[str, str] | None:
+    """Return first and last day (ISO) of the period that a report says its figures are of, or None."""
+    text = squeeze("".join(paragraphs))[:PERIOD_DEPTH]
+    for match in _PERIOD.finditer(text):
+        if not any(word in text[max(0, match.start() - 30) : match.start()] for word in PERIOD_WORDS):
+            continue
+        parts = match.groupdict()
+        try:
+            first = date(int(parts["y1"]), int(parts["m1"]), int(parts["d1"]))
+            last = date(int(parts["y2"] or parts["y1"]), int(parts["m2"]), int(parts["d2"]))
+        except ValueError:
+            continue
+        return first.isoformat(), last.isoformat()
+    return None
