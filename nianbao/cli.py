@@ -208,6 +208,10 @@ def extract(folder: Path, everything: bool) -> None:
     finally:
         archive.close()
     _print_json(dict(sorted(result.outcomes.items())))
+    for line in result.damaged:
+        click.echo(f"Error: {line}", err=True)
+    if result.damaged:
+        sys.exit(1)
 
 
 @main.command()

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from archive import reports
+from archive.errors import CorruptWarc
 from archive.store import Archive
 from extract.errors import UnreadableDocument
 from extract.report import NoReport, Report, read_report
@@ -34,9 +35,13 @@ class Document:
 
 @dataclass
 class ExtractionResult:
-    """Counts of documents by outcome: report, not_report, unreadable, unchanged."""
+    """Counts of documents by outcome: report, not_report, unreadable, reader_failed, unavailable, unchanged.
+
+    `damaged` has a line for each document whose bytes the archive could not give; what was read of it before stays.
+    """
 
     outcomes: Counter[str] = field(default_factory=Counter)
+    damaged: list[str] = field(default_factory=list)
 
 
 def extract_archive(archive: Archive, reporter: Reporter, *, everything: bool = False) -> ExtractionResult:
@@ -46,7 +51,11 @@ def extract_archive(archive: Archive, reporter: Reporter, *, everything: bool = 
     version = extractor_version()
     with reporter.stage("读取 Reading", len(documents)) as stage:
         for document in documents:
-            outcome = _read(archive, document, version) if everything else _catch_up(archive, document, version)
+            try:
+                outcome = _read(archive, document, version) if everything else _catch_up(archive, document, version)
+            except CorruptWarc as error:
+                outcome = "unavailable"
+                result.damaged.append(f"{document.first['url']}: {error}")
             result.outcomes[outcome] += 1
             stage.advance(document.first["link_text"] or document.first["url"])
     return result
@@ -112,8 +121,8 @@ def _read(archive: Archive, document: Document, version: str) -> str:
 def _attempt(archive: Archive, document: Document) -> tuple[Report | tuple[str, str], str | None]:
     """Return the report with its inert copy, or the outcome and reason why there is none."""
     first = document.first
+    data = archive.payload(first["id"])
     try:
-        data = archive.payload(first["id"])
         report = read_report(data, first["media_type"], first["url"])
         if isinstance(report, NoReport):
             return ("not_report", report.reason), None

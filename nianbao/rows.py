@@ -11,6 +11,9 @@ from extract.report import Report, cell_as_json
 from extract.version import extractor_version
 
 PLAIN = ("number", "zero", "blank")
+PROVEN = ("mandated", "arithmetic")
+"""Checks of these severities tell of the printed figures; a heuristic one may tell of our reading."""
+
 DOUBTFUL = ("ambiguous", "unreadable")
 
 
@@ -48,7 +51,7 @@ def version_row(identity: str, report: Report, capture: Row) -> tuple[Row, list[
         "extractor": extractor_version(),
         "cells": len(report.cells),
         "doubtful_cells": sum(cell.state in DOUBTFUL for cell in report.cells.values()),
-        "failed_checks": sum(check.status == "fail" for check in report.checks),
+        "failed_checks": sum(check.status == "fail" and check.severity in PROVEN for check in report.checks),
         "metadata": _json([[s.origin, s.name, s.value] for s in report.statements]),
     }
     if agency is None:

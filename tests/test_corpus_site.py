@@ -5,7 +5,6 @@ import subprocess
 import sys
 import urllib.request
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -38,7 +37,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         done = nianbao(*command)
         assert done.returncode == 0, done.stderr
     command_line = [sys.executable, "-m", "nianbao", "serve", "-a", str(folder), "--port", "0"]
-    with subprocess.Popen(command_line, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as server:
+    with subprocess.Popen(
+        command_line, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    ) as server:
         assert server.stdout is not None
         try:
             yield server.stdout.readline().strip().rstrip("/")

@@ -310,6 +310,24 @@ def test_a_corrupt_warc_is_one_line_and_status_1(undisturbed: Undisturbed, tmp_p
     assert "Traceback" not in verified.stderr
 
 
+def test_a_damaged_record_costs_no_row_that_was_read_before(undisturbed: Undisturbed, tmp_path: Path) -> None:
+    folder = tmp_path / "bit-rot"
+    subprocess.run(["cp", "-r", undisturbed.folder, folder], check=True)
+    with sqlite3.connect(folder / "archive.db") as db:
+        name, offset = db.execute(
+            "SELECT c.warc_file, c.warc_offset FROM captures c JOIN extractions e ON e.capture_id = c.id WHERE e.outcome = 'report'"
+        ).fetchone()
+    file = folder / "warc" / name
+    data = bytearray(file.read_bytes())
+    data[offset + 300] ^= 0xFF
+    file.write_bytes(bytes(data))
+    done = nianbao("extract", "-a", folder, "--all")
+    assert done.returncode == 1
+    assert json.loads(done.stdout)["unavailable"] == 1
+    assert name in done.stderr
+    assert report_list(folder) == report_list(undisturbed.folder)
+
+
 def test_import_extract_publish(tmp_path: Path) -> None:
     from extract.forms import load_form
     from tests.synthetic import page, random_cells

@@ -20,7 +20,7 @@ def print_summary(archive: Archive, console: Console) -> None:
     console.print(_reports(archive))
     for title, lines in _flags(archive):
         console.print(f"[bold]{title}[/bold]")
-        for line in lines:
+        for line in lines or ["无 none"]:
             console.print(f"  {line}", markup=False, highlight=False, soft_wrap=True)
     console.print()
 
@@ -68,7 +68,7 @@ def _flags(archive: Archive) -> Iterator[tuple[str, list[str]]]:
             for row in _query(
                 archive,
                 "SELECT v.agency, v.year, c.rule, c.message FROM checks c JOIN versions v ON v.id = c.version_id"
-                " WHERE c.status = 'fail' ORDER BY v.agency, v.year, c.rule",
+                " WHERE c.status = 'fail' AND c.severity != 'heuristic' ORDER BY v.agency, v.year, c.rule",
             )
         ],
     )

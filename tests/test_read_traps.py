@@ -1,0 +1,207 @@
+"""What portals do to reports: each trap must be read right, or with doubt, and never wrong in silence."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+
+from extract.forms import load_form
+from extract.report import NoReport, Report, read_report
+from extract.snapshot import snapshot
+from tests.synthetic import TITLE, Row, flattened, grid_of, page, random_cells, spanned
+from tests.test_read_layouts import differences
+
+CELLS = random_cells(41)
+FORM = load_form("fmt_2021")
+KEY = "t3.granted_full.total"
+
+
+def read(text: str | bytes, url: str | None = None) -> Report:
+    report = read_report(text if isinstance(text, bytes) else text.encode(), url=url)
+    assert isinstance(report, Report), report
+    return report
+
+
+def with_cell(inner: str) -> str:
+    """Return the page with other HTML in the cell KEY, whose number is made unique first."""
+    text = page(FORM, {**CELLS, KEY: "987654"})
+    assert text.count(">987654<") == 1
+    return text.replace(">987654<", f">{inner}<")
+
+
+@pytest.mark.parametrize(
+    ("inner", "state", "value"),
+    [
+        ("682<sup>1</sup>", "text", 682),
+        ("6②", "text", 6),
+        ("682<span style='display: none'>9</span>", "number", 682),
+        ("<del>5</del>682", "number", 682),
+        ("<input value='682'>", "number", 682),
+        ("<textarea>682</textarea>", "number", 682),
+        ("<img src=n.png>", "unreadable", None),
+        ("零", "text", None),
+        ("68&shy;2", "number", 682),
+        ("1" * 400, "text", None),
+    ],
+)
+def test_what_a_cell_shows_is_what_is_read(inner: str, state: str, value: int | None) -> None:
+    text = with_cell(inner)
+    report = read(text)
+    assert (report.cells[KEY].state, report.cells[KEY].value) == (state, value)
+    others = {key: printed for key, printed in CELLS.items() if key != KEY}
+    assert differences(others, report) == []
+    assert snapshot(text.encode()) is not None
+
+
+@pytest.mark.parametrize("header", ["本年收费金额（单位：元）", "本年收费金额（元）"])
+def test_a_unit_in_the_header_counts(header: str) -> None:
+    report = read(
+        page(FORM, {**CELLS, "t2.admin_fees.amount_10k_cny": "251000"}).replace("本年收费金额（单位：万元）", header)
+    )
+    cell = report.cells["t2.admin_fees.amount_10k_cny"]
+    assert (cell.state, cell.value, cell.raw) == ("text", None, "251000")
+    assert any(issue.code == "other_unit" and "25.1" in issue.message for issue in report.issues)
+
+
+def shifted(rows: list[Row]) -> str:
+    """Return table 3 with one label column less than its header, and a blank cell behind each line."""
+    if len(rows) != 28:
+        return spanned(rows)
+    grid = grid_of(rows)
+    lines = [*grid[:3], *([row[0], row[2] or row[1], *row[3:], ""] for row in grid[3:])]
+    return (
+        "<table>"
+        + "".join("<tr>" + "".join(f"<td>{text}</td>" for text in line) + "</tr>" for line in lines)
+        + "</table>"
+    )
+
+
+@pytest.mark.parametrize("kept", [("total",), ("natural_person",), ("legal_commercial", "total"), ()])
+def test_values_that_are_offset_against_the_header_are_never_given_to_the_wrong_applicant(
+    kept: tuple[str, ...],
+) -> None:
+    cells = {key: text if not key.startswith("t3.") or key.endswith(kept) else "" for key, text in CELLS.items()}
+    if not kept:
+        cells = dict(CELLS)
+    wrong = [
+        found
+        for found in differences(cells, read(page(FORM, cells, shifted)))
+        if found[2] and found[2].state not in ("ambiguous", "unreadable")
+    ]
+    assert wrong == []
+
+
+def test_columns_in_another_order_are_read_by_their_header() -> None:
+    def swapped(rows: list[Row]) -> str:
+        if len(rows) != 28:
+            return spanned(rows)
+        head = [
+            (t.replace("科研机构", "§").replace("社会公益组织", "科研机构").replace("§", "社会公益组织"), h, w)
+            for t, h, w in rows[2]
+        ]
+        body = [[*row[:-7], row[-7], row[-6], row[-4], row[-5], *row[-3:]] for row in rows[3:]]
+        return spanned([*rows[:2], head, *body])
+
+    assert differences(CELLS, read(page(FORM, CELLS, swapped))) == []
+
+
+def test_only_the_first_of_two_reports_on_a_page_is_read() -> None:
+    other = page(FORM, random_cells(42), title=TITLE.replace("2024", "2023"))
+    report = read(page(FORM, CELLS).replace("</body>", other + "</body>"))
+    assert (report.year, differences(CELLS, report)) == (2024, [])
+    assert "several_reports" in {issue.code for issue in report.issues}
+
+
+def test_a_report_with_pictures_does_not_take_the_tables_of_the_next_one() -> None:
+    pictures: Callable[[list[Row]], str] = lambda _: "<p><img src=t.png></p>"  # noqa: E731
+    other = page(FORM, random_cells(42), title=TITLE.replace("2024", "2023"))
+    report = read(page(FORM, CELLS, pictures).replace("</body>", other + "</body>"))
+    assert (report.year, dict(report.cells)) == (2024, {})
+
+
+def test_a_link_to_another_report_is_not_the_title() -> None:
+    link = "<ul><li><a href=x>澄江县教育局2023年政府信息公开工作年度报告</a></li></ul>"
+    text = page(FORM, CELLS).replace(f"<title>{TITLE}_澄江县人民政府</title>", "<title>年报</title>")
+    report = read(text.replace("<div class=nav>", link + "<div class=nav>"))
+    assert (report.agency, report.year) == ("澄江县水利局", 2024)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "发布时间：2025-01-20 10:00",
+        "发布日期：2025-01-20 15:40:00来源:县水利局",
+        "来源：县水利局 发布日期：2025-01-20 09:30:00 浏览次数：1",
+        "【发布日期：2025-01-20】【字号：大】",
+        "生成日期：2025-01-10 发布日期：2025-01-20",
+        "公开日期: ２０２５－０１－２０",
+    ],
+)
+def test_the_day_of_publication_in_the_line_above_the_article(line: str) -> None:
+    assert (
+        read(page(FORM, CELLS).replace("<div class=zoom>", f"<p>{line}</p><div class=zoom>")).published_on
+        == "2025-01-20"
+    )
+
+
+def test_the_day_a_document_was_written_is_not_taken_for_its_publication() -> None:
+    text = page(FORM, CELLS).replace("<div class=zoom>", "<p>生成日期：2025-01-10</p><div class=zoom>")
+    assert read(text).published_on is None
+
+
+def test_an_address_that_names_another_year_is_a_conflict() -> None:
+    report = read(page(FORM, CELLS), url="http://www.example.gov.cn/r.jsp?fbtime=2022")
+    assert "year_conflict" in {issue.code for issue in report.issues}
+
+
+@pytest.mark.parametrize("name", ["XX局", "××县××局", "某某局"])
+def test_a_form_to_be_filled_in_is_no_report(name: str) -> None:
+    empty = page(FORM, dict.fromkeys(CELLS, ""), title=f"{name}2024年政府信息公开工作年度报告")
+    assert isinstance(read_report(empty.encode()), NoReport)
+
+
+def test_a_report_without_title_names_itself_in_its_first_sentence() -> None:
+    text = re.sub(r"<title>.*?</title>|<h1>.*?</h1>", "", page(FORM, CELLS))
+    sentence = (
+        "根据国务院办公厅《政府信息公开工作年度报告格式》的通知要求，现公布澄江县水利局2024年政府信息公开工作年度报告。"
+    )
+    report = read(text.replace("<div class=zoom>", f"<div class=zoom><p>{sentence}</p>"))
+    assert (report.agency, report.year) == ("澄江县水利局", 2024)
+
+
+@pytest.mark.parametrize("charset", ["zlib", "rot13", "undefined", "unicode_escape", "no-such"])
+def test_a_charset_that_is_none_is_ignored(charset: str) -> None:
+    report = read(page(FORM, CELLS).replace("charset=utf-8", f"charset={charset}"))
+    assert differences(CELLS, report) == []
+
+
+def test_lines_of_a_text_are_counted_as_editors_count_them() -> None:
+    text = flattened(FORM, CELLS, "|").replace("\n\n", "\n\f\u2028x\n\n", 1)
+    for cell in read(text).as_json()["cells"].values():
+        where = cell["where"]
+        assert text.split("\n")[where["line"] - 1][where["start"] : where["end"]] == cell["raw"]
+
+
+@pytest.mark.parametrize(
+    "bomb",
+    [
+        "<table>" + "<tr><td rowspan=0>x</td></tr>" * 2000 + "</table>",
+        "<table>" + "<tr><td rowspan=100 colspan=100>x</td></tr>" * 400 + "</table>",
+    ],
+)
+def test_spans_that_multiply_are_left_out_and_said_so(bomb: str) -> None:
+    report = read(page(FORM, CELLS).replace("</body>", bomb + "</body>"))
+    assert differences(CELLS, report) == []
+    assert "table_too_large" in {issue.code for issue in report.issues}
+
+
+def test_a_sub_total_of_the_last_group_is_no_line_of_the_form() -> None:
+    marker = '<tr><td rowspan="3" colspan="1">（六）其他处理</td>'
+    text = page(FORM, CELLS)
+    assert marker in text
+    sub_total = '<tr><td colspan="2">（六）其他处理</td>' + "<td>7</td>" * 7 + "</tr>"
+    text = text.replace(marker, sub_total + marker).replace('rowspan="22"', 'rowspan="23"')
+    report = read(text)
+    assert differences(CELLS, report) == []
+    assert set(report.cells) == set(CELLS)
+    assert {check.status for check in report.checks} == {"pass"}
