@@ -30,9 +30,9 @@ REPORTS = {
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("real") / "archive"
     for command in (
-        ["import", *sorted((CORPUS / "documents").iterdir()), "-a", folder],
-        ["extract", "-a", folder],
-        ["publish", "-a", folder],
+        ["import", *map(str, sorted((CORPUS / "documents").iterdir())), "-a", str(folder)],
+        ["extract", "-a", str(folder)],
+        ["publish", "-a", str(folder)],
     ):
         done = nianbao(*command)
         assert done.returncode == 0, done.stderr

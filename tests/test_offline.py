@@ -59,7 +59,7 @@ def test_the_watch_sees_what_leaves(tmp_path: Path) -> None:
         "crawl",
         "http://nianbao-test.gov.cn.invalid/",
         "-a",
-        tmp_path / "a",
+        str(tmp_path / "a"),
         "--allow-host",
         "nianbao-test.gov.cn.invalid",
         "--delay",
