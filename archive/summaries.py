@@ -1,7 +1,8 @@
 """What is added to the published copy of archive.db: indexes, small tables behind the aggregate pages, views.
 
 Every total stands beside the number of reports that state it: a line that is blank or unreadable in a report is neither
-zero nor counted. A joint report of several agencies counts once.
+zero nor counted. A joint report of several agencies counts once. Only checks between printed figures count as failed;
+what this software could not read stands in summary_unread.
 """
 
 INDEXES = """
@@ -52,11 +53,15 @@ totals AS (
     sum(CASE name WHEN 'refused' THEN total END) AS refused, count(CASE name WHEN 'refused' THEN total END) AS n_refused
     FROM stated GROUP BY year
 ),
+disagreeing AS (
+    SELECT DISTINCT version_id FROM checks WHERE status = 'fail' AND severity IN ('mandated', 'arithmetic')
+),
 duties AS (SELECT year, count(*) AS obligations FROM obligations GROUP BY year)
 SELECT r.year, count(*), count(DISTINCT r.agency_id), d.obligations, t.received, coalesce(t.n_received, 0), t.granted,
     coalesce(t.n_granted, 0), t.refused, coalesce(t.n_refused, 0),
-    count(CASE WHEN v.failed_checks > 0 THEN 1 END), count(CASE WHEN v.doubtful_cells > 0 THEN 1 END)
-FROM reports r LEFT JOIN versions v ON v.id = r.current_version_id LEFT JOIN totals t ON t.year = r.year
+    count(f.version_id), count(CASE WHEN v.doubtful_cells > 0 THEN 1 END)
+FROM reports r LEFT JOIN versions v ON v.id = r.current_version_id
+    LEFT JOIN disagreeing f ON f.version_id = r.current_version_id LEFT JOIN totals t ON t.year = r.year
     LEFT JOIN duties d ON d.year = r.year
 GROUP BY r.year;
 
@@ -69,18 +74,46 @@ SELECT current.year, requests.row, sum(requests.total), count(requests.total), c
 FROM (SELECT DISTINCT year, current_version_id FROM reports) AS current
 JOIN requests ON requests.version_id = current.current_version_id GROUP BY current.year, requests.row;
 
+CREATE TABLE summary_unread (
+    agency_id TEXT, agency TEXT, year INTEGER, url TEXT, capture_id TEXT, message TEXT NOT NULL, message_en TEXT NOT NULL
+) STRICT;
+INSERT INTO summary_unread
+WITH current AS (
+    SELECT r.*, a.canonical_name AS agency, v.url FROM reports r JOIN agencies a ON a.id = r.agency_id
+    LEFT JOIN versions v ON v.id = r.current_version_id
+),
+unseen AS (
+    SELECT version_id, count(*) AS n FROM cell_notes WHERE state = 'unreadable' GROUP BY version_id
+),
+short AS (
+    SELECT version_id, message, message_en FROM checks WHERE status = 'fail' AND severity = 'heuristic'
+)
+SELECT agency_id, agency, year, url, NULL, message, message_en FROM current
+    JOIN short ON short.version_id = current.current_version_id
+UNION ALL
+SELECT agency_id, agency, year, url, NULL, n || ' 个单元格未能读出', n || ' cells could not be read' FROM current
+    JOIN unseen ON unseen.version_id = current.current_version_id
+    WHERE current_version_id NOT IN (SELECT version_id FROM short)
+UNION ALL
+SELECT agency_id, agency, year, url, NULL, '没有读出表格', 'no table could be read' FROM current
+    WHERE quality = 'no_tables'
+UNION ALL
+SELECT NULL, c.agency, c.year, c.url, c.id, '存档未能读取', coalesce(e.reason, e.outcome) FROM extractions e
+    JOIN captures c ON c.id = e.capture_id WHERE e.outcome IN ('unreadable', 'reader_failed')
+ORDER BY 3 DESC, 1, 4, 6;
+
 CREATE TABLE summary_holdings (
     reports INTEGER NOT NULL, agencies INTEGER NOT NULL, first_year INTEGER, last_year INTEGER,
     versions INTEGER NOT NULL, captures INTEGER NOT NULL, first_capture TEXT, last_capture TEXT,
-    failed_checks INTEGER NOT NULL, reports_with_failed_checks INTEGER NOT NULL, empty_columns INTEGER NOT NULL,
+    failed_checks INTEGER NOT NULL, reports_with_failed_checks INTEGER NOT NULL, unread INTEGER NOT NULL, empty_columns INTEGER NOT NULL,
     columns INTEGER NOT NULL
 ) STRICT;
 INSERT INTO summary_holdings
 SELECT count(*), count(DISTINCT agency_id), min(year), max(year), (SELECT count(*) FROM versions),
     (SELECT count(*) FROM captures), (SELECT min(fetched_at) FROM captures), (SELECT max(fetched_at) FROM captures),
-    (SELECT count(*) FROM checks WHERE status = 'fail'
+    (SELECT count(*) FROM checks WHERE status = 'fail' AND severity IN ('mandated', 'arithmetic')
         AND version_id IN (SELECT current_version_id FROM reports)),
-    (SELECT count(*) FROM reports r JOIN versions v ON v.id = r.current_version_id WHERE v.failed_checks > 0),
+    (SELECT coalesce(sum(n_failed_checks), 0) FROM summary_years), (SELECT count(*) FROM summary_unread),
     (SELECT count(*) FROM columns WHERE outcome = 'empty_list' AND complete = 1), (SELECT count(*) FROM columns)
 FROM reports;
 """

@@ -42,6 +42,8 @@ PAGES = [
     "/archive/requests",
     "/archive/checks",
     "/archive/captures/cap-a",
+    "/-/capture/cap-column",
+    "/archive/summary_unread",
     "/archive/failed_checks?year=",
     "/archive/grants_by_year",
     "/archive/outcomes_of_year?year=2024",
@@ -372,8 +374,43 @@ def test_the_home_page_tells_what_is_held(get: Get) -> None:
     assert "2023–2024" in page
     assert "2026-02-03 09:02" in page
     assert "澄江县档案馆" in page
-    assert "/archive/captures/cap-column" in page
+    assert "/-/capture/cap-column" in page
     assert re.search(r"35 <span class=\"of\">1/2</span>", page)
+
+
+def test_what_we_could_not_read_is_never_an_error_of_the_agency(tmp_path: Path) -> None:
+    archive_at(tmp_path)
+    with sqlite3.connect(tmp_path / "archive.db") as connection:
+        connection.execute(
+            "INSERT INTO checks VALUES (?, 'T3.H1', 'lines', 'heuristic', 'fail', 4, 26, '读到 4 行', '4 found', '[]')",
+            [OLDER],
+        )
+        [stored] = connection.execute("SELECT cells FROM evidence WHERE version_id = ?", [OLDER]).fetchone()
+        cells = json.loads(stored)
+        cells["t3.carried_in.total"] = {"value": None, "state": "unreadable", "raw": "", "where": None}
+        connection.execute("UPDATE evidence SET cells = ? WHERE version_id = ?", [json.dumps(cells), OLDER])
+    publish(tmp_path)
+    file = tmp_path / "publish" / "archive.db"
+    assert rows(file, "SELECT failed_checks, reports_with_failed_checks, unread FROM summary_holdings") == [(1, 1, 2)]
+    assert rows(file, "SELECT n_failed_checks FROM summary_years WHERE year = 2023") == [(0,)]
+    get = getter(tmp_path)
+    assert "T3.H1" not in get("/archive/failed_checks.json?year=&_shape=array").text
+    home = get("/").text
+    assert home.index("未能读全") < home.index("读到 4 行")
+    page = get(report_path(WATER, 2023)).text
+    assert page.index('id="checks"') < page.index("没有不符之处") < page.index('id="unread"') < page.index("读到 4 行")
+    cell = page.split('data-cell="t3.carried_in.total">')[1].split("</td>")[0]
+    assert "未读到" in cell
+    assert "href" not in cell
+
+
+def test_a_capture_is_shown_with_address_time_and_place(get: Get) -> None:
+    page = get("/-/capture/cap-column").text
+    for shown in ("http://127.0.0.1:9/dag/", "2026-02-03 09:02", "200", "d" * 64, "NIANBAO-run-0-00000.warc.gz @ 777"):
+        assert shown in page
+    assert "澄江县档案馆" in page
+    assert "/-/raw/cap-column" in page
+    assert get("/-/capture/nothing").status_code == 404
 
 
 def test_the_stored_bytes_are_sent_as_a_download(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,9 +7,9 @@ from typing import Any
 from datasette import hookimpl
 from datasette.utils.asgi import Response
 
-NEWEST, FAILED, EMPTY = 12, 12, 50
+NEWEST, FAILED, UNREAD, EMPTY = 12, 12, 12, 50
 REPORTS = (
-    "SELECT r.agency_id, a.canonical_name AS agency, r.year, r.title, r.published_on, r.quality"
+    "SELECT r.agency_id, a.canonical_name AS agency, r.year, r.title, r.published_on, r.first_seen, r.quality"
     " FROM reports r JOIN agencies a ON a.id = r.agency_id"
 )
 
@@ -37,13 +37,16 @@ def load(db: sqlite3.Connection) -> dict[str, Any]:
         "holdings": db.execute("SELECT * FROM summary_holdings").fetchone(),
         "years": db.execute("SELECT * FROM summary_years ORDER BY year DESC").fetchall(),
         "newest": db.execute(
-            f"{REPORTS} WHERE r.published_on IS NOT NULL ORDER BY r.published_on DESC, r.agency_id LIMIT ?", [NEWEST]
+            f"{REPORTS} ORDER BY r.published_on DESC NULLS LAST, r.first_seen DESC, r.agency_id LIMIT ?", [NEWEST]
         ).fetchall(),
         "failed": db.execute(
             "SELECT r.agency_id, a.canonical_name AS agency, r.year, c.rule, c.message, c.message_en FROM checks c"
             " JOIN reports r ON r.current_version_id = c.version_id JOIN agencies a ON a.id = r.agency_id"
-            " WHERE c.status = 'fail' ORDER BY r.year DESC, r.agency_id, c.rule, c.operand LIMIT ?",
+            " WHERE c.status = 'fail' AND c.severity IN ('mandated', 'arithmetic')"
+            " ORDER BY r.year DESC, r.agency_id, c.rule, c.operand LIMIT ?",
             [FAILED],
         ).fetchall(),
+        "unread": db.execute("SELECT * FROM summary_unread ORDER BY rowid LIMIT ?", [UNREAD]).fetchall(),
+        "issues": db.execute("SELECT code, count(*) AS n FROM issues GROUP BY code ORDER BY n DESC, code").fetchall(),
         "empty": [{**row, "pages": json.loads(row["pages"])} for row in map(dict, empty)],
     }

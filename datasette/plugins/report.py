@@ -13,6 +13,8 @@ from datasette.utils.asgi import Response
 from extract.forms import FORM_IDS, load_form
 
 Row = dict[str, Any]
+# Checks between printed figures; the others are about how well this software read.
+PRINTED = ("mandated", "arithmetic")
 STATES = {
     "number": "",
     "zero": "",
@@ -26,7 +28,7 @@ STATES = {
 
 @dataclass(frozen=True)
 class Cell:
-    """A printed cell: its raw text, state, a note for the reader, the place in the source, the failed checks it is in."""
+    """A cell of the form: its raw text, state, a note for the reader, the place in the source, the failed checks it is in."""
 
     raw: str
     state: str
@@ -87,6 +89,8 @@ def load(db: sqlite3.Connection, agency: str, year: int, wanted: str | None) -> 
         "form": load_form(version["form"]) if version["form"] in FORM_IDS else None,
         "cells": _cells(db, key, checks),
         "checks": checks,
+        "disagreeing": [check for check in checks if _disagrees(check)],
+        "unread": [check for check in checks if check["status"] == "fail" and not _disagrees(check)],
         "captures": _captures(db, key),
         "sections": _all(db, "SELECT * FROM sections WHERE version_id = ? ORDER BY number", key),
         "statistics": _all(db, "SELECT * FROM statistics WHERE version_id = ? ORDER BY row", key),
@@ -104,10 +108,15 @@ def _checks(db: sqlite3.Connection, version: str) -> list[Row]:
     return [{**check, "number": n, "cells": json.loads(check["cells"])} for n, check in enumerate(checks, 1)]
 
 
+def _disagrees(check: Row) -> bool:
+    """Tell whether a check found that printed figures disagree."""
+    return check["status"] == "fail" and check["severity"] in PRINTED
+
+
 def _cells(db: sqlite3.Connection, version: str, checks: list[Row]) -> dict[str, Cell]:
     failed: dict[str, list[int]] = {}
     for check in checks:
-        if check["status"] == "fail":
+        if _disagrees(check):
             for key in check["cells"]:
                 failed.setdefault(key, []).append(check["number"])
     stored = _one(db, "SELECT cells FROM evidence WHERE version_id = ?", version)

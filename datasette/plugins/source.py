@@ -18,7 +18,11 @@ SANDBOX = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:
 @hookimpl
 def register_routes() -> list[tuple[str, Any]]:
     """Register the addresses."""
-    return [(r"^/-/source/(?P<version>[0-9a-f]+)$", source), (r"^/-/raw/(?P<capture>[\w.:~-]+)$", raw)]
+    return [
+        (r"^/-/source/(?P<version>[0-9a-f]+)$", source),
+        (r"^/-/raw/(?P<capture>[\w.:~-]+)$", raw),
+        (r"^/-/capture/(?P<capture>[\w.:~-]+)$", capture_page),
+    ]
 
 
 async def source(datasette: Any, request: Any) -> Response:
@@ -41,6 +45,20 @@ def load(db: sqlite3.Connection, version: str) -> list[dict[str, Any]]:
         [version],
     )
     return [dict(row) for row in rows]
+
+
+async def capture_page(datasette: Any, request: Any) -> Response:
+    """Show what is known of a capture: address, time, answer, digest, place in the WARC files."""
+    found = await datasette.get_database("archive").execute(
+        "SELECT c.*, l.url AS column_url, l.agency AS column_agency FROM captures c"
+        " LEFT JOIN columns l ON EXISTS (SELECT 1 FROM json_each(l.pages) WHERE value = c.id) WHERE c.id = ?",
+        [request.url_vars["capture"]],
+    )
+    if found.first() is None:
+        raise NotFound("no such capture")
+    return Response.html(
+        await datasette.render_template("capture.html", {"capture": dict(found.first())}, request=request)
+    )
 
 
 async def raw(datasette: Any, request: Any) -> Response:
