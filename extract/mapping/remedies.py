@@ -30,7 +30,12 @@ class RemediesTable:
     def opens(self, line: Line) -> bool:
         """Return whether a line is part of the header of table 4."""
         texts = [normalise(text) for text in line.texts]
-        return len(self.titles & set(texts)) >= 2 or sum(self.results.exact(text) is not None for text in texts) >= 4
+        alone = len(texts) == 1 and texts[0] in self.titles
+        return (
+            alone
+            or len(self.titles & set(texts)) >= 2
+            or sum(self.results.exact(text) is not None for text in texts) >= 4
+        )
 
     def read(self, lines: Sequence[Line]) -> None:
         """Take in all lines of the table: one line of fifteen values, or three of five under the title of a block each."""
