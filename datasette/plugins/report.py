@@ -3,6 +3,7 @@
 import json
 import sqlite3
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from urllib.parse import unquote
 
@@ -10,6 +11,7 @@ from datasette import hookimpl
 from datasette.utils import tilde_encode
 from datasette.utils.asgi import Response
 
+from archive.deadlines import statutory_deadline
 from extract.forms import FORM_IDS, load_form
 
 Row = dict[str, Any]
@@ -59,6 +61,12 @@ async def report_page(datasette: Any, request: Any) -> Response:
     return Response.html(await datasette.render_template("report.html", found, request=request))
 
 
+def _overdue(agency: str, year: int, published_on: str | None) -> date | None:
+    """Return the statutory day when the date on the page is behind it, else None."""
+    day = statutory_deadline(agency, year)
+    return day if day is not None and published_on is not None and published_on > day.isoformat() else None
+
+
 def load(db: sqlite3.Connection, agency: str, year: int, wanted: str | None) -> Row | None:
     """Return what the page shows, or None when there is no such report or version."""
     report = _one(
@@ -86,6 +94,7 @@ def load(db: sqlite3.Connection, agency: str, year: int, wanted: str | None) -> 
         "report": report,
         "version": version,
         "versions": versions,
+        "overdue": _overdue(report["agency"], year, version["published_on"]),
         "form": load_form(version["form"]) if version["form"] in FORM_IDS else None,
         "cells": _cells(db, key, checks),
         "checks": checks,
