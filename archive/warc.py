@@ -8,6 +8,7 @@ import json
 import os
 import zlib
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
@@ -216,11 +217,9 @@ def _refuse_records_after(file: BinaryIO, path: Path, offset: int) -> None:
     tail = file.read()
     at = tail.find(_MEMBER_START, 1)
     while at != -1:
-        try:
+        with suppress(zlib.error):  # bytes that only look like the beginning of a member
             if zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(tail[at:], 8) == b"WARC/1.1":
                 raise CorruptWarc(f"{path.name}: damaged at offset {offset} (whole records follow)")
-        except zlib.error:
-            pass
         at = tail.find(_MEMBER_START, at + 1)
 
 

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from extract.document import Cell, Grid
 from extract.forms import Form
 from extract.labels import LabelIndex, normalise, squeeze
+from extract.mapping.applicants import Applicants, Header, Keyed
 from extract.mapping.cells import CellBook
 from extract.mapping.lines import Line, leaf_label, own_labels, printed
 from extract.numbers import is_value
 
-Header = tuple[int, ...]
 Shape = tuple[Grid | int, int, int]
 
 USUAL_SHARE = 0.8
@@ -29,7 +29,8 @@ class RequestsTable:
         self.order = {row.key: number for number, row in enumerate(form.rows)}
         self.groups = {row.key for row in form.rows if row.kind == "group"} - {"other"}
         self.row_index = LabelIndex((row.key, (row.label, *row.variants)) for row in form.rows)
-        self.column_index = LabelIndex((column.key, (column.label, *column.variants)) for column in form.columns)
+        self.applicants = Applicants(form)
+        self.column_index = self.applicants.index
         self.width = len(form.columns)
 
     def opens(self, line: Line) -> bool:
@@ -47,9 +48,8 @@ class RequestsTable:
         """Take in all lines of the table, pieces on later pages included."""
         head, body = self._split(lines)
         keyed = self._without_subtotals(self._keyed(body))
-        headers = {width: self._header(head, width) for width in {len(line.columns) for line in body}}
-        headers = {width: header for width, header in headers.items() if header and self._holds(header, width, keyed)}
-        order = self._order(head)
+        headers = self.applicants.headers(head, keyed)
+        order = self.applicants.order(head)
         offsets = self._offsets(keyed)
         right_aligned = {table for table in {_table(line) for line in body} if self._is_right_aligned(table, keyed)}
         for line, label, key in keyed:
@@ -73,7 +73,7 @@ class RequestsTable:
                     return lines[:number], lines[number:]
         return lines, ()
 
-    def _without_subtotals(self, keyed: list[tuple[Line, Cell, str]]) -> list[tuple[Line, Cell, str]]:
+    def _without_subtotals(self, keyed: list[Keyed]) -> list[Keyed]:
         """Leave out the line （六） where its own lines are printed: it then is a sub-total that the form does not have."""
         if not any(key in SUB_LINES for _, _, key in keyed):
             return keyed
@@ -84,7 +84,7 @@ class RequestsTable:
                 )
         return [entry for entry in keyed if entry[2] != "other"]
 
-    def _is_regular(self, line: Line, label: Cell, keyed: Sequence[tuple[Line, Cell, str]]) -> bool:
+    def _is_regular(self, line: Line, label: Cell, keyed: Sequence[Keyed]) -> bool:
         """Return whether a line of a flattened table has as many cells as such lines have; else it lost or gained one.
 
         Either all lines are of one length, or seven cells follow the label of each.
@@ -96,7 +96,7 @@ class RequestsTable:
         adjacent = sum(len(other.columns) - other.end(cell) == self.width for other, cell in lines)
         return adjacent >= USUAL_SHARE * len(lines) and len(line.columns) - line.end(label) == self.width
 
-    def _keyed(self, lines: Sequence[Line]) -> list[tuple[Line, Cell, str]]:
+    def _keyed(self, lines: Sequence[Line]) -> list[Keyed]:
         """Return the value lines with their leaf label and key, in printed order."""
         labelled = [
             (line, leaf_label(labels, self._is_leaf))
@@ -104,7 +104,7 @@ class RequestsTable:
             if (labels := own_labels(line)) and not self._is_header(line)
         ]
         exact = [self._exact_key(label.text) for _, label in labelled]
-        keyed: list[tuple[Line, Cell, str]] = []
+        keyed: list[Keyed] = []
         for number, (line, label) in enumerate(labelled):
             key = exact[number]
             if key is None:
@@ -131,9 +131,7 @@ class RequestsTable:
                 return "other_misc" if "other_misc" in self.order else "other"
         return key
 
-    def _similar_key(
-        self, label: str, before: Sequence[tuple[Line, Cell, str]], after: Sequence[str | None]
-    ) -> str | None:
+    def _similar_key(self, label: str, before: Sequence[Keyed], after: Sequence[str | None]) -> str | None:
         """Return the line of the form that a misspelt label means: one that can stand between its neighbours."""
         first = self.order[before[-1][2]] if before else -1
         last = next((self.order[key] for key in after if key is not None), len(self.order))
@@ -145,7 +143,7 @@ class RequestsTable:
         ]
         return self.row_index.similar(label, among)
 
-    def _unknown(self, line: Line, label: Cell, keyed: Sequence[tuple[Line, Cell, str]]) -> None:
+    def _unknown(self, line: Line, label: Cell, keyed: Sequence[Keyed]) -> None:
         values = printed(line.after(label))
         if not values and keyed and self.row_index.completes(keyed[-1][2], label.text):
             return
@@ -160,63 +158,11 @@ class RequestsTable:
         words_only = not any(is_value(cell.text) for cell in printed(line.cells))
         return self._names_applicants(line) or (len(columns) >= 2 and words_only)
 
-    def _words(self, head: Sequence[Line], width: int) -> dict[str, int]:
-        """Return the columns of the applicants by key, read from the words that stand in each column of the header."""
-        words: list[list[str]] = [[] for _ in range(width)]
-        for line in head:
-            for column, cell in enumerate(line.columns[:width]):
-                if cell is not None and cell.text.strip() and cell.text not in words[column]:
-                    words[column].append(cell.text)
-        found: dict[str, int] = {}
-        for column, texts in enumerate(words):
-            key = next(
-                (key for n in range(1, len(texts) + 1) if (key := self.column_index.exact("".join(texts[-n:])))), None
-            )
-            if key is not None:
-                found.setdefault(key, column)
-        return found
-
-    def _header(self, head: Sequence[Line], width: int) -> Header | None:
-        """Return the columns of the seven applicants, in the order of the form, for lines of this width.
-
-        A line that is wider or narrower than the header has lost or gained a cell: the header says nothing about it.
-        """
-        above = [line for line in head if line.grid.exact and len(line.columns) <= width]
-        if not any(len(line.columns) == width for line in above):
-            return None
-        found = self._words(above, width)
-        places = tuple(found[column.key] for column in self.form.columns if column.key in found)
-        return places if len(set(places)) == self.width else None
-
-    @staticmethod
-    def _holds(header: Header, width: int, keyed: Sequence[tuple[Line, Cell, str]]) -> bool:
-        """Return whether a header stands above the values: few lines have a label below it or print beside it."""
-        lines = [(line, label) for line, label, _ in keyed if line.grid.exact and len(line.columns) == width]
-        beside = [
-            line
-            for line, label in lines
-            if line.end(label) > min(header)
-            or any(line.start(cell) not in header for cell in printed(line.after(label)))
-        ]
-        return len(beside) * 4 <= len(lines)
-
-    def _order(self, head: Sequence[Line]) -> list[int] | None:
-        """Return the places of the applicants of the form among seven printed values; None when the header contradicts itself.
-
-        A header that cannot be read in full, but names applicants in the order of the form, means that order.
-        """
-        found = self._words(head, max((len(line.columns) for line in head), default=0))
-        printed_order = sorted(found, key=lambda key: found[key])
-        form_order = [column.key for column in self.form.columns]
-        if len(printed_order) == self.width:
-            return [printed_order.index(key) for key in form_order]
-        return list(range(self.width)) if printed_order == [key for key in form_order if key in found] else None
-
     @staticmethod
     def _in_order(cells: Sequence[Cell] | None, order: Sequence[int] | None) -> list[Cell] | None:
         return None if cells is None or order is None else [cells[place] for place in order]
 
-    def _offsets(self, keyed: Sequence[tuple[Line, Cell, str]]) -> dict[Shape, set[int]]:
+    def _offsets(self, keyed: Sequence[Keyed]) -> dict[Shape, set[int]]:
         """Return for each shape of line (grid, label column, length) where seven printed values in a row begin."""
         offsets: dict[Shape, set[int]] = {}
         for line, label, _ in keyed:
@@ -236,7 +182,7 @@ class RequestsTable:
             return None
         return values if line.start(values[-1]) - line.start(values[0]) == self.width - 1 else None
 
-    def _is_right_aligned(self, table: Grid | int, keyed: Sequence[tuple[Line, Cell, str]]) -> bool:
+    def _is_right_aligned(self, table: Grid | int, keyed: Sequence[Keyed]) -> bool:
         """Return whether the values of a table without sure columns are the last seven cells of each of its lines.
 
         So it is when nothing is printed between label and last seven in any line, the last cell is printed in some line,
