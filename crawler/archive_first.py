@@ -72,7 +72,8 @@ class ArchiveFirst:
         if name not in session.since:
             session.since[name] = _unfinished_since(session.archive.portal_finished_at(name))
         held = session.archive.captured_since(request.url, session.since[name])
-        return held if held is not None and held.status in _DOCUMENT_STATUSES else None
+        own = held is not None and held.status in _DOCUMENT_STATUSES and held.provenance.portal == name
+        return held if own else None
 
 
 def _unfinished_since(finished: str | None) -> str:
