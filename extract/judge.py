@@ -27,9 +27,12 @@ def why_no_report(
     if mapped is None and len(sections) < SECTIONS_OF_A_REPORT and not _reads_as_old_report(document, identity):
         return "neither the parts nor the tables of an annual report stand in the document"
     prose = sum(len(section.text) for section in sections)
-    empty = mapped is not None and all(cell.state in ("blank", "dash") or cell.value == 0 for cell in cells)
-    if empty and (identity.agency is None or identity.year is None or not prose):
+    blank = mapped is not None and all(cell.state in ("blank", "dash") for cell in cells)
+    if blank and (identity.agency is None or identity.year is None or not prose):
         return "the form is empty: no number, and no agency or year"
+    zeros = mapped is not None and all(cell.state in ("blank", "dash", "zero") for cell in cells)
+    if zeros and identity.agency is None and identity.year is None:
+        return "the form holds nothing but zeros, and no agency or year"
     if identity.title is None and identity.agency is None and identity.year is None:
         return "no title, agency or year of a report stands in the document"
     return None

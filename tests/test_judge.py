@@ -31,6 +31,14 @@ def test_the_empty_form_is_no_report() -> None:
     assert result.reason.startswith("the form is empty")
 
 
+def test_a_report_of_zeros_that_leaves_the_year_to_its_column_is_a_report() -> None:
+    zeros = page(load_form("fmt_2021"), dict.fromkeys(random_cells(1), "0"), title="澄江县水利局政府信息公开年报")
+    result = read_report(zeros.replace("本报告统计期限自2024年1月1日起至2024年12月31日止。", "").encode())
+    assert isinstance(result, Report)
+    assert (result.agency, result.year) == ("澄江县水利局", None)
+    assert {(cell.state, cell.value) for cell in result.cells.values()} == {("zero", 0)}
+
+
 def test_a_page_of_errors_is_no_report() -> None:
     result = read_report("<html><title>404</title><body><h1>您访问的页面不存在</h1></body></html>".encode())
     assert isinstance(result, NoReport)

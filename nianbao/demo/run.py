@@ -22,7 +22,7 @@ PAUSE = float(os.environ.get("NIANBAO_DEMO_PAUSE", "0"))
 def run_demo(folder: Path, reporter: Reporter) -> None:
     """Run the pipeline into a folder; run again, it goes on where it stopped, and asks the portals only for changes.
 
-    Raises ArchiveError when the crawl was broken off; nothing is read or published then.
+    Raises ArchiveError when the crawl was broken off, or documents are damaged; nothing is published then.
     """
     with start(folder, delay=PAUSE) as portals:
         targets = [Portal(portal.id, portal.name, portal.home_url, portal.region) for portal in portals.portals()]
@@ -33,9 +33,11 @@ def run_demo(folder: Path, reporter: Reporter) -> None:
         raise ArchiveError("the crawl was interrupted; the same command goes on with it")
     archive = Archive.open(folder)
     try:
-        extract_archive(archive, reporter)
+        damaged = extract_archive(archive, reporter).damaged
     finally:
         archive.close()
+    if damaged:
+        raise ArchiveError(f"{len(damaged)} documents are damaged in the archive; `nianbao verify` names them")
     with reporter.stage("发布 Publishing") as stage:
         publish(folder, stage.advance)
     archive = Archive.open(folder, readonly=True)
