@@ -3,12 +3,12 @@ PYTHON ?= python3
 BIN := .venv/bin
 SERVE ?= 1
 
-.PHONY: demo test lint set-up system-parts clean
+.PHONY: demo test lint set-up test-parts clean
 
 demo: set-up
 	$(BIN)/nianbao demo $(if $(filter 0,$(SERVE)),--no-serve)
 
-test: set-up system-parts lint
+test: set-up test-parts lint
 	$(BIN)/python -m pytest
 
 lint: set-up
@@ -20,10 +20,11 @@ set-up: .venv/ready
 
 .venv/ready: pyproject.toml constraints.txt scripts/set_up.sh
 	@PYTHON=$(PYTHON) sh scripts/set_up.sh
+	@sh scripts/system_parts.sh readers
 	@touch $@
 
-system-parts:
-	@sh scripts/system_parts.sh
+test-parts:
+	@sh scripts/system_parts.sh tests
 
 clean:
 	rm -rf .venv demo-archive

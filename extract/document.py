@@ -48,6 +48,8 @@ class Cell:
     """A printed cell: its text with runs of white space collapsed (a line break stays a line break), and its place.
 
     `opaque` is true for a cell that shows something which is no text, such as a picture.
+    `confidence` is that of a text recognised in a picture, from 0 to 1; None where the source itself holds the text.
+    `alternatives` are other texts that a second reading found in the same place: the cell is then in doubt.
     """
 
     text: str
@@ -57,6 +59,8 @@ class Cell:
     rowspan: int = 1
     colspan: int = 1
     opaque: bool = False
+    confidence: float | None = None
+    alternatives: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -113,10 +117,19 @@ class Issue:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture inside a document that may show one of its tables: its name there, and its bytes."""
+
+    name: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """One document as blocks in reading order.
 
     `body` is the part of `blocks` (start, end) that is the article itself, without the page around it.
+    `pictures` are those inside the file, in reading order; nothing of them stands in `blocks`.
     """
 
     media_type: str
@@ -124,6 +137,7 @@ class Document:
     statements: tuple[Statement, ...] = ()
     body: tuple[int, int] | None = None
     issues: tuple[Issue, ...] = field(default_factory=tuple)
+    pictures: tuple[Picture, ...] = ()
 
     @property
     def article(self) -> Sequence[Paragraph | Grid]:

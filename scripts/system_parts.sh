@@ -1,15 +1,38 @@
 #!/bin/sh
-# Parts of the system that not everyone has: Chromium for the browser tests, fonts with Chinese characters for its pictures.
+# Parts of the system that not everyone has, by what they are for:
+#   system_parts.sh readers   LibreOffice for DOC, WPS and RTF; unar for RAR
+#   system_parts.sh tests     Chromium for the browser tests, fonts with Chinese characters
 set -eu
 
-[ -x /usr/bin/chromium ] && exit 0
-packages="chromium fonts-noto-cjk"
+case ${1:-} in
+readers)
+    commands="soffice unar"
+    packages="libreoffice-writer-nogui unar"
+    without="documents of the types DOC, WPS, RTF and RAR will be listed as unreadable"
+    ;;
+tests)
+    commands="soffice unar chromium"
+    packages="libreoffice-writer-nogui libreoffice-calc-nogui unar chromium fonts-noto-cjk"
+    without="the tests that need them will be skipped"
+    ;;
+*)
+    echo "usage: system_parts.sh readers|tests" >&2
+    exit 2
+    ;;
+esac
+
+missing=
+for command in $commands; do
+    command -v "$command" >/dev/null || missing="$missing $command"
+done
+[ -n "$missing" ] || exit 0
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
-    echo "Installing $packages for the browser tests …" >&2
+    echo "Installing $packages …" >&2
+    # shellcheck disable=SC2086
     if apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $packages >/dev/null; then
         exit 0
     fi
-    echo "They could not be installed; the browser tests will be skipped." >&2
+    echo "They could not be installed; $without." >&2
 else
-    echo "Chromium is not installed; the browser tests will be skipped. To have them: sudo apt-get install $packages" >&2
+    echo "Not installed:$missing; $without. To have them: sudo apt-get install $packages" >&2
 fi
