@@ -35,7 +35,18 @@ class BoxPlace:
     box: tuple[float, float, float, float]
 
 
-Place = TablePlace | TextPlace | BoxPlace
+@dataclass(frozen=True, slots=True)
+class ParagraphPlace:
+    """A stretch of text outside tables where the source has neither lines nor pages: the block counted from 0 in reading
+    order, start and end in its characters, end exclusive.
+    """
+
+    block: int
+    start: int
+    end: int
+
+
+Place = TablePlace | TextPlace | BoxPlace | ParagraphPlace
 
 
 def place_as_json(place: Place | None) -> dict[str, Any] | None:
@@ -91,12 +102,13 @@ class Grid:
 class Paragraph:
     """A paragraph of text outside tables; `level` is that of an HTML heading (1 to 6), None for plain text.
 
-    `linked` is true when all of it is a link: it then speaks of another page.
+    `linked` is true when all of it is a link: it then speaks of another page. `place` is known where the source has pages.
     """
 
     text: str
     level: int | None = None
     linked: bool = False
+    place: Place | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +141,8 @@ class Document:
     """One document as blocks in reading order.
 
     `body` is the part of `blocks` (start, end) that is the article itself, without the page around it.
-    `pictures` are those inside the file, in reading order; nothing of them stands in `blocks`.
+    `pictures` are those inside the file, in reading order; nothing of them stands in `blocks`. `lines` are the raw lines of a
+    text file, which `TextPlace` counts.
     """
 
     media_type: str
@@ -138,6 +151,7 @@ class Document:
     body: tuple[int, int] | None = None
     issues: tuple[Issue, ...] = field(default_factory=tuple)
     pictures: tuple[Picture, ...] = ()
+    lines: tuple[str, ...] = ()
 
     @property
     def article(self) -> Sequence[Paragraph | Grid]:

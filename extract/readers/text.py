@@ -35,7 +35,7 @@ def read_text(data: bytes, declared: str | None = None) -> Document:
         else:
             blocks.append(_grid(tables, rows))
             tables += 1
-    return Document("text/plain", tuple(blocks), statements=tuple(stated(blocks)))
+    return Document("text/plain", tuple(blocks), statements=tuple(stated(blocks)), lines=tuple(lines))
 
 
 def text_file_lines(text: str) -> list[str]:
