@@ -17,6 +17,9 @@ class CellReading:
     candidates: tuple[Number, ...] = ()
 
 
+SURE = 0.8
+"""A number recognised in a picture with less confidence than this is in doubt."""
+
 NOT_PRINTED = CellReading(None, "unreadable", "", None)
 
 
@@ -44,12 +47,28 @@ class CellBook:
             self.put_ambiguous(key, cell.text, cell.place, () if reading.value is None else (reading.value,))
             self.note("merged_cell", f"{key}: one printed value {cell.text!r} stands for {cell.rowspan} lines")
             return
+        if self._is_doubtful(cell):
+            values = (read_cell(text, unit, printed_unit).value for text in (cell.text, *cell.alternatives))
+            self.put_ambiguous(key, cell.text, cell.place, tuple(dict.fromkeys(v for v in values if v is not None)))
+            return
+        self.put_text(key, cell.text, cell.place, unit, printed_unit)
+
+    @staticmethod
+    def _is_doubtful(cell: Cell) -> bool:
+        """Return whether readers disagree on a cell, or recognised it in a picture without being sure."""
+        return bool(cell.alternatives) or (cell.confidence is not None and cell.confidence < SURE)
+
+    def put_text(
+        self, key: str, text: str, place: Place | None, unit: str | None = None, printed_unit: str | None = None
+    ) -> None:
+        """Read the printed text of a key at its place."""
+        reading = read_cell(text, unit, printed_unit)
         if reading.converted is not None:
             self.note(
                 "other_unit",
-                f"{key}: printed as {cell.text!r}{f' ({printed_unit})' if printed_unit else ''}, that is {reading.converted} {unit or '元'}",
+                f"{key}: printed as {text!r}{f' ({printed_unit})' if printed_unit else ''}, that is {reading.converted} {unit or '元'}",
             )
-        self._keep(key, CellReading(reading.value, reading.state, cell.text, cell.place, reading.candidates))
+        self._keep(key, CellReading(reading.value, reading.state, text, place, reading.candidates))
 
     def put_ambiguous(self, key: str, raw: str, place: Place | None, candidates: tuple[Number, ...] = ()) -> None:
         """Record that a value is printed but cannot be told with certainty."""

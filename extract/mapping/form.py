@@ -7,6 +7,7 @@ from extract.document import Document, Issue
 from extract.forms import FORM_IDS, Form, load_form
 from extract.labels import normalise, squeeze
 from extract.mapping.cells import NOT_PRINTED, CellBook, CellReading
+from extract.mapping.flow import read_flow
 from extract.mapping.lines import Line, lines_of
 from extract.mapping.proactive import ProactiveTable
 from extract.mapping.remedies import RemediesTable
@@ -33,6 +34,8 @@ def map_form(document: Document) -> MappedForm | None:
     if not book.cells:
         text = squeeze("".join(paragraph.text for paragraph in document.paragraphs()))
         form = _by_labels(lambda label: label in text)
+    if form is not None:
+        read_flow(form, document, book)
     return MappedForm(form, _complete(form, book), tuple(book.issues)) if form is not None else None
 
 

@@ -1,0 +1,86 @@
+"""Table 4 in running text: fifteen values behind their header, or five behind the title of each block, or one behind each word."""
+
+from collections.abc import Sequence
+
+from extract.forms import Form
+from extract.mapping.cells import CellBook
+from extract.mapping.flow.gaps import Gap, read_gap
+from extract.mapping.flow.lines import adds_up, put_doubt, put_line
+from extract.mapping.flow.marks import Mark, marks
+from extract.mapping.flow.splits import Cutter, Split, TooManySplits
+from extract.mapping.flow.stream import Stream
+
+TABLE_LENGTH = 1500
+
+
+def read_remedies(form: Form, stream: Stream, book: CellBook, start: int) -> None:
+    """Put table 4 into the book, which stands behind `start` of the bare text."""
+    blocks = [block.key for block in form.remedy_blocks]
+    results = [column.key for column in form.remedy_columns]
+    labels = [(f"={block.key}", (block.label, *block.variants)) for block in form.remedy_blocks]
+    labels += [(column.key, (column.label, *column.variants)) for column in form.remedy_columns]
+    found = _table(marks(stream, labels, start, len(stream.bare)), results)
+    pending: list[str] = []
+    titles: list[str] = []
+    for number, mark in enumerate(found):
+        if mark.key.startswith("="):
+            titles.append(mark.key[1:])
+        else:
+            pending.append(mark.key)
+        stop = found[number + 1].start if number + 1 < len(found) else min(mark.end + TABLE_LENGTH, len(stream.bare))
+        gap = read_gap(stream, stream.index[mark.end - 1] + 1, stream.index[stop - 1] + 1 if stop > mark.end else 0)
+        if not gap.chunks or gap.before:
+            continue
+        keys = _keys(blocks, results, titles, pending)
+        if keys:
+            _put(stream, book, keys, gap)
+        pending = []
+
+
+def _table(found: Sequence[Mark], results: Sequence[str]) -> Sequence[Mark]:
+    """Return the marks of the table: from the last title of the first block before a whole header on."""
+    for number, mark in enumerate(found):
+        following = [other.key for other in found[number + 1 :]]
+        words = [key for key in following if not key.startswith("=")][: len(results)]
+        if mark.key == "=review" and words == list(results):
+            near = found[number + len(words)].start - mark.end
+            if near < TABLE_LENGTH:
+                return found[number:]
+    return ()
+
+
+def _keys(blocks: Sequence[str], results: Sequence[str], titles: list[str], pending: Sequence[str]) -> list[str]:
+    """Return the cells that values stand for behind these titles and words; none where the order is not that of the form."""
+    in_order = [block for block in blocks if block in titles] == list(dict.fromkeys(titles))
+    if list(pending) == list(results) * len(blocks) and in_order and len(set(titles)) == len(blocks):
+        return [f"t4.{block}_{result}" for block in blocks for result in results]
+    if list(pending) == list(results) and titles:
+        return [f"t4.{titles[-1]}_{result}" for result in results]
+    if len(pending) == 1 and titles:
+        return [f"t4.{titles[-1]}_{pending[0]}"]
+    return []
+
+
+def _put(stream: Stream, book: CellBook, keys: Sequence[str], gap: Gap) -> None:
+    options = _options(gap, len(keys))
+    if options:
+        put_line(stream, book, keys, gap, options)
+    else:
+        put_doubt(stream, book, keys, gap, ())
+        book.note("misaligned_row", "table 4: the values cannot be told apart by column")
+
+
+def _options(gap: Gap, width: int) -> list[Split]:
+    chunks = [chunk.text for chunk in gap.chunks]
+    if len(chunks) == width and gap.cells is None:
+        return [tuple(chunks)]
+    if gap.cells is not None:
+        cells = [cell.text if cell is not None else "" for cell in gap.cells]
+        cells = cells[1:] if cells and not cells[0] else cells
+        return [tuple(cells[:width])] if len(cells) >= width and not any(cells[width:]) and all(cells[:width]) else []
+    if sum(character.isdigit() for character in "".join(chunks)) < width:
+        return []
+    try:
+        return Cutter(5, adds_up).cut(chunks, width)
+    except TooManySplits:
+        return []

@@ -1,0 +1,188 @@
+"""Table 3 in running text: a label, then seven values, apart or glued; the sums of the form decide between readings."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from extract.forms import Form
+from extract.labels import LabelIndex
+from extract.mapping.cells import CellBook
+from extract.mapping.flow.gaps import Gap, read_gap
+from extract.mapping.flow.lines import adds_up, amount, put_doubt, put_line
+from extract.mapping.flow.marks import Mark, in_order, marks
+from extract.mapping.flow.splits import Cutter, Split, TooManySplits, Vector, feasible
+from extract.mapping.flow.stream import Stream
+
+LEAST_SHARE = 0.6
+"""Text is table 3 when this share of its lines stands in it, in the order of the form."""
+
+HEADER_LENGTH = 400
+GLUED_LINES = 3
+"""A table is glued when this many of its lines are a single run of at least as many digits as columns."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of the table: its key, its label and what stands behind it, and the ways in which that can be read."""
+
+    key: str
+    gap: Gap
+    options: tuple[Split, ...]
+
+    @property
+    def blank(self) -> bool:
+        """Whether nothing at all is printed behind the label."""
+        return not self.gap.chunks
+
+
+def read_requests(form: Form, stream: Stream, book: CellBook) -> tuple[int, int]:
+    """Put table 3 into the book; return where in the bare text it begins and ends, (0, 0) where there is none."""
+    order = {row.key: number for number, row in enumerate(form.rows)}
+    labels = [(row.key, (row.label, *row.variants)) for row in form.rows]
+    chain = in_order(marks(stream, labels, 0, len(stream.bare)), order)
+    values = [mark for mark in chain if mark.key in {row.key for row in form.value_rows}]
+    if len(values) < LEAST_SHARE * len(form.value_rows):
+        return 0, 0
+    start, end = chain[0].start, chain[-1].end
+    gaps = _gaps(form, stream, chain)
+    if not any(gap.chunks for gap in gaps.values()):
+        return start, end
+    if not _header_agrees(form, stream, start):
+        book.note("misaligned_row", "table 3: the header names the applicants in another order than the form")
+        _doubt(form, gaps, stream, book)
+        return start, end
+    entries = _entries(form, gaps)
+    if _is_jumbled(form, entries):
+        book.note("misaligned_row", "table 3: labels and values stand apart from each other")
+        _doubt(form, gaps, stream, book)
+    else:
+        _put(form, stream, book, _decided(form, entries))
+    return start, end
+
+
+def _gaps(form: Form, stream: Stream, chain: Sequence[Mark]) -> dict[str, Gap]:
+    """Return what stands behind each label, lines with misspelt labels between included."""
+    groups = {row.key for row in form.rows if row.kind == "group"}
+    index = LabelIndex((row.key, (row.label, *row.variants)) for row in form.rows)
+    order = [row.key for row in form.rows]
+    found: dict[str, Gap] = {}
+    for number, mark in enumerate(chain):
+        following = chain[number + 1] if number + 1 < len(chain) else None
+        begin = stream.index[mark.end - 1] + 1
+        stop = stream.index[following.start] if following else len(stream.text)
+        last = order.index(following.key) if following else len(order)
+        between = [key for key in order[order.index(mark.key) + 1 : last] if key not in groups]
+        key: str | None = mark.key
+        while key is not None:
+            gap = read_gap(stream, begin, stop)
+            found[key] = gap
+            key, begin = _next_label(gap, index, between, stream, stop) if following else (None, stop)
+    single = "other" if not any(key.startswith("other_") for key in found) else ""
+    return {key: gap for key, gap in found.items() if key not in groups or (key == single and gap.chunks)}
+
+
+def _next_label(gap: Gap, index: LabelIndex, between: list[str], stream: Stream, stop: int) -> tuple[str | None, int]:
+    """Return the line of the form that words behind values mean, and where its values begin."""
+    if not gap.after or not between:
+        return None, stop
+    end = next((place for place in range(gap.rest, stop) if stream.text[place] in "|\n"), stop)
+    digits = next((place for place in range(gap.rest + 3, end) if stream.text[place].isdigit()), end)
+    key = index.similar(stream.text[gap.rest : digits], between)
+    if key is not None:
+        del between[: between.index(key) + 1]
+    return key, digits
+
+
+def _header_agrees(form: Form, stream: Stream, start: int) -> bool:
+    """Return whether the words above the first line name the applicants in the order of the form, as far as they do."""
+    labels = [(column.key, (column.label, *column.variants)) for column in form.columns]
+    found = [mark.key for mark in marks(stream, labels, max(0, start - HEADER_LENGTH), start)]
+    names = [key for key in found if key not in ("total", "legal_other")]
+    order = [column.key for column in form.columns if column.key in names]
+    return list(dict.fromkeys(names[-len(order) :])) == order if order else True
+
+
+def _entries(form: Form, gaps: Mapping[str, Gap]) -> list[Entry]:
+    width = len(form.columns)
+    runs = sum(len(gap.chunks) == 1 and sum(c.isdigit() for c in gap.chunks[0].text) >= width for gap in gaps.values())
+    return [Entry(key, gap, _options(gap, width, glued=runs >= GLUED_LINES)) for key, gap in gaps.items()]
+
+
+def _options(gap: Gap, width: int, *, glued: bool) -> tuple[Split, ...]:
+    """Return the ways to read what stands behind a label as `width` cells."""
+    chunks = [chunk.text for chunk in gap.chunks]
+    if gap.cells is not None:
+        cells = _between_bars(gap, width)
+        return (cells,) if cells is not None else ()
+    if len(chunks) == width:
+        return (tuple(chunks),)
+    if not glued or not chunks or len(chunks) > width:
+        return ()
+    try:
+        return tuple(Cutter(width, adds_up).cut(chunks, width))
+    except TooManySplits:
+        return ()
+
+
+def _between_bars(gap: Gap, width: int) -> Split | None:
+    """Return the first cells behind the label, where bars show also the blank ones and nothing is printed beyond them."""
+    cells = list(gap.cells or ())
+    if cells and cells[0] is None:
+        cells = cells[1:]
+    chosen = cells[:width] + [None] * (width - len(cells))
+    if any(cell is not None for cell in cells[width:]):
+        return None
+    texts = tuple(cell.text if cell is not None else "" for cell in chosen)
+    whole = all(texts) or not any(texts)
+    return texts if whole or (texts[-1] and adds_up(texts)) else None
+
+
+def _is_jumbled(form: Form, entries: Sequence[Entry]) -> bool:
+    """Return whether some labels have no values while others have more than theirs."""
+    width = len(form.columns)
+    surplus = any(len(entry.gap.chunks) > width or entry.gap.after for entry in entries[:-1])
+    return surplus and any(entry.blank for entry in entries)
+
+
+def _decided(form: Form, entries: Sequence[Entry]) -> list[Entry]:
+    """Return the lines with the readings that satisfy the sums of the columns, where any do."""
+    if all(len(entry.options) == 1 or entry.blank for entry in entries):
+        return list(entries)
+    vectors = [
+        [_vector(entry.key, split) for split in entry.options or [("",) * len(form.columns)]] for entry in entries
+    ]
+    known = all(entry.options or entry.blank for entry in entries) and len(entries) >= len(form.value_rows) - 2
+    if not known or any(vector is None for choices in vectors for vector in choices):
+        return list(entries)
+    try:
+        kept = feasible([[vector for vector in choices if vector is not None] for choices in vectors])
+    except TooManySplits:
+        return list(entries)
+    if not all(kept):
+        return list(entries)
+    return [
+        Entry(entry.key, entry.gap, tuple(entry.options[number] for number in numbers if entry.options))
+        for entry, numbers in zip(entries, kept, strict=True)
+    ]
+
+
+def _vector(key: str, split: Split) -> Vector | None:
+    """Return what a line contributes to the sums of the columns: 总计 against its parts, and receipts against results."""
+    numbers = [amount(text) for text in split]
+    if not all(isinstance(number, int) for number in numbers):
+        return None
+    parts = {"received_new": (0, 1), "carried_in": (0, 1), "processed_total": (-1, -1), "carried_out": (0, -1)}
+    of_total, of_receipts = parts.get(key, (1, 0))
+    return tuple(int(sign * (number or 0)) for sign in (of_total, of_receipts) for number in numbers)
+
+
+def _put(form: Form, stream: Stream, book: CellBook, entries: Sequence[Entry]) -> None:
+    for entry in entries:
+        keys = [f"t3.{entry.key}.{column.key}" for column in form.columns]
+        put_line(stream, book, keys, entry.gap, entry.options)
+        if not entry.options and not entry.blank:
+            book.note("misaligned_row", f"table 3, {entry.key}: the values cannot be told apart by column")
+
+
+def _doubt(form: Form, gaps: Mapping[str, Gap], stream: Stream, book: CellBook) -> None:
+    for key, gap in gaps.items():
+        put_doubt(stream, book, [f"t3.{key}.{column.key}" for column in form.columns], gap, ())
