@@ -70,6 +70,11 @@ class CellBook:
             )
         self._keep(key, CellReading(reading.value, reading.state, text, place, reading.candidates))
 
+    def replace(self, key: str, cell: Cell) -> None:
+        """Read the cell of a key anew, whatever stood there before."""
+        self.cells.pop(key, None)
+        self.put(key, cell)
+
     def put_ambiguous(self, key: str, raw: str, place: Place | None, candidates: tuple[Number, ...] = ()) -> None:
         """Record that a value is printed but cannot be told with certainty."""
         self._keep(key, CellReading(None, "ambiguous", raw, place, candidates))

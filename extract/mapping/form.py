@@ -3,12 +3,13 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from extract.document import Document, Issue
+from extract.document import Document, Grid, Issue, Paragraph
 from extract.forms import FORM_IDS, Form, load_form
 from extract.labels import normalise, squeeze
 from extract.mapping.cells import NOT_PRINTED, CellBook, CellReading
 from extract.mapping.flow import read_flow
 from extract.mapping.lines import Line, lines_of
+from extract.mapping.pieces import joined
 from extract.mapping.proactive import ProactiveTable
 from extract.mapping.remedies import RemediesTable
 from extract.mapping.requests import RequestsTable
@@ -32,11 +33,15 @@ def map_form(document: Document) -> MappedForm | None:
     if form is not None:
         _read_tables(form, lines, book)
     if not book.cells:
-        text = squeeze("".join(paragraph.text for paragraph in document.paragraphs()))
+        text = squeeze("".join(b.text if isinstance(b, Paragraph) else _texts(b) for b in document.blocks))
         form = _by_labels(lambda label: label in text)
     if form is not None:
         read_flow(form, document, book)
     return MappedForm(form, _complete(form, book), tuple(book.issues)) if form is not None else None
+
+
+def _texts(grid: Grid) -> str:
+    return "".join(cell.text for cell in grid.cells())
 
 
 def _by_labels(stands: Callable[[str], bool]) -> Form | None:
@@ -56,6 +61,11 @@ def _by_tables(lines: Sequence[Line]) -> Form | None:
 def _read_tables(form: Form, lines: Sequence[Line], book: CellBook) -> None:
     """Split the lines of all tables where table 2, 3 or 4 opens, and read each stretch as what it is."""
     proactive, requests, remedies = ProactiveTable(form, book), RequestsTable(form, book), RemediesTable(form, book)
+    lines = joined(
+        lines,
+        known=lambda text: proactive.knows(text) or requests.knows(text),
+        heads=lambda line: proactive.opens(line) or requests.is_header(line) or remedies.opens(line),
+    )
     stretches: dict[str, list[Line]] = {"proactive": [], "requests": [], "remedies": []}
     current = None
     for line in lines:

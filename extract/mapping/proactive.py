@@ -31,6 +31,10 @@ class ProactiveTable:
         """Return whether a line is the title or the header of a block of table 2."""
         return any(self.block_labels.exact(text) for text in line.texts) or self._is_header(line)
 
+    def knows(self, text: str) -> bool:
+        """Return whether a text is the label of a value line."""
+        return self.rows.exact(text) is not None
+
     def _is_header(self, line: Line) -> bool:
         return any(
             len({index.exact(text) for text in line.texts} - {None}) >= min(2, len(block.columns))

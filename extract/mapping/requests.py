@@ -9,6 +9,7 @@ from extract.labels import LabelIndex, normalise, squeeze
 from extract.mapping.applicants import Applicants, Header, Keyed
 from extract.mapping.cells import CellBook
 from extract.mapping.lines import Line, leaf_label, own_labels, printed
+from extract.mapping.orphans import Orphan, adopted, columns_add_up
 from extract.numbers import is_value
 
 Shape = tuple[Grid | int, int, int]
@@ -52,6 +53,7 @@ class RequestsTable:
         order = self.applicants.order(head)
         offsets = self._offsets(keyed)
         right_aligned = {table for table in {_table(line) for line in body} if self._is_right_aligned(table, keyed)}
+        rows: dict[str, Sequence[Cell]] = {}
         for line, label, key in keyed:
             regular = line.grid.exact or self._is_regular(line, label, keyed)
             chosen = (
@@ -60,14 +62,44 @@ class RequestsTable:
                 or self._in_order(self._by_neighbours(line, label, offsets) if regular else None, order)
                 or self._in_order(self._last(line, label) if regular and _table(line) in right_aligned else None, order)
             )
+            if chosen is not None:
+                rows[key] = chosen
             self._put(line, label, key, chosen)
+        self._adopt(body, keyed, rows, order)
+
+    def _adopt(
+        self, body: Sequence[Line], keyed: Sequence[Keyed], rows: dict[str, Sequence[Cell]], order: Sequence[int] | None
+    ) -> None:
+        """Take in lines of values whose label stands apart from them."""
+        orphans = [
+            Orphan(line, ordered)
+            for line in body
+            if not own_labels(line) and (ordered := self._in_order(self._run(line.cells, line), order)) is not None
+        ]
+        if not orphans:
+            return
+        anchors = [entry for entry in keyed if entry[2] in rows and printed(rows[entry[2]])]
+        lines_of_form = [row.key for row in self.form.value_rows if row.key in rows or row.key != "other"]
+        found = adopted(body, anchors, orphans, lines_of_form)
+        sure = columns_add_up(self.form, {**rows, **{key: orphan.cells for key, orphan in found.items()}})
+        for key, orphan in found.items():
+            for column, cell in zip(self.form.columns, orphan.cells, strict=True):
+                if sure:
+                    self.book.replace(f"t3.{key}.{column.key}", cell)
+                else:
+                    self.book.put_ambiguous(f"t3.{key}.{column.key}", cell.text, cell.place)
+        if len(found) < len(orphans):
+            for _, _, key in keyed:
+                if key in rows and key not in found and not printed(rows[key]):
+                    self._put_doubt(key, rows[key])
+            self.book.note("extra_row", f"table 3: {len(orphans) - len(found)} lines of values without a label")
 
     def _split(self, lines: Sequence[Line]) -> tuple[Sequence[Line], Sequence[Line]]:
         """Return the header and the lines from the first one on whose label is that of a value line, or that bears values."""
         words = {None, "other", "other_misc", "processed_total"}
         for number, line in enumerate(lines):
             labels = own_labels(line)
-            if labels and not self._is_header(line):
+            if labels and not self.is_header(line):
                 known = any(self.row_index.exact(cell.text) not in words for cell in labels)
                 if known or printed(line.after(labels[0])):
                     return lines[:number], lines[number:]
@@ -99,9 +131,9 @@ class RequestsTable:
     def _keyed(self, lines: Sequence[Line]) -> list[Keyed]:
         """Return the value lines with their leaf label and key, in printed order."""
         labelled = [
-            (line, leaf_label(labels, self._is_leaf))
+            (line, leaf_label(labels, self.knows))
             for line in lines
-            if (labels := own_labels(line)) and not self._is_header(line)
+            if (labels := own_labels(line)) and not self.is_header(line)
         ]
         exact = [self._exact_key(label.text) for _, label in labelled]
         keyed: list[Keyed] = []
@@ -117,7 +149,8 @@ class RequestsTable:
                 keyed.append((line, label, key))
         return keyed
 
-    def _is_leaf(self, text: str) -> bool:
+    def knows(self, text: str) -> bool:
+        """Return whether a text is the label of a value line."""
         return self._exact_key(text) not in (None, *self.groups)
 
     def _exact_key(self, label: str) -> str | None:
@@ -153,7 +186,8 @@ class RequestsTable:
         elif normalise(label.text) != normalise(self.form.note):
             self.book.note("extra_row", f"table 3: a line that is not in the form: {text}")
 
-    def _is_header(self, line: Line) -> bool:
+    def is_header(self, line: Line) -> bool:
+        """Return whether a line names the applicants."""
         columns = {self.column_index.exact(text) for text in line.texts} - {None}
         words_only = not any(is_value(cell.text) for cell in printed(line.cells))
         return self._names_applicants(line) or (len(columns) >= 2 and words_only)
@@ -177,7 +211,10 @@ class RequestsTable:
 
     def _full_run(self, line: Line, label: Cell) -> list[Cell] | None:
         """Return the values of a line where exactly seven stand side by side and no other is printed."""
-        values = printed(line.after(label))
+        return self._run(line.after(label), line)
+
+    def _run(self, cells: Sequence[Cell], line: Line) -> list[Cell] | None:
+        values = printed(cells)
         if len(values) != self.width or not all(is_value(cell.text) for cell in values):
             return None
         return values if line.start(values[-1]) - line.start(values[0]) == self.width - 1 else None
@@ -204,6 +241,12 @@ class RequestsTable:
         cells = [cell for cell in line.columns[-self.width :] if cell is not None]
         sure = line.end(label) == len(line.columns) - self.width or bool(printed(cells[-1:]))
         return cells if len(set(cells)) == self.width and sure else None
+
+    def _put_doubt(self, key: str, cells: Sequence[Cell]) -> None:
+        """Give up a line that reads as blank while values without a label stand near it."""
+        for column, cell in zip(self.form.columns, cells, strict=True):
+            self.book.cells.pop(f"t3.{key}.{column.key}", None)
+            self.book.put_ambiguous(f"t3.{key}.{column.key}", cell.text, cell.place)
 
     def _put(self, line: Line, label: Cell, key: str, chosen: Sequence[Cell] | None) -> None:
         for number, column in enumerate(self.form.columns):

@@ -11,6 +11,7 @@ from extract.mapping.flow.lines import adds_up, amount, put_doubt, put_line
 from extract.mapping.flow.marks import Mark, in_order, marks
 from extract.mapping.flow.splits import Cutter, Split, TooManySplits, Vector, feasible
 from extract.mapping.flow.stream import Stream
+from extract.mapping.sums import contribution
 
 LEAST_SHARE = 0.6
 """Text is table 3 when this share of its lines stands in it, in the order of the form."""
@@ -166,13 +167,11 @@ def _decided(form: Form, entries: Sequence[Entry]) -> list[Entry]:
 
 
 def _vector(key: str, split: Split) -> Vector | None:
-    """Return what a line contributes to the sums of the columns: 总计 against its parts, and receipts against results."""
+    """Return what a line contributes to the sums of the columns, or None when one of its cells is no whole number."""
     numbers = [amount(text) for text in split]
     if not all(isinstance(number, int) for number in numbers):
         return None
-    parts = {"received_new": (0, 1), "carried_in": (0, 1), "processed_total": (-1, -1), "carried_out": (0, -1)}
-    of_total, of_receipts = parts.get(key, (1, 0))
-    return tuple(int(sign * (number or 0)) for sign in (of_total, of_receipts) for number in numbers)
+    return contribution(key, [int(number or 0) for number in numbers])
 
 
 def _put(form: Form, stream: Stream, book: CellBook, entries: Sequence[Entry]) -> None:

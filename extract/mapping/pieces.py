@@ -1,0 +1,86 @@
+"""The pieces of a table that a page break cut: the two halves of a cut row become one line again, by what their labels say."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from extract.document import Cell
+from extract.labels import squeeze
+from extract.mapping.lines import Line, leaf_label, own_labels, printed
+
+Columns = tuple[Cell | None, ...]
+
+
+def joined(lines: Sequence[Line], known: Callable[[str], bool], heads: Callable[[Line], bool]) -> list[Line]:
+    """Return the lines with rows cut between two tables put together; `known` tells the labels of value lines, `heads` headers.
+
+    A row was cut where the last line of one table and the first of the next make one label, or where one of them has the
+    label and the other the values.
+    """
+    found: list[Line] = []
+    for line in lines:
+        before = _last_of_other_table(found, line, heads)
+        whole = _joined(found[before], line, known) if before is not None else None
+        if whole is not None and before is not None:
+            found[before] = whole
+        else:
+            found.append(line)
+    return found
+
+
+def _last_of_other_table(found: Sequence[Line], line: Line, heads: Callable[[Line], bool]) -> int | None:
+    """Return the place of the last line of the table before, when this is the first line of its table behind a repeated header."""
+    if not line.grid.exact or heads(line):
+        return None
+    place = len(found) - 1
+    while place >= 0 and found[place].grid is line.grid and heads(found[place]):
+        place -= 1
+    return place if place >= 0 and found[place].grid is not line.grid and found[place].grid.exact else None
+
+
+def _joined(first: Line, second: Line, known: Callable[[str], bool]) -> Line | None:
+    labels = own_labels(second)
+    if any(known(cell.text) for cell in labels):
+        return None
+    columns = _columns(first, second)
+    if columns is None:
+        return None
+    whole = Line(first.grid, first.number, columns)
+    own = own_labels(whole)
+    if not own or not known(leaf_label(own, known).text):
+        return None
+    if labels or not own_labels(first):
+        return whole
+    values_first, values_second = (bool(_values(line)) for line in (first, second))
+    return whole if values_second and not values_first else None
+
+
+def _values(line: Line) -> list[Cell]:
+    labels = own_labels(line)
+    return printed(line.after(labels[0])) if labels else printed(line.cells)
+
+
+def _columns(first: Line, second: Line) -> Columns | None:
+    """Return the cells of two halves of a row laid over each other, or None when their columns are not the same."""
+    if len(first.columns) != len(second.columns):
+        return None
+    made: dict[tuple[int | None, int | None], Cell | None] = {}
+    columns = []
+    for above, below in zip(first.columns, second.columns, strict=True):
+        key = (id(above) if above else None, id(below) if below else None)
+        if key not in made:
+            made[key] = _cell(above, below, first.number)
+        columns.append(made[key])
+    return tuple(columns)
+
+
+def _cell(above: Cell | None, below: Cell | None, row: int) -> Cell | None:
+    """Return one cell of two halves: the text of the half that has one; two halves of a number stay apart by a line break."""
+    if above is None or below is None:
+        half = above or below
+        return replace(half, row=row) if half is not None else None
+    if not squeeze(below.text):
+        return above
+    if not squeeze(above.text):
+        return replace(below, row=row, rowspan=1)
+    glue = "\n" if any(c.isdigit() for c in above.text[-1] + below.text[0]) else ""
+    return replace(above, text=above.text + glue + below.text, rowspan=1)

@@ -1,0 +1,136 @@
+"""Forms in running text: digits glued without a separator are numbers only where the sums leave one reading."""
+
+import random
+from itertools import combinations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from extract.forms import load_form
+from extract.mapping.flow.splits import Cutter, feasible
+from extract.report import Report, read_report
+from tests.synthetic import TITLE, Cells, random_cells
+
+FORM = load_form("fmt_2021")
+ROWS = list(FORM.rows)
+COLUMNS = [column.key for column in FORM.columns]
+
+
+def text_of(cells: Cells, *, glue: str = "", before: str = "", after: str = "") -> str:
+    """Return a report as one line of text: labels, and values with `glue` between."""
+    lines = [
+        TITLE,
+        "本报告所列数据的统计期限自2024年1月1日起至2024年12月31日止。一、总体情况全年工作平稳。\n\n二、主动公开政府信息情况",
+    ]
+    for block in FORM.blocks:
+        lines.append(block.label + FORM.item_label + "".join(column.label for column in block.columns))
+        for row in block.rows:
+            values = [cells[f"t2.{row.key}.{column.key}"] for column in block.columns]
+            lines.append(row.label + before + " ".join(values) + after)
+    lines.append("三、收到和处理政府信息公开申请情况" + FORM.note + FORM.applicants_label + FORM.columns[0].label)
+    lines.append(FORM.legal_person_label + "总计" + "".join(column.label for column in FORM.columns[1:6]))
+    for row in ROWS:
+        values = [cells[f"t3.{row.key}.{key}"] for key in COLUMNS] if row.kind != "group" else []
+        lines.append(row.label + before + glue.join(values) + after)
+    lines.append("四、政府信息公开行政复议、行政诉讼情况行政复议行政诉讼" + "结果维持结果纠正其他结果尚未审结总计")
+    lines.append("未经复议直接起诉复议后起诉" + "结果维持结果纠正其他结果尚未审结总计" * 2)
+    lines.append(before + glue.join(cells[key] for key in cells if key.startswith("t4.")) + after)
+    lines.append("五、存在的主要问题及改进情况无。六、其他需要报告的事项无。")
+    return "".join(lines)
+
+
+def read(text: str) -> Report:
+    report = read_report(text.encode())
+    assert isinstance(report, Report), report
+    return report
+
+
+def wrong(cells: Cells, report: Report) -> list[str]:
+    """Return the cells that are given as a number other than the printed one."""
+    return [key for key, text in cells.items() if report.cells[key].value not in (None, float(text))]
+
+
+def small_cells(seed: int) -> Cells:
+    """Return cells of a small agency: mostly zeros and one or two digits, obeying the sums."""
+    rng = random.Random(seed)
+    cells = random_cells(seed)
+    outcomes = [row.key for row in FORM.outcome_rows()]
+    parts = COLUMNS[:-1]
+    table = {key: {part: rng.choice([0, 0, 0, 0, 1, 2, 12]) for part in parts} for key in outcomes}
+    table["processed_total"] = {part: sum(table[key][part] for key in outcomes) for part in parts}
+    table["carried_out"] = {part: rng.choice([0, 1]) for part in parts}
+    table["carried_in"] = dict.fromkeys(parts, 0)
+    table["received_new"] = {part: table["processed_total"][part] + table["carried_out"][part] for part in parts}
+    for key, row in table.items():
+        cells |= {f"t3.{key}.{part}": str(number) for part, number in row.items()}
+        cells[f"t3.{key}.total"] = str(sum(row.values()))
+    return cells
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_glued_digits_are_recovered_or_in_doubt(seed: int) -> None:
+    cells = small_cells(seed)
+    report = read(text_of(cells))
+    assert wrong(cells, report) == []
+    found = [key for key in cells if key.startswith("t3.") and report.cells[key].value is not None]
+    assert len(found) > 0.9 * sum(key.startswith("t3.") for key in cells)
+    for key, cell in report.cells.items():
+        if cell.state == "ambiguous" and cell.candidates:
+            assert float(cells[key]) in cell.candidates, key
+
+
+@pytest.mark.parametrize("glue", [" ", "  ", "\n", "\n\n", "\t"])
+def test_separated_values_are_exact(glue: str) -> None:
+    cells = random_cells(5)
+    report = read(text_of(cells, glue=glue, before=glue, after=glue))
+    assert {key: report.cells[key].raw for key in cells} == cells
+
+
+def test_values_between_bars_keep_their_blanks() -> None:
+    cells = {key: "" if key.startswith("t3.") and text == "0" else text for key, text in small_cells(3).items()}
+    text = text_of(cells, glue=" |\n", before=" |\n", after=" |\n")
+    report = read(text)
+    assert {key: report.cells[key].raw for key in cells if key.startswith("t3.")} == {
+        key: printed for key, printed in cells.items() if key.startswith("t3.")
+    }
+
+
+def test_two_ways_to_cut_are_ambiguous_with_both_numbers() -> None:
+    cells = random_cells(7) | {
+        "t2.normative_documents.issued": "69",
+        "t2.normative_documents.repealed": "3",
+        "t2.normative_documents.in_force": "665",
+    }
+    report = read(text_of(cells).replace("69 3 665", "693665"))
+    issued = report.cells["t2.normative_documents.issued"]
+    assert (issued.state, issued.value) == ("ambiguous", None)
+    assert {6, 69, 693} <= set(issued.candidates)
+
+
+def test_a_label_apart_from_its_values_takes_no_others() -> None:
+    cells = random_cells(11)
+    text = text_of(cells, glue=" ", before=" ", after="\n")
+    first, second = (f"{row.label} {' '.join(cells[f't3.{row.key}.{key}'] for key in COLUMNS)}" for row in ROWS[6:8])
+    assert first in text and second in text
+    swapped = text.replace(first, ROWS[6].label).replace(second, f"{second} {first.removeprefix(ROWS[6].label)}")
+    assert wrong(cells, read(swapped)) == []
+    assert all(read(swapped).cells[f"t3.{ROWS[6].key}.{key}"].state != "blank" for key in COLUMNS)
+
+
+@given(st.lists(st.integers(0, 120), min_size=4, max_size=4))
+@settings(max_examples=60, deadline=None)
+def test_cuts_equal_those_found_by_trying_all(numbers: list[int]) -> None:
+    digits = "".join(map(str, [*numbers, sum(numbers)]))
+    every = set()
+    for ends in combinations(range(1, len(digits)), 4):
+        cells = tuple(digits[a:b] for a, b in zip((0, *ends), (*ends, len(digits)), strict=True))
+        if all(cell == str(int(cell)) for cell in cells) and sum(map(int, cells[:-1])) == int(cells[-1]):
+            every.add(cells)
+    cutter = Cutter(5, lambda split: sum(map(int, split[:-1])) == int(split[-1]))
+    assert set(cutter.cut([digits], 5)) == every
+
+
+def test_feasible_keeps_what_some_combination_allows() -> None:
+    assert feasible([[(1, 0), (2, 1)], [(-1, 0), (5, 5)], [(0, 0)]]) == [[0], [0], [0]]
+    assert feasible([[(1,)], [(2,)]]) == [[], []]
