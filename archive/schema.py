@@ -124,7 +124,8 @@ CREATE TABLE sections (
 ) STRICT;
 CREATE TABLE facts (
     version_id TEXT NOT NULL REFERENCES versions(id), position INTEGER NOT NULL, key TEXT NOT NULL, value ANY,
-    unit TEXT, sentence TEXT, section INTEGER, PRIMARY KEY (version_id, position)
+    unit TEXT, text TEXT, scope TEXT, qualifier TEXT, sentence TEXT, section INTEGER, "start" INTEGER, "end" INTEGER,
+    PRIMARY KEY (version_id, position)
 ) STRICT;
 CREATE TABLE checks (
     version_id TEXT NOT NULL REFERENCES versions(id), rule TEXT NOT NULL, operand TEXT NOT NULL,

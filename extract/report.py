@@ -7,12 +7,13 @@ from typing import Any
 
 from extract.checks import Check, run_checks
 from extract.document import Document, Issue, Statement, place_as_json
+from extract.facts import Fact, facts_of
 from extract.identity import identify
 from extract.judge import why_no_report
 from extract.mapping import CellReading, map_form
 from extract.parts import first_report
 from extract.readers import read_document
-from extract.sections import SectionText, read_sections
+from extract.sections import SectionText, preface, read_sections
 from extract.version import extractor_version
 
 
@@ -49,6 +50,7 @@ class Report:
     sha256: str
     cells: Mapping[str, CellReading]
     sections: tuple[SectionText, ...]
+    facts: tuple[Fact, ...]
     checks: tuple[Check, ...]
     issues: tuple[Issue, ...]
     statements: tuple[Statement, ...]
@@ -68,7 +70,7 @@ class Report:
             "extractor": extractor_version(),
             "cells": {key: cell_as_json(cell) for key, cell in self.cells.items()},
             "sections": [asdict(section) for section in self.sections],
-            "facts": [],
+            "facts": [asdict(fact) for fact in self.facts],
             "checks": [asdict(check) for check in self.checks],
             "issues": [asdict(issue) for issue in self.issues],
             "metadata": [asdict(statement) for statement in self.statements],
@@ -121,6 +123,7 @@ def report_of(document: Document, digest: str, url: str | None = None) -> Report
         digest,
         mapped.cells if mapped else {},
         sections,
+        facts_of((preface(document.article), *sections), identity.year),
         tuple(run_checks(mapped.form, mapped.cells)) if mapped else (),
         tuple(issues),
         document.statements,

@@ -106,3 +106,15 @@ def read_sections(blocks: Sequence[Paragraph | Grid]) -> list[SectionText]:
         if number not in best or len(section.text) > len(best[number].text):
             best[number] = section
     return [best[number] for number in sorted(best)]
+
+
+def preface(blocks: Sequence[Paragraph | Grid]) -> SectionText:
+    """Return what stands before the first part, as part 0: all of the text where the report has no parts."""
+    lines = []
+    for block in blocks:
+        if isinstance(block, Grid):
+            continue
+        if section_number(_split_heading(block.text.strip().lstrip("# "))[0]) is not None:
+            break
+        lines.append(block.text)
+    return SectionText(0, "", "\n".join(lines).strip())

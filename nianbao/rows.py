@@ -72,6 +72,23 @@ def rows_of(identity: str, report: Report, capture: Row, extra: Sequence[Issue])
         "cell_notes": _notes(identity, report),
         "evidence": [{**key, "cells": _json({name: cell_as_json(cell) for name, cell in report.cells.items()})}],
         "sections": [{**key, "number": s.number, "heading": s.heading, "text": s.text} for s in report.sections],
+        "facts": [
+            {
+                **key,
+                "position": position,
+                "key": fact.key,
+                "value": fact.value,
+                "unit": fact.unit,
+                "text": fact.text,
+                "scope": fact.scope,
+                "qualifier": fact.qualifier,
+                "sentence": fact.sentence,
+                "section": fact.section,
+                "start": fact.start,
+                "end": fact.end,
+            }
+            for position, fact in enumerate(report.facts, 1)
+        ],
         "checks": [
             {
                 **key,

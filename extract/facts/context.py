@@ -1,0 +1,87 @@
+"""What stands around a number in its sentence: the year, plans, comparisons, whose number it is, and by which channel."""
+
+import re
+
+from extract.facts.rules import Rule, compiled, facts_data
+
+_TITLE = re.compile(r"《[^》]*》|〔[^〕]*〕")
+_WHOLE_YEAR = re.compile(r"1月1日(?:零时)?|12月31日|12月底|12月末")
+_YEAR = re.compile(r"(?<!\d)(20\d{2})(?=年)")
+_CLAUSE_STOP = re.compile(r"[，,；;。：:]")
+
+
+def clause_start(text: str, place: int) -> int:
+    """Return where the clause that holds a place begins."""
+    return max((stop.end() for stop in _CLAUSE_STOP.finditer(text, 0, place)), default=0)
+
+
+def is_of_year(before: str, year: int | None, rule: Rule) -> bool:
+    """Return whether a number behind these words of its sentence is one of the whole report year.
+
+    The last word that tells a time counts; a month, a quarter and a count since some day are no whole year.
+    """
+    words = _TITLE.sub(lambda match: "＿" * len(match[0]), before)
+    words = _WHOLE_YEAR.sub(lambda match: "＿" * len(match[0]), words)
+    if compiled("part_of_year").search(words):
+        return False
+    times = sorted([*_named_times(words), *((m.start(), int(m[1]) == year) for m in _YEAR.finditer(words))])
+    if not rule.before and times and not times[-1][1]:
+        return False
+    return rule.stock or not _since(words, times)
+
+
+def _named_times(words: str) -> list[tuple[int, bool]]:
+    """Return the places of words for a time, with whether they mean the report year."""
+    years = facts_data()["years"]
+    return [
+        (match.start(), present)
+        for name, present in (("present", True), ("other", False))
+        for word in years[name]
+        for match in re.finditer(re.escape(word), words)
+    ]
+
+
+def _since(words: str, times: list[tuple[int, bool]]) -> bool:
+    """Return whether the number counts from or up to some day without a word for the year behind it."""
+    for match in compiled("since").finditer(words):
+        if match[0] == "以来":
+            own = any(present and match.start() - place <= 6 for place, present in times)
+        else:
+            own = any(present and place > match.start() + 8 for place, present in times)
+        if not own:
+            return True
+    return False
+
+
+def is_stated(before: str, clause: str, rule: Rule) -> bool:
+    """Return whether a sentence and its clause up to a number state a count, not a plan, a comparison, or a part of a count."""
+    if compiled("plan").search(clause) or (rule.subset and compiled("subset").search(before)):
+        return False
+    if not rule.relative and compiled("comparison").search(clause):
+        return False
+    return rule.reject is None or not rule.reject.search(clause)
+
+
+def scope_of(before: str) -> str | None:
+    """Return whose number stands behind these words of its sentence: the scope named last, or None."""
+    found = [
+        (match.end(), len(match[0]), scope)
+        for scope, pattern in facts_data()["scopes"].items()
+        for match in re.finditer(pattern, before)
+    ]
+    return max(found)[2] if found else None
+
+
+def channel_of(sentence: str, clause: int, end: int) -> str | None:
+    """Return the one channel by which something was published, None for none or several.
+
+    The clause itself (from `clause` to `end`) counts; where it names none, the earlier ones behind the last number in
+    which a preposition leads to a channel.
+    """
+    earlier = re.split(r"\d", sentence[:clause])[-1]
+    led = re.findall(r"(?:通过|在|利用|依托|借助|运用|经由)([^，,；;。]*)", earlier)
+    for words in (sentence[clause:end], "|".join(led)):
+        named = [name for name, pattern in facts_data()["channels"].items() if re.search(pattern, words)]
+        if named:
+            return named[0] if len(named) == 1 else None
+    return None

@@ -1,0 +1,95 @@
+"""Part 5 of a report as two lists: the problems it names, and the measures against them."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+from extract.facts.fact import Fact
+from extract.facts.prose import Prose
+
+_OPENER = (
+    r"[（(][一二三四五六七八九十]{1,2}[)）]|(?<![第十])[一二三四五六七八九十]{1,2}是(?!否)|(?<![\d.])\d{1,2}[.．、](?!\d)|[①-⑩]"
+    r"|(?<=[。；;\n])[一二三四五六七八九十]{1,2}、|(?:首先|其次|再次|第[一二三四五六]|最后)[，,]"
+)
+_PIECE = re.compile(f"(?={_OPENER})|(?<=[。；;！])")
+_ENUMERATED = re.compile(f"^(?:{_OPENER})+[，,、:：]?")
+_MEASURES = re.compile(
+    r"下一步|下步|改进(?:措施|情况|方向|办法|方面|计划)|整改(?:措施|情况)|针对(?:上述|以上|存在|这些|此)|对此|为此|今后|解决(?:办法|措施|方案)"
+    r"|工作(?:打算|计划|措施)|20\d{2}年[，,]?(?:我|本|区|市|县|局|将)[^。]{0,12}将|将(?:着力|切实|从以下|重点从|进一步)"
+)
+_PROBLEMS = re.compile(
+    r"存在[^。；]{0,16}(?:问题|不足|困难|差距|短板|薄弱|欠缺)|主要问题|(?:问题|不足|短板|差距)(?:主要)?(?:有|是|表现|如下|:|：)|不足之处"
+)
+_LEAD = re.compile(
+    r"^.*?(?:问题|不足|短板|差距|措施|以下[^:：，,]{0,8}|工作)(?:及|和)?(?:主要)?(?:表现为|表现在|如下|有|是|为)?[:：，,]"
+)
+SHORTEST = 5
+MOST_ITEMS = 60
+
+
+@dataclass
+class _Item:
+    mode: str
+    start: int
+    end: int
+    numbered: bool
+
+
+def problems_and_measures(prose: Prose, section: int, year: int | None) -> Iterator[Fact]:
+    """Yield the items of both lists; text that stands under neither heading is left out, and what was done about last year's."""
+    for item in _items(prose, year):
+        text = prose.plain[item.start : item.end]
+        opener = _ENUMERATED.match(text)
+        start = item.start + (opener.end() if opener else 0)
+        end = item.start + len(text.rstrip("。；;，,、:："))
+        if item.mode in ("problems", "measures") and end - start >= SHORTEST:
+            printed = prose.printed(start, end)
+            yield Fact(item.mode, None, None, printed, section, *prose.place(start, end), text=printed)
+
+
+def _items(prose: Prose, year: int | None) -> list[_Item]:
+    mode, items = "", list[_Item]()
+    for start, end in _pieces(prose.plain):
+        text = prose.plain[start:end]
+        changed = _mode(text, mode, year)
+        numbered = bool(_ENUMERATED.match(text))
+        if changed is not None:
+            mode = changed
+            start += _lead(text)
+            if end - start >= SHORTEST and start < end:
+                items.append(_Item(mode, start, end, False))
+            continue
+        open_item = bool(items) and items[-1].mode == mode and items[-1].numbered and items[-1].end == start
+        if mode and open_item and not numbered:
+            items[-1].end = end
+        elif mode:
+            items.append(_Item(mode, start, end, numbered))
+    return items[:MOST_ITEMS]
+
+
+def _pieces(text: str) -> Iterator[tuple[int, int]]:
+    places = sorted({0, len(text), *(match.start() for match in _PIECE.finditer(text))})
+    yield from pairwise(places)
+
+
+def _mode(text: str, mode: str, year: int | None) -> str | None:
+    """Return the list that a piece opens, or None when it goes on with the present one."""
+    if year and re.search(rf"{year - 1}年|上一?年度?|去年", text) and re.search(r"问题|不足", text):
+        return "last_year"
+    problems, measures = _PROBLEMS.search(text), _MEASURES.search(text)
+    if (
+        measures
+        and (mode != "measures" or not _ENUMERATED.match(text))
+        and not (problems and measures.end() < problems.start())
+    ):
+        return "measures" if mode != "measures" else None
+    return "problems" if problems and mode not in ("problems", "measures") else None
+
+
+def _lead(text: str) -> int:
+    """Return how long the words are that only open a list."""
+    lead = _LEAD.match(text)
+    if lead:
+        return lead.end()
+    return len(text)

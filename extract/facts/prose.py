@@ -1,0 +1,78 @@
+"""Running text without white space and with plain digits, every character with its place in the original."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+_KEPT = frozenset("，；：。、！？（）“”‘’《》〈〉")
+_STOPS = "。！？!?"
+_LINE_OPENER = re.compile(
+    r"(?:[（(]?[一二三四五六七八九十]{1,3}[)）、.．]|[一二三四五六七八九十]是|[（(]?\d{1,2}[)）.．、](?!\d))"
+)
+_LINE_END = "。！？!?；;：:"
+HEADING_LENGTH = 25
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """A text as it is searched: `plain` without white space, `origins[i]` the place of its character i in `original`."""
+
+    plain: str
+    origins: tuple[int, ...]
+    original: str
+
+    def place(self, start: int, end: int) -> tuple[int, int]:
+        """Return start and end (exclusive) in the original of a stretch of the plain text that is not empty."""
+        return self.origins[start], self.origins[end - 1] + 1
+
+    def printed(self, start: int, end: int) -> str:
+        """Return a stretch as printed, without the breaks of its lines."""
+        first, last = self.place(start, end)
+        return re.sub(r"\s*\n\s*", "", self.original[first:last]).strip()
+
+    def is_spaced(self, start: int, end: int) -> bool:
+        """Return whether white space stands within a stretch."""
+        first, last = self.place(start, end)
+        return bool(re.search(r"\s", self.original[first:last]))
+
+
+def prose_of(text: str) -> Prose:
+    """Return a text as it is searched; full-width digits and letters become plain, Chinese punctuation stays."""
+    plain, origins = [], []
+    for place, char in enumerate(text):
+        for part in char if char in _KEPT else unicodedata.normalize("NFKC", char):
+            if not part.isspace() and part not in "\u200b\u200c\u200d\u2060\ufeff":
+                plain.append(part)
+                origins.append(place)
+    return Prose("".join(plain), tuple(origins), text)
+
+
+def sentences(prose: Prose) -> Iterator[tuple[int, int]]:
+    """Yield start and end of every sentence in the plain text.
+
+    A line break ends a sentence only beside a stop, a heading or a numbered line: lines of PDF files break anywhere.
+    """
+    breaks = _line_breaks(prose)
+    start = 0
+    for place, char in enumerate(prose.plain):
+        end = place + 1
+        if char in _STOPS or end in breaks or end == len(prose.plain):
+            yield start, end
+            start = end
+
+
+def _line_breaks(prose: Prose) -> frozenset[int]:
+    """Return the places in the plain text before which a line break ends the sentence."""
+    breaks, line_start = set(), 0
+    for place in range(1, len(prose.plain)):
+        gap = prose.original[prose.origins[place - 1] + 1 : prose.origins[place]]
+        if "\n" not in gap:
+            continue
+        line = prose.plain[line_start:place]
+        ended = line[-1] in _LINE_END or _LINE_OPENER.match(prose.plain, place)
+        heading = _LINE_OPENER.match(line) and len(line) <= HEADING_LENGTH and not re.search(r"[，,。；;：:]", line)
+        if ended or heading:
+            breaks.add(place)
+        line_start = place
+    return frozenset(breaks)
