@@ -11,11 +11,15 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class TablePlace:
-    """A cell in HTML, Word or a sheet: tables counted from 0 in document order, row and column of the grid after spans."""
+    """A cell in HTML, Word or a sheet: tables counted from 0 in document order, row and column of the grid after spans.
+
+    Of every place, `part` names the attachment, picture or member of a ZIP file it stands in; None for the document itself.
+    """
 
     table: int
     row: int
     column: int
+    part: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +29,7 @@ class TextPlace:
     line: int
     start: int
     end: int
+    part: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +38,7 @@ class BoxPlace:
 
     page: int
     box: tuple[float, float, float, float]
+    part: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +50,7 @@ class ParagraphPlace:
     block: int
     start: int
     end: int
+    part: str | None = None
 
 
 Place = TablePlace | TextPlace | BoxPlace | ParagraphPlace
@@ -51,7 +58,7 @@ Place = TablePlace | TextPlace | BoxPlace | ParagraphPlace
 
 def place_as_json(place: Place | None) -> dict[str, Any] | None:
     """Return a place as the `where` of a cell."""
-    return None if place is None else asdict(place)
+    return None if place is None else {name: value for name, value in asdict(place).items() if value is not None}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
