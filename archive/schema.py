@@ -78,8 +78,8 @@ CREATE TABLE extractions (
     version_id TEXT
 ) STRICT;
 CREATE TABLE versions (
-    id TEXT PRIMARY KEY, title TEXT, agency TEXT, year INTEGER, form TEXT, period_start TEXT, period_end TEXT,
-    published_on TEXT, media_type TEXT, url TEXT, seen_from TEXT, seen_to TEXT, extractor TEXT NOT NULL,
+    id TEXT PRIMARY KEY, title TEXT, agency TEXT, scope TEXT, compiled_by TEXT, year INTEGER, form TEXT, period_start TEXT,
+    period_end TEXT, published_on TEXT, media_type TEXT, url TEXT, seen_from TEXT, seen_to TEXT, extractor TEXT NOT NULL,
     change_class TEXT, cells INTEGER, doubtful_cells INTEGER, failed_checks INTEGER, metadata TEXT
 ) STRICT;
 CREATE TABLE version_parts (

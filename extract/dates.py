@@ -13,6 +13,9 @@ _PERIOD = re.compile(
     r"(?P<y1>20\d{2})[年.](?P<m1>\d{1,2})[月.](?P<d1>\d{1,2})日?(?:\d{1,2}时)?(?:\(含\))?(?:起)?[,，]?(?:至|到|[-—~－]+)"
     r"(?:(?P<y2>20\d{2})[年.]|同年|当年)?(?P<m2>\d{1,2})[月.](?P<d2>\d{1,2})"
 )
+_WORN_PERIOD = re.compile(r"(?P<y>20\d{2})1月1日起?[,，]?(?:至|到|[-—~－]+)(?:(?P=y))?12月31")
+"""A whole year of which 年 was lost at the borders of tags: 20231月1日起至202312月31日."""
+
 PERIOD_DEPTH = 6000
 PERIOD_WORDS = ("统计", "数据", "期限", "时限", "周期")
 
@@ -40,4 +43,11 @@ def period_of(paragraphs: Iterable[str]) -> tuple[str, str] | None:
         except ValueError:
             continue
         return first.isoformat(), last.isoformat()
+    return _worn_period(text)
+
+
+def _worn_period(text: str) -> tuple[str, str] | None:
+    for match in _WORN_PERIOD.finditer(text):
+        if any(word in text[max(0, match.start() - 30) : match.start()] for word in PERIOD_WORDS):
+            return f"{match['y']}-01-01", f"{match['y']}-12-31"
     return None

@@ -8,6 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 from extract.dates import iso_day, period_of
 from extract.document import Document, Issue
 from extract.labels import squeeze
+from extract.scope import compiler_of, named_in_text, scope_of_report
 from extract.titles import (
     ENDINGS,
     TITLE_LENGTH,
@@ -19,13 +20,19 @@ from extract.titles import (
     year_of_title,
 )
 
+OPENING = 3000
+"""So many characters from the start may say what a report covers and who compiled it."""
+
 ORIGINS = ("table", "meta", "heading", "body", "title", "visible", "announced")
 _SITE_SUFFIX = re.compile(r"\s*[-_|–—]{1,2}\s*[^-_|–—]*$")
 
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """What a report says it is; every field None where the document does not say."""
+    """What a report says it is; every field None where the document does not say.
+
+    `scope` says whose work it tells of: own, area (the bodies of a division together), system or headquarters.
+    """
 
     title: str | None
     agency: str | None
@@ -33,6 +40,8 @@ class Identity:
     period: tuple[str, str] | None
     published_on: str | None
     issues: tuple[Issue, ...] = ()
+    scope: str | None = None
+    compiled_by: str | None = None
 
 
 def identify(document: Document, url: str | None = None) -> Identity:
@@ -42,14 +51,24 @@ def identify(document: Document, url: str | None = None) -> Identity:
     sentence; the first that agrees with the stated period wins, one that names agency and year before one that does not.
     Year: title, then stated period, then address, then day of publication minus one.
     """
-    period = period_of(paragraph.text for paragraph in document.paragraphs())
+    texts = [paragraph.text for paragraph in document.paragraphs()]
+    opening = "".join(texts)[:OPENING]
+    period = period_of(texts)
     title = _title(document, int(period[1][:4]) if period else None)
-    agency = _agency(title, document)
+    agency = _agency(title, document) or named_in_text(opening)
     published = _published(document)
     year, issues = _year(title, period, url, published)
+    scope, contradictions = scope_of_report(title, agency, opening)
+    issues += [*_issues_of_agency(agency), *contradictions]
+    return Identity(title, agency, year, period, published, tuple(issues), scope, compiler_of(opening))
+
+
+def _issues_of_agency(agency: str | None) -> list[Issue]:
     if agency is None:
-        issues.append(Issue("agency_not_stated", "the document does not name the agency that reports"))
-    return Identity(title, agency, year, period, published, tuple(issues))
+        return [Issue("agency_not_stated", "the document does not name the agency that reports")]
+    if re.search(r"[^)]、|[局委部厅](?:和|暨|及)(?=.{3,}[局队委部厅]$)", agency):
+        return [Issue("joint_report", f"the title names several agencies: {agency}")]
+    return []
 
 
 def _title(document: Document, period_year: int | None) -> str | None:

@@ -1,19 +1,21 @@
 """From the bytes of one document to its report: cells, sections, checks, issues. The same bytes give the same report."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from hashlib import sha256
 from typing import Any
 
 from extract.checks import Check, run_checks
+from extract.copies import Copy, form_of, identity_of, same_report, sections_of
 from extract.document import Document, Issue, Statement, place_as_json
 from extract.facts import Fact, facts_of
 from extract.identity import identify
 from extract.judge import why_no_report
 from extract.mapping import CellReading, map_form
 from extract.parts import first_report
-from extract.readers import read_document
+from extract.second import confirmed
 from extract.sections import SectionText, preface, read_sections
+from extract.sources import Source, opened, with_pictures
 from extract.version import extractor_version
 
 
@@ -42,6 +44,8 @@ class Report:
 
     title: str | None
     agency: str | None
+    scope: str | None
+    compiled_by: str | None
     year: int | None
     form: str | None
     period: tuple[str, str] | None
@@ -61,6 +65,8 @@ class Report:
             "report": True,
             "title": self.title,
             "agency": self.agency,
+            "scope": self.scope,
+            "compiled_by": self.compiled_by,
             "year": self.year,
             "form": self.form,
             "period": self.period,
@@ -90,41 +96,61 @@ def cell_as_json(cell: CellReading) -> dict[str, Any]:
     return found
 
 
-def read_report(data: bytes, media_type: str | None = None, url: str | None = None) -> Report | NoReport:
-    """Return the report in these bytes, or why they are none; `media_type` and `url` are what the source declared.
+def read_report(
+    data: bytes, media_type: str | None = None, url: str | None = None, attachments: Sequence[Source] = ()
+) -> Report | NoReport:
+    """Return the report in these bytes and their attachments, or why they are none.
 
-    Raises UnreadableDocument when the bytes cannot be opened at all.
+    `media_type` and `url` are what the source declared. Raises UnreadableDocument when the bytes cannot be opened at all.
     """
-    return report_of(read_document(data, media_type), sha256(data).hexdigest(), url)
+    found, issues = opened([Source(data, media_type), *attachments])
+    copies = [_copy(source, document, url) for source, document in found]
+    return _report(copies, issues, sha256(data).hexdigest())
 
 
 def report_of(document: Document, digest: str, url: str | None = None) -> Report | NoReport:
     """Return the report in a document that was read already."""
+    return _report([_copy(Source(b""), document, url)], [], digest)
+
+
+def _copy(source: Source, document: Document, url: str | None) -> Copy:
     document = first_report(document)
-    identity = identify(document, url)
-    sections = tuple(read_sections(document.article))
     mapped = map_form(document)
-    reason = why_no_report(document, identity, sections, mapped)
-    if reason is not None:
-        return NoReport(reason, document.media_type, digest)
-    issues = [*document.issues, *identity.issues]
+    if document.pictures and (mapped is None or any(issue.code == "table_missing" for issue in mapped.issues)):
+        document = with_pictures(document, source.part)
+        mapped = map_form(document)
+    if mapped is not None and document.media_type == "application/pdf":
+        mapped = confirmed(mapped, source)
+    return Copy(source.part, document, identify(document, url), tuple(read_sections(document.article)), mapped)
+
+
+def _report(copies: Sequence[Copy], issues: Sequence[Issue], digest: str) -> Report | NoReport:
+    copies, others = same_report(copies)
+    main, identity, sections, mapped = copies[0].document, identity_of(copies), sections_of(copies), form_of(copies)
+    reasons = [why_no_report(copy.document, identity, sections, mapped) for copy in copies]
+    if None not in reasons:
+        return NoReport(str(reasons[0]), main.media_type, digest)
+    found = [*main.issues, *(issue for copy in copies[1:] for issue in copy.document.issues), *identity.issues]
     if mapped is None:
-        issues.append(Issue("no_form", "the document prints no table of a national form of 2019 or later"))
+        found.append(Issue("no_form", "the document prints no table of a national form of 2019 or later"))
     else:
-        issues += mapped.issues
+        found += mapped.issues
+    prose = next(copy for copy in copies if copy.sections is sections)
     return Report(
         identity.title,
         identity.agency,
+        identity.scope,
+        identity.compiled_by,
         identity.year,
         mapped.form.id if mapped else None,
         identity.period,
         identity.published_on,
-        document.media_type,
+        main.media_type,
         digest,
         mapped.cells if mapped else {},
         sections,
-        facts_of((preface(document.article), *sections), identity.year),
+        facts_of((preface(prose.document.article), *sections), identity.year),
         tuple(run_checks(mapped.form, mapped.cells)) if mapped else (),
-        tuple(issues),
-        document.statements,
+        tuple(dict.fromkeys((*found, *others, *issues))),
+        main.statements,
     )

@@ -41,6 +41,8 @@ def version_row(identity: str, report: Report, capture: Row) -> tuple[Row, list[
         "id": identity,
         "title": report.title,
         "agency": agency.name if agency else None,
+        "scope": report.scope,
+        "compiled_by": report.compiled_by,
         "year": year,
         "form": report.form,
         "period_start": report.period[0] if report.period else None,

@@ -5,6 +5,7 @@ import pytest
 from extract.dates import iso_day
 from extract.document import Document, Paragraph, Statement
 from extract.identity import identify
+from extract.sections import read_sections
 from extract.titles import agency_of_title, is_report_title, year_of_title
 from tests.shared import SHARED, needs_shared
 
@@ -95,3 +96,90 @@ def test_the_year_of_an_untitled_page_comes_from_its_address_and_says_so() -> No
 )
 def test_days_are_read_and_never_invented(text: str, day: str | None) -> None:
     assert iso_day(text) == day
+
+
+@pytest.mark.parametrize(
+    ("title", "scope"),
+    [
+        ("澄江县人民政府2024年政府信息公开工作年度报告", "area"),
+        ("澄江县2024年政府信息公开工作年度报告", "area"),
+        ("澄江县水利局2024年政府信息公开工作年度报告", "own"),
+        ("澄江县人民政府办公室2024年政府信息公开工作年度报告", "own"),
+        ("澄江县城西街道办事处2024年政府信息公开工作年度报告", "own"),
+        ("澄江县龙街镇人民政府2024年政府信息公开工作年度报告", "own"),
+        ("澄江海关关区2024年政府信息公开工作年度报告", "system"),
+        ("澄江市气象部门2024年政府信息公开工作年度报告", "system"),
+        ("澄江市税务局本级2024年政府信息公开工作年度报告", "headquarters"),
+        ("澄江县人民政府机关2024年政府信息公开工作年度报告", "headquarters"),
+        ("澄江区人民政府（含区政府办公室）2024年政府信息公开工作年度报告", "headquarters"),
+    ],
+)
+def test_whose_work_a_report_tells_of(title: str, scope: str) -> None:
+    assert identify(document(title, "一、总体情况")).scope == scope
+
+
+def test_a_text_that_covers_more_than_the_name_says_is_an_issue() -> None:
+    identity = identify(
+        document(
+            "澄江市税务局2024年政府信息公开工作年度报告",
+            "本报告数据包括市局机关及所属单位，涵盖全系统。",
+            "一、总体情况",
+        )
+    )
+    assert identity.scope == "own"
+    assert "scope_conflict" in [issue.code for issue in identity.issues]
+
+
+def test_the_compiler_of_a_report_is_kept_apart_from_its_agency() -> None:
+    identity = identify(
+        document(
+            "澄江县人民政府2024年政府信息公开工作年度报告",
+            "本报告由澄江县人民政府办公室根据有关规定编制。",
+            "一、总体情况",
+        )
+    )
+    assert (identity.agency, identity.compiled_by) == ("澄江县人民政府", "澄江县人民政府办公室")
+
+
+def test_the_parts_of_a_report_are_not_its_compiler() -> None:
+    text = "本年度报告由总体情况、主动公开政府信息情况等六部分组成。"
+    assert identify(document("澄江县水利局2024年政府信息公开工作年度报告", text)).compiled_by is None
+
+
+def test_a_title_without_agency_takes_the_one_that_the_text_names() -> None:
+    title = "2024年政府信息公开工作年度报告"
+    named = identify(document(title, "如对本报告有疑问，请与澄江县水利局联系（电话：0877-6911111）。", "一、总体情况"))
+    office = identify(document(title, "本报告由澄江县人民政府办公室编制。", "一、总体情况"))
+    unnamed = identify(document(title, "2024年，我局认真贯彻条例。", "一、总体情况"))
+    assert (named.agency, office.agency, unnamed.agency) == ("澄江县水利局", None, None)
+    assert "agency_not_stated" in [issue.code for issue in unnamed.issues]
+
+
+def test_a_joint_report_is_named_as_one() -> None:
+    identity = identify(document("澄江市统计局、国家统计局澄江调查队2024年政府信息公开工作年度报告"))
+    assert identity.agency == "澄江市统计局、国家统计局澄江调查队"
+    assert [issue.code for issue in identity.issues] == ["joint_report"]
+
+
+@pytest.mark.parametrize(
+    ("text", "period"),
+    [
+        ("本报告统计期限自20231月1日起至202312月31日止。", ("2023-01-01", "2023-12-31")),
+        ("数据统计期限从202311日到1231日止。", None),
+        ("统计期限自202311月1日起至20231231日止。", None),
+        ("本报告数据统计期限为2023年1月1日至12月31日。", ("2023-01-01", "2023-12-31")),
+        ("截至2022年12月31日，现行有效文件三件。", None),
+    ],
+)
+def test_periods_with_lost_characters_give_no_wrong_year(text: str, period: tuple[str, str] | None) -> None:
+    assert identify(document("澄江县水利局2023年政府信息公开工作年度报告", text)).period == period
+
+
+def test_sub_topics_with_restarted_numbers_are_no_parts() -> None:
+    lines = (
+        "一、总体情况", "二、工作机制保障", "三、平台建设", "一、主动公开政府信息情况",
+        "二、收到和处理政府信息公开申请情况", "三、政府信息公开行政复议、行政诉讼情况", "五、其他需要报告的事项",
+    )  # fmt: skip
+    sections = read_sections([Paragraph(line) for line in lines])
+    assert [section.number for section in sections] == [1, 2, 3, 4, 6]
+    assert sections[0].text == "二、工作机制保障\n三、平台建设"
