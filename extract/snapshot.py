@@ -49,7 +49,9 @@ DROPPED_WITH_CONTENT = {
 
 
 def anchor(place: Place) -> str | None:
-    """Return the id under which a place stands in the snapshot, or None for places on pages and pictures."""
+    """Return the id under which a place stands in the snapshot, or None for places on pages, in pictures and in other files."""
+    if place.part is not None:
+        return None
     if isinstance(place, TablePlace):
         return f"t{place.table}r{place.row}c{place.column}"
     if isinstance(place, TextPlace):

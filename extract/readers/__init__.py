@@ -1,19 +1,24 @@
 """One reader per format: bytes → Document. Each is a function of the bytes and the declared media type alone."""
 
 from collections.abc import Callable
+from importlib import import_module
 
 from extract.document import Document
 from extract.errors import UnreadableDocument
 from extract.media import media_type_of
-from extract.readers.html import read_html
-from extract.readers.text import read_text
 
 Reader = Callable[[bytes, str | None], Document]
 
-READERS: dict[str, Reader] = {
-    "text/html": read_html,
-    "text/plain": read_text,
+PICTURES = frozenset(("image/png", "image/jpeg", "image/gif", "image/tiff", "image/bmp", "image/webp"))
+"""Media types of pictures."""
+
+READERS: dict[str, str] = {
+    "text/html": "html:read_html",
+    "text/plain": "text:read_text",
+    "application/pdf": "pdf:read_pdf",
+    **dict.fromkeys(sorted(PICTURES), "scan:read_picture"),
 }
+"""The module and function that reads each media type; loaded when first needed, for some load large libraries."""
 
 
 def read_document(data: bytes, declared: str | None = None) -> Document:
@@ -21,7 +26,8 @@ def read_document(data: bytes, declared: str | None = None) -> Document:
     if not data.strip():
         raise UnreadableDocument("the file is empty")
     media_type = media_type_of(data, declared)
-    reader = READERS.get(media_type)
-    if reader is None:
+    if media_type not in READERS:
         raise UnreadableDocument(f"documents of type {media_type} cannot be read by this version")
+    module, function = READERS[media_type].split(":")
+    reader: Reader = getattr(import_module(f"extract.readers.{module}"), function)
     return reader(data, declared)
