@@ -20,7 +20,7 @@ COLUMNS = [column.key for column in FORM.columns]
 def text_of(cells: Cells, *, glue: str = "", before: str = "", after: str = "") -> str:
     """Return a report as one line of text: labels, and values with `glue` between."""
     lines = [
-        TITLE,
+        f"{TITLE}\n\n",
         "本报告所列数据的统计期限自2024年1月1日起至2024年12月31日止。一、总体情况全年工作平稳。\n\n二、主动公开政府信息情况",
     ]
     for block in FORM.blocks:

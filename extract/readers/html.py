@@ -1,11 +1,14 @@
 """HTML → Document: paragraphs and innermost tables in reading order, whatever layout tables stand around them."""
 
+from base64 import b64decode
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from urllib.parse import unquote_to_bytes
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from extract.decoding import decode
-from extract.document import Document, Grid, Issue, Paragraph, Statement
+from extract.document import Document, Grid, Issue, Paragraph, Picture, Statement
 from extract.readers.elements import (
     BLOCKS,
     HEADINGS,
@@ -24,6 +27,8 @@ from extract.sections import is_signal, section_number
 from extract.statements import META_NAMES, stated
 
 MAX_DEPTH = 300
+LEAST_PICTURE, MOST_PICTURE = 4_000, 40_000_000
+"""Lengths in characters of a picture inside a page that may show a table."""
 
 
 def read_html(data: bytes, declared: str | None = None) -> Document:
@@ -41,7 +46,19 @@ def read_html(data: bytes, declared: str | None = None) -> Document:
         statements=(*_head_statements(tree), *stated(blocks)),
         body=_article(blocks, walk.paths),
         issues=tuple(walk.issues),
+        pictures=tuple(_pictures(tree)),
     )
+
+
+def _pictures(tree: LexborHTMLParser) -> Iterator[Picture]:
+    """Yield the pictures whose bytes stand in the page itself and are large enough to show a table."""
+    for number, image in enumerate(tree.css("img[src^='data:image/']"), 1):
+        encoded = (image.attributes.get("src") or "").partition(";base64,")[2]
+        if LEAST_PICTURE <= len(encoded) <= MOST_PICTURE:
+            try:
+                yield Picture(f"picture {number}", b64decode(unquote_to_bytes(encoded), validate=False))
+            except ValueError:
+                continue
 
 
 def _walked(tree: LexborHTMLParser, *, hidden: bool) -> "_Walk":
