@@ -86,7 +86,7 @@ unseen AS (
     SELECT version_id, count(*) AS n FROM cell_notes WHERE state = 'unreadable' GROUP BY version_id
 ),
 short AS (
-    SELECT version_id, message, message_en FROM checks WHERE status = 'fail' AND severity = 'heuristic'
+    SELECT version_id, message, message_en FROM checks WHERE status = 'fail' AND rule = 'T3.H1'
 )
 SELECT agency_id, agency, year, url, NULL, message, message_en FROM current
     JOIN short ON short.version_id = current.current_version_id

@@ -18,8 +18,7 @@ from extract.mapping.cells import CellReading
 from extract.numbers import Number
 
 _TABLE_4_RULES = {"review": "T4.B1", "litigation_direct": "T4.B2", "litigation_after_review": "T4.B3"}
-
-
+_SUMS = ("column", "row", "block")
 MOST_TERMS = 6
 
 
@@ -39,15 +38,17 @@ class Check:
 
 
 @cache
-def _rules() -> tuple[dict[str, Any], ...]:
-    return tuple(yaml.safe_load((files(__package__) / "checks.yaml").read_text(encoding="utf-8")))
+def rules(*kinds: str) -> tuple[dict[str, Any], ...]:
+    """Return the rules of `checks.yaml` that are repeated over these kinds of things, in its order."""
+    items = yaml.safe_load((files(__package__) / "checks.yaml").read_text(encoding="utf-8"))
+    return tuple(item for item in items if item["for"] in kinds)
 
 
 def run_checks(form: Form, cells: Mapping[str, CellReading]) -> list[Check]:
-    """Return the results of all rules for the cells of a report, in the order of the rules and of the form."""
+    """Return the results of the rules for tables 3 and 4, in the order of the rules and of the form."""
     sums = [
         check
-        for rule in _rules()
+        for rule in rules(*_SUMS)
         for operand in _operands(rule["for"], form, cells)
         for check in _sum(rule, operand, form, cells)
     ]
@@ -67,7 +68,7 @@ def _sum(rule: Mapping[str, Any], operand: Label, form: Form, cells: Mapping[str
         [key for term in rule[side] for key in _expand(term, rule["for"], operand, form, cells)]
         for side in ("left", "right")
     )
-    left, right = _total(left_keys, cells), _total(right_keys, cells)
+    left, right = total_of(left_keys, cells), total_of(right_keys, cells)
 
     def message(template: str, language: str) -> str:
         names = {label.key: getattr(label, language) for label in _labels(rule["for"], form)}
@@ -79,7 +80,7 @@ def _sum(rule: Mapping[str, Any], operand: Label, form: Form, cells: Mapping[str
         _TABLE_4_RULES.get(operand.key, rule["rule"]),
         operand.key,
         rule["severity"],
-        _status(left, right, [cells[key] for key in (*left_keys, *right_keys)]),
+        status_of(left, right, [cells[key] for key in (*left_keys, *right_keys)]),
         left,
         right,
         message(rule["message"], "label"),
@@ -129,7 +130,7 @@ def _outcomes(form: Form, cells: Mapping[str, CellReading]) -> list[Label]:
     return [row for row in candidates.values() if f"t3.{row.key}.total" in cells]
 
 
-def _total(keys: Sequence[str], cells: Mapping[str, CellReading]) -> Number | None:
+def total_of(keys: Sequence[str], cells: Mapping[str, CellReading]) -> Number | None:
     """Return the sum of cells with blank and dash as 0, or None when one of them cannot be read."""
     readings = [cells[key] for key in keys]
     if any(reading.value is None and reading.state not in ("blank", "dash") for reading in readings):
@@ -138,7 +139,8 @@ def _total(keys: Sequence[str], cells: Mapping[str, CellReading]) -> Number | No
     return int(total) if total == int(total) else float(total)
 
 
-def _status(left: Number | None, right: Number | None, readings: Sequence[CellReading]) -> str:
+def status_of(left: Number | None, right: Number | None, readings: Sequence[CellReading]) -> str:
+    """Return whether two sides agree; blank cells among `readings` leave a sum open unless it holds with them as 0."""
     if left is None or right is None:
         return "not_assessable"
     if any(reading.value is None for reading in readings):

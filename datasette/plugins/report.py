@@ -17,6 +17,9 @@ from extract.forms import FORM_IDS, load_form
 Row = dict[str, Any]
 # Checks between printed figures; the others are about how well this software read.
 PRINTED = ("mandated", "arithmetic")
+OF_OUR_READING = "T3.H1"
+"""The rule that tells whether every line of table 3 was read."""
+
 STATES = {
     "number": "",
     "zero": "",
@@ -99,7 +102,8 @@ def load(db: sqlite3.Connection, agency: str, year: int, wanted: str | None) -> 
         "cells": _cells(db, key, checks),
         "checks": checks,
         "disagreeing": [check for check in checks if _disagrees(check)],
-        "unread": [check for check in checks if check["status"] == "fail" and not _disagrees(check)],
+        "unread": [check for check in checks if check["status"] == "fail" and check["rule"] == OF_OUR_READING],
+        "hints": [check for check in checks if _is_hint(check)],
         "captures": _captures(db, key),
         "sections": _all(db, "SELECT * FROM sections WHERE version_id = ? ORDER BY number", key),
         "statistics": _all(db, "SELECT * FROM statistics WHERE version_id = ? ORDER BY row", key),
@@ -120,6 +124,11 @@ def _checks(db: sqlite3.Connection, version: str) -> list[Row]:
 def _disagrees(check: Row) -> bool:
     """Tell whether a check found that printed figures disagree."""
     return check["status"] == "fail" and check["severity"] in PRINTED
+
+
+def _is_hint(check: Row) -> bool:
+    """Tell whether a failed check is one of the text: worth a look, no proof."""
+    return check["status"] == "fail" and not _disagrees(check) and check["rule"] != OF_OUR_READING
 
 
 def _cells(db: sqlite3.Connection, version: str, checks: list[Row]) -> dict[str, Cell]:
