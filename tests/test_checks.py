@@ -1,7 +1,7 @@
 from extract.checks import Check
 from extract.forms import load_form
 from extract.report import Report, read_report
-from tests.synthetic import Cells, page, random_cells
+from tests.synthetic import TITLE, Cells, page, random_cells
 
 PRINTED = ("mandated", "arithmetic")
 
@@ -79,3 +79,137 @@ def test_a_missing_line_is_a_failed_check() -> None:
     lines = next(check for check in report.checks if check.rule == "T3.H1")
     assert (lines.status, lines.left, lines.right) == ("fail", 24, 25)
     assert report.cells["t3.not_processed_repeat.total"].state == "unreadable"
+
+
+def told(cells: Cells, prose: str, *, title: str = TITLE, problems: str = "公开的及时性仍需提高。") -> dict[str, Check]:
+    """Return the checks of a report with this text in its first part, by rule and operand."""
+    text = page(load_form("fmt_2021"), cells, title=title)
+    text = text.replace("<p>2024年，全局主动公开信息。", f"<p>{prose}").replace(
+        "<p>公开的及时性仍需提高。</p>", problems
+    )
+    report = read_report(text.encode())
+    assert isinstance(report, Report)
+    return {f"{check.rule} {check.operand}": check for check in report.checks}
+
+
+def test_requests_stated_in_prose_agree_with_any_way_of_counting() -> None:
+    cells = random_cells(31)
+    new, carried, done, open_ = (
+        int(cells[f"t3.{row}.total"]) for row in ("received_new", "carried_in", "processed_total", "carried_out")
+    )
+    for stated in (new, new + carried, done, done + open_):
+        assert told(cells, f"全年收到政府信息公开申请{stated}件。")["N1 requests_received"].status == "pass"
+    wrong = told(cells, f"全年收到政府信息公开申请{new + 1}件。")["N1 requests_received"]
+    assert (wrong.status, wrong.left, wrong.right, wrong.severity) == ("fail", new + 1, new, "heuristic")
+    assert f"收到政府信息公开申请{new + 1}件" in wrong.message
+    assert f"一、本年新收政府信息公开申请数量 · 总计 {new}" in wrong.message
+    assert "t3.received_new.total" in wrong.cells
+
+
+def test_inexact_numbers_and_those_of_other_bodies_are_not_compared() -> None:
+    cells = random_cells(32)
+    for prose in (
+        "全年收到政府信息公开申请近10件。",
+        "全市收到政府信息公开申请5件。",
+        "全年收到政府信息公开申请10余件。",
+    ):
+        assert told(cells, prose)["N1 requests_received"].status == "not_assessable"
+
+
+def test_a_government_is_compared_by_the_numbers_of_its_area() -> None:
+    cells = random_cells(33)
+    title = "澄江县人民政府2024年政府信息公开工作年度报告"
+    new = cells["t3.received_new.total"]
+    assert told(cells, f"全县收到政府信息公开申请{new}件。", title=title)["N1 requests_received"].status == "pass"
+    office = told(cells, "县政府办公室收到政府信息公开申请3件。", title=title)["N1 requests_received"]
+    assert (office.status, office.left) == ("not_assessable", 3)
+
+
+def test_nothing_received_and_nothing_contested_are_held_against_the_tables() -> None:
+    cells = random_cells(34)
+    prose = "全年未收到政府信息公开申请，未发生行政复议、行政诉讼。"
+    found = told(cells, prose)
+    assert {found[key].status for key in ("N4 requests_received", "N4 reviews", "N4 lawsuits.none")} == {"fail"}
+    zero = dict.fromkeys(cells, "0")
+    found = told(zero, prose)
+    assert {found[key].status for key in ("N4 requests_received", "N4 reviews", "N4 lawsuits.none")} == {"pass"}
+    blank = {key: "" if key.startswith("t3") else "0" for key in cells}
+    assert told(blank, prose)["N4 requests_received"].status == "pass_if_blank_zero"
+
+
+def test_outcomes_and_documents_stated_in_prose() -> None:
+    cells = random_cells(35)
+    granted = int(cells["t3.granted_full.total"]) + int(cells["t3.granted_partial.total"])
+    refused = sum(int(text) for key, text in cells.items() if key.startswith("t3.refused_") and key.endswith(".total"))
+    found = told(cells, f"答复申请中，予以公开及部分公开{granted}件，不予公开{refused + 2}件。制发规范性文件3件。")
+    assert found["N3 outcomes.granted"].status == "pass"
+    assert (found["N3 outcomes.refused"].status, found["N3 outcomes.refused"].right) == ("fail", refused)
+    assert found["N6 normative_docs.issued"].status == "fail"
+
+
+def test_parts_of_a_sentence_may_not_exceed_their_whole() -> None:
+    cells = random_cells(36)
+    more = told(cells, "收到政府信息公开申请9件，其中网上申请6件，信函申请4件。")
+    less = told(cells, "收到政府信息公开申请9件，其中网上申请6件，信函申请2件。")
+    same = told(cells, "收到政府信息公开申请9件，其中网上申请6件，信函申请3件。")
+    statuses = [found["N2 requests_by_channel.0"].status for found in (more, less, same)]
+    assert statuses == ["fail", "not_assessable", "pass"]
+    listed = told(cells, "主动公开信息20条，其中机构职能类6条，财政信息类9条，其他类5条。")
+    assert [check.status for key, check in listed.items() if key.startswith("N5")] == ["pass"]
+
+
+def test_rules_of_a_body_that_makes_none() -> None:
+    cells = random_cells(37)
+    assert told(cells, "略。")["T2.2 regulations"].status == "fail"
+    assert (
+        told({**cells, **{key: "0" for key in cells if "regulations" in key}}, "略。")["T2.2 regulations"].status
+        == "pass"
+    )
+    city = told(cells, "略。", title="澄江市人民政府2024年政府信息公开工作年度报告")
+    assert "T2.2 regulations" not in city
+
+
+def test_more_documents_issued_than_there_can_be() -> None:
+    cells = random_cells(38)
+    for column, text in (("issued", "9"), ("repealed", "2"), ("in_force", "5")):
+        cells[f"t2.normative_documents.{column}"] = text
+    check = told(cells, "略。")["T2.3 normative_documents"]
+    assert (check.status, check.left, check.right) == ("fail", 9, 7)
+
+
+def test_a_sentence_of_an_earlier_year_is_left_over() -> None:
+    cells = random_cells(39)
+    assert told(cells, "2023年，我局认真贯彻条例。")["Q1 year"].status == "fail"
+    for fine in (
+        "2024年，我局认真贯彻条例。",
+        "2023年，我局建成平台，2024年继续使用。",
+        "按照2019年修订的条例要求推进工作。",
+    ):
+        assert told(cells, fine)["Q1 year"].status == "pass"
+
+
+def test_parts_that_are_empty_or_missing() -> None:
+    cells = random_cells(40)
+    assert told(cells, "略。")["Q4 problems"].status == "pass"
+    assert told(cells, "略。", problems="<p>无。</p>")["Q4 problems"].status == "fail"
+    text = page(load_form("fmt_2021"), cells).replace("<p>五、存在的主要问题及改进情况</p>", "")
+    report = read_report(text.encode())
+    assert isinstance(report, Report)
+    parts = next(check for check in report.checks if check.rule == "Q5")
+    assert (parts.status, parts.left, parts.right) == ("fail", 5, 6)
+    assert "缺第五部分" in parts.message
+
+
+def test_a_period_that_is_no_calendar_year() -> None:
+    cells = random_cells(41)
+    text = page(load_form("fmt_2021"), cells).replace("2024年12月31日", "2024年12月16日")
+    report = read_report(text.encode())
+    assert isinstance(report, Report)
+    assert [check.status for check in report.checks if check.rule == "Q6"] == ["fail"]
+
+
+def test_a_compiler_of_another_place_is_left_over() -> None:
+    cells = random_cells(42)
+    other = told(cells, "本报告由和远县水利局根据条例编制。")
+    same = told(cells, "本报告由玉溪市澄江县水利局办公室根据条例编制。")
+    assert (other["Q2 compiler"].status, same["Q2 compiler"].status) == ("fail", "pass")
