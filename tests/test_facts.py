@@ -1,3 +1,5 @@
+import re
+
 import pytest
 
 from extract.facts import Fact, facts_of
@@ -138,6 +140,101 @@ STATED = [
     ("全年信息公开处理费共计0元。", {"info_processing_fee": [0]}),
     ("2024年没有产生政府信息公开信息处理费。", {"info_processing_fee": [0]}),
     ("网站总访问量56210次。", {"site_visits": [56210]}),
+    # as reports of many kinds put it
+    (
+        "2024年度，我局通过书面、网络等方式共收到政府信息公开申请16件，较上年度增加2件，增长14.3%，均已按时答复。",
+        {"requests_received": [16], "yoy": [2]},
+    ),
+    (
+        "全年累计接收各类政府信息公开申请1063件，办结1041件，结转下年度继续办理22件。",
+        {"requests_received": [1063], "requests_answered": [1041], "outcomes.carried_out": [22]},
+    ),
+    (
+        "（二）依申请公开情况。2024年我镇共受理依申请公开4起，全部按期答复，未发生行政复议和行政诉讼案件。",
+        {"requests_received": [4], "reviews": [0], "lawsuits": [0]},
+    ),
+    ("我单位2024年度共收到依申请公开信息申请 3 件，均为自然人提出。", {"requests_received": [3]}),
+    (
+        "2024年，区住建局新收依申请公开126件，上年结转5件，办理答复120件，结转11件。",
+        {"requests_received": [126], "outcomes.carried_in": [5], "requests_answered": [120]},
+    ),
+    ("全年通过政府网站发布政务动态信息1200余条，公众号推送图文860篇。", {"proactive_by_channel.website": [1200]}),
+    (
+        "2024年通过政府网站公开信息1,032条，政务微博发布312条，微信公众号发布574条。",
+        {
+            "proactive_by_channel.website": [1032],
+            "proactive_by_channel.weibo": [312],
+            "proactive_by_channel.wechat": [574],
+        },
+    ),
+    ("全年共主动公开政府信息2.3万条。", {"proactive_total": [23000]}),
+    (
+        "今年共发布各类政策解读34条，其中图解12条，视频解读5条。",
+        {
+            "policy_interpretations": [34],
+            "policy_interpretations.text_image": [12],
+            "policy_interpretations.video": [5],
+        },
+    ),
+    ("2024年度本机关无政府信息公开申请。", {"requests_received": [0]}),
+    (
+        "本年度我局没有收到政府信息公开申请，没有发生针对我局有关政府信息公开的行政复议、行政诉讼案件。",
+        {"requests_received": [0], "reviews": [0], "lawsuits": [0]},
+    ),
+    (
+        "2024年度，我委未收到依申请公开事项，无因信息公开引发的行政复议和诉讼。",
+        {"requests_received": [0], "reviews": [0]},
+    ),
+    (
+        "全年因政府信息公开被提起行政诉讼3件，其中1件结果维持，2件尚未审结；行政复议1件。",
+        {"lawsuits": [3], "reviews": [1]},
+    ),
+    ("组织政务公开专题培训班2期，参训人员达150余人次。", {"trainings_held": [2], "trainees": [150]}),
+    ("先后召开政务公开工作推进会3次，开展业务培训两次。", {"meetings": [3], "trainings_held": [2]}),
+    ("全年未向申请人收取任何费用。", {"info_processing_fee": [0]}),
+    ("2024年度收取政府信息公开信息处理费共计1.2万元。", {"info_processing_fee": [12000]}),
+    ("本年度无政府信息公开处理费收费情况。", {"info_processing_fee": [0]}),
+    (
+        "全年承办人大代表建议21件、政协委员提案33件，办结率100%。",
+        {"npc_cppcc_proposals.npc": [21], "npc_cppcc_proposals.cppcc": [33]},
+    ),
+    ("公开人大代表建议和政协提案办理结果29件。", {"npc_cppcc_proposals": [29]}),
+    (
+        "全年新制定行政规范性文件6件，宣布失效3件，目前现行有效52件。",
+        {"normative_docs.issued": [6], "normative_docs.repealed": [3], "normative_docs.in_force": [52]},
+    ),
+    ("2024年，全区49家单位累计受理申请388件，同比下降4.2%。", {"requests_received": [388], "yoy": [-4.2]}),
+    (
+        "共收到依申请公开37件，其中，自然人35件，商业企业2件；按答复结果分，予以公开20件，部分公开6件，无法提供8件，其他处理3件。",
+        {
+            "requests_received": [37],
+            "requests_by_applicant.natural_person": [35],
+            "requests_by_applicant.legal_commercial": [2],
+            "outcomes.granted_full": [20],
+            "outcomes.granted_partial": [6],
+            "outcomes.unable": [8],
+            "outcomes.other": [3],
+        },
+    ),
+    ("市政府办公室全年受理申请公开政府信息43件，按时办结率100%。", {"requests_received": [43], "on_time_rate": [100]}),
+    ("门户网站全年访问量达12.6万人次。", {"site_visits": [126000]}),
+    ("2024年新增政府信息公开申请10件，比去年多3件。", {"requests_received": [10]}),
+    ("行政机关败诉0件，行政复议被纠错0件。", {"corrected": [0]}),
+    ("全年共发生政府信息公开行政复议案件0件，行政诉讼案件0件。", {"reviews": [0], "lawsuits": [0]}),
+    ("今年来主动公开各类信息一千二百条。", {"proactive_total": [1200]}),
+    ("全年在“澄江水利”微信公众号发布信息三百二十一条。", {"proactive_by_channel.wechat": [321]}),
+    ("2024年，累计在县政府门户网站信息公开专栏主动公开信息96条。", {"proactive_by_channel.website": [96]}),
+    ("2024年共发布信息500条，网站占比70%。", {"proactive_total": [500]}),
+    ("没有收到要求公开政府信息的申请。", {"requests_received": [0]}),
+    ("无公民、法人或其他组织向我局提出政府信息公开申请。", {"requests_received": [0]}),
+    ("依申请公开0件。", {"requests_received": [0]}),
+    ("收到依申请公开申请为零。", {"requests_received": [0]}),
+    ("2024年收到申请25件（含上年结转2件）。", {"requests_received": [25], "outcomes.carried_in": [2]}),
+    ("办理答复依申请公开件15件，按期答复率为100%。", {"requests_answered": [15], "on_time_rate": [100]}),
+    (
+        "通过邮寄方式收到政府信息公开申请6件，通过电子邮件收到2件，当面提交1件。",
+        {"requests_by_channel.mail": [6], "requests_by_channel.online": [2], "requests_by_channel.in_person": [1]},
+    ),
 ]
 
 UNSTATED = [
@@ -200,6 +297,17 @@ UNSTATED = [
     "全年收到政府信息公开申请2 3件。",
     "收到《2023年政府信息公开申请7件》材料。",
     "按件、按量收取信息处理费，每件100元。",
+    # other counts
+    "按照要求，对2023年以前的12件规范性文件进行清理。",
+    "对照2023年度评估反馈的5项问题逐项整改。",
+    "依法不予公开政府信息的，说明理由。",
+    "接受网上咨询145件，办理领导信箱来信88件。",
+    "2024年，共办理网民留言、信件申请等事项52件。",
+    "开展政务公开日活动1次，发放宣传资料500份。",
+    "主动公开行政许可信息230条、行政处罚信息58条。",
+    "主动公开信息中，机构职能类5条，财政类12条，工作动态类110条。",
+    "与2023年相比，申请数量由15件增加到22件。",
+    "受理区县政府信息公开行政复议案件8件。",
 ]
 
 
@@ -211,3 +319,140 @@ def test_numbers_stated_in_prose(text: str, expected: dict[str, list[float]]) ->
 @pytest.mark.parametrize("text", UNSTATED)
 def test_numbers_of_other_years_plans_and_subjects_are_left_out(text: str) -> None:
     assert numbers(text) == {}
+
+
+@pytest.mark.parametrize("text", [text for text, _ in STATED])
+def test_the_place_of_a_number_is_where_it_is_printed(text: str) -> None:
+    padded = f"（一）概况\n　　{text}\n其余从略。"
+    found = facts(padded)
+    assert found
+    for fact in found:
+        printed = padded[fact.start : fact.end]
+        assert printed
+        assert printed in padded.replace("\n", "") or "\n" in printed
+        if fact.value and printed.isdigit() and fact.qualifier is None:
+            assert abs(fact.value) == int(printed)
+        assert re.sub(r"\s", "", printed) in re.sub(r"\s", "", fact.sentence)
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "qualifier"),
+    [
+        ("全年主动公开政府信息1600余条。", 1600, "余"),
+        ("全年主动公开政府信息近300条。", 300, "近"),
+        ("全年主动公开政府信息2.3万条。", 23000, "万"),
+        ("全年主动公开政府信息1万多条。", 10000, "万多"),
+        ("全年主动公开政府信息500条以上。", 500, "以上"),
+        ("全年主动公开政府信息500条。", 500, None),
+    ],
+)
+def test_words_that_make_a_number_inexact_are_kept(text: str, value: int, qualifier: str | None) -> None:
+    (fact,) = facts(text)
+    assert (fact.key, fact.value, fact.qualifier) == (P, value, qualifier)
+
+
+@pytest.mark.parametrize(
+    ("text", "scope"),
+    [
+        ("全县收到政府信息公开申请12件。", "area"),
+        ("我局收到政府信息公开申请12件。", "own"),
+        ("全系统收到政府信息公开申请12件。", "system"),
+        ("市本级收到政府信息公开申请12件。", "headquarters"),
+        ("区政府办公室代表区政府受理政府信息公开申请12件。", "headquarters"),
+        ("收到政府信息公开申请12件。", None),
+    ],
+)
+def test_whose_number_it_is(text: str, scope: str | None) -> None:
+    (fact,) = facts(text)
+    assert (fact.value, fact.scope) == (12, scope)
+
+
+def items(key: str, text: str) -> list[str | None]:
+    return [fact.text for fact in facts(text, 5) if fact.key == key]
+
+
+@pytest.mark.parametrize(
+    ("text", "problems", "measures"),
+    [
+        (
+            "存在的主要问题：一是更新不够及时；二是解读形式单一。改进措施：一是压实责任，定期检查。二是丰富解读形式。",
+            ["更新不够及时", "解读形式单一"],
+            ["压实责任，定期检查", "丰富解读形式"],
+        ),
+        (
+            "（一）存在问题\n1.更新不够及时。\n2.人员力量薄弱。\n（二）改进措施\n1.加强培训。讲清要求。\n2.充实人员。",
+            ["更新不够及时", "人员力量薄弱"],
+            ["加强培训。讲清要求", "充实人员"],
+        ),
+        (
+            "2024年工作取得成效，但仍存在一些不足：公开内容深度不够。下一步，我局将：一是拓宽公开内容；二是强化考核。",
+            ["公开内容深度不够"],
+            ["拓宽公开内容", "强化考核"],
+        ),
+        ("无。", [], []),
+    ],
+)
+def test_problems_and_measures_are_lists(text: str, problems: list[str], measures: list[str]) -> None:
+    assert items("problems", text) == problems
+    assert items("measures", text) == measures
+
+
+def test_what_was_done_about_the_problems_of_last_year_is_no_measure_of_this_one() -> None:
+    text = (
+        "针对2023年存在的解读形式单一等问题，我局采取了以下措施：一是增加图解。2024年仍存在以下问题：一是更新不及时。"
+    )
+    assert items("problems", text) == ["更新不及时"]
+    assert items("measures", text) == []
+    assert [fact.text for fact in facts(text, 5) if fact.key == "last_year_problems"] == [
+        "针对2023年存在的解读形式单一等问题，我局采取了以下措施：一是增加图解。"
+    ]
+
+
+def test_numbers_of_the_fifth_part_are_no_facts_of_the_year() -> None:
+    assert [
+        fact for fact in facts("下一步，举办政务公开培训3次，主动公开信息500条。", 5) if fact.value is not None
+    ] == []
+
+
+def test_contact_period_and_compiler() -> None:
+    text = (
+        "本报告由澄江县水利局办公室根据《条例》编制。所列数据的统计期限自2024年1月1日起至2024年12月31日止。如有疑问请联系"
+        "（地址：澄江县凤麓街道振兴路8号，邮编：652500，电话：0877-6911111，电子邮箱：slj@example.com）。"
+    )
+    found = {fact.key: fact.text for fact in facts(text, 0)}
+    assert found == {
+        "compiled_by": "澄江县水利局办公室",
+        "statement_period": "2024年1月1日起至2024年12月31日",
+        "contact.address": "澄江县凤麓街道振兴路8号",
+        "contact.post_code": "652500",
+        "contact.phone": "0877-6911111",
+        "contact.email": "slj@example.com",
+    }
+
+
+def test_statements_in_words() -> None:
+    found = {fact.key: fact for fact in facts("我局无网站，信息由县政府门户网站发布。严格落实“三审三校”制度。")}
+    assert (found["has_own_website"].value, found["has_own_website"].text) == (0, "无网站")
+    assert found["three_reviews"].text == "“三审三校”制度"
+    assert [fact.key for fact in facts("将政府信息公开纳入年度绩效考核，没有责任追究情形。")] == ["assessment"]
+
+
+def test_a_number_broken_by_a_line_is_joined_only_between_its_words() -> None:
+    assert numbers("全年收到政府信\n息公开申\n请12件。") == {R: [12]}
+    assert numbers("全年收到政府信息公开申请1\n2件。") == {}
+
+
+def test_hostile_text_is_read_in_bounds() -> None:
+    long = "收到政府信息公开申请" * 4000 + "12件" + "一是" * 4000 + "、" * 20000
+    assert len(facts(long)) <= 1
+    assert facts("9" * 5000 + "件政府信息公开申请") == ()
+    assert len(facts("存在问题：" + "一是更新不够及时；" * 500, 5)) <= 60
+
+
+def test_facts_stand_in_the_output_of_a_report() -> None:
+    text = page(load_form("fmt_2021"), random_cells(51)).replace("全局主动公开信息。", "收到政府信息公开申请12件。")
+    report = read_report(text.encode())
+    assert isinstance(report, Report)
+    fact = next(fact for fact in report.as_json()["facts"] if fact["key"] == R)
+    section = next(section for section in report.sections if section.number == fact["section"])
+    assert (fact["value"], fact["unit"], section.text[fact["start"] : fact["end"]]) == (12, "件", "12")

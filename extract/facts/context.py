@@ -22,6 +22,8 @@ def is_of_year(before: str, year: int | None, rule: Rule) -> bool:
     """
     words = _TITLE.sub(lambda match: "＿" * len(match[0]), before)
     words = _WHOLE_YEAR.sub(lambda match: "＿" * len(match[0]), words)
+    clause = clause_start(words, len(words))
+    words = compiled("passing").sub(lambda match: "＿" * len(match[0]), words[:clause]) + words[clause:]
     if compiled("part_of_year").search(words):
         return False
     times = sorted([*_named_times(words), *((m.start(), int(m[1]) == year) for m in _YEAR.finditer(words))])

@@ -24,7 +24,7 @@ _PROBLEMS = re.compile(
 _LEAD = re.compile(
     r"^.*?(?:问题|不足|短板|差距|措施|以下[^:：，,]{0,8}|工作)(?:及|和)?(?:主要)?(?:表现为|表现在|如下|有|是|为)?[:：，,]"
 )
-SHORTEST = 5
+SHORTEST = 4
 MOST_ITEMS = 60
 
 
