@@ -38,9 +38,6 @@ def _last_of_other_table(found: Sequence[Line], line: Line, heads: Callable[[Lin
 
 
 def _joined(first: Line, second: Line, known: Callable[[str], bool]) -> Line | None:
-    labels = own_labels(second)
-    if any(known(cell.text) for cell in labels):
-        return None
     columns = _columns(first, second)
     if columns is None:
         return None
@@ -48,10 +45,14 @@ def _joined(first: Line, second: Line, known: Callable[[str], bool]) -> Line | N
     own = own_labels(whole)
     if not own or not known(leaf_label(own, known).text):
         return None
-    if labels or not own_labels(first):
+    upper, lower = own_labels(first), own_labels(second)
+    values_above, values_below = bool(_values(first)), bool(_values(second))
+    if any(known(cell.text) for cell in lower):
+        named = any(known(cell.text) for cell in upper)
+        return whole if values_above and not values_below and not named else None
+    if lower or not upper:
         return whole
-    values_first, values_second = (bool(_values(line)) for line in (first, second))
-    return whole if values_second and not values_first else None
+    return whole if values_below and not values_above else None
 
 
 def _values(line: Line) -> list[Cell]:
