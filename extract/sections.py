@@ -28,6 +28,9 @@ _CHROME = re.compile(
     r"^(?:【?(?:打印|关闭|返回|分享|扫一扫|上一[篇条]|下一[篇条]|附件下载|责任编辑|相关(?:链接|阅读|文章)|主办|承办|版权所有|网站标识码|网站地图|联系我们|.{0,4}ICP备|.{0,4}公网安备)|扫一扫.{0,20})"
 )
 _ORDINAL = re.compile(r"^[一二三四五六七八][、.,]")
+_EMBEDDED = re.compile(
+    r"(?<![、，,：:由及和])[一二三四五六七][、.]\s*[^，,。；;：:\d]{0,24}?(?:情况|事项|措施|概述|打算)(?![，,；;、。和及等”》]|统计|情况)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,25 +92,10 @@ def _split_heading(text: str) -> tuple[str, str]:
     return text, ""
 
 
-@cache
-def _embedded_heading() -> re.Pattern[str]:
-    """Return what a heading of a part looks like inside a paragraph into which a page was run together."""
-    titles = sorted(
-        (section.title for form in map(load_form, FORM_IDS) for section in form.sections), key=len, reverse=True
-    )
-    titles += [
-        variant for form in map(load_form, FORM_IDS) for section in form.sections for variant in section.variants
-    ]
-    words = "|".join(
-        re.escape(_ORDINAL.sub("", squeeze(title))) for title in sorted(dict.fromkeys(titles), key=len)[::-1]
-    )
-    return re.compile(rf"(?<![、，,：:由及和])[一二三四五六七][、.]\s*(?:{words})(?![，,；;、。和及等”》]|情况)")
-
-
 def _lines(block: Paragraph) -> list[str]:
     """Return a paragraph, cut at the headings of parts where it holds several of them."""
     text = block.text.strip().lstrip("# ")
-    headings = list(_embedded_heading().finditer(text))
+    headings = [match for match in _EMBEDDED.finditer(text) if section_number(match[0]) is not None]
     if len(headings) < PARTS_RUN_TOGETHER:
         return [block.text]
     cuts = sorted({0, len(text), *(cut for heading in headings for cut in heading.span())})

@@ -5,7 +5,7 @@ import pytest
 from extract.dates import iso_day
 from extract.document import Document, Paragraph, Statement
 from extract.identity import identify
-from extract.sections import read_sections
+from extract.sections import preface, read_sections
 from extract.titles import agency_of_title, is_report_title, year_of_title
 from tests.shared import SHARED, needs_shared
 
@@ -183,3 +183,21 @@ def test_sub_topics_with_restarted_numbers_are_no_parts() -> None:
     sections = read_sections([Paragraph(line) for line in lines])
     assert [section.number for section in sections] == [1, 2, 3, 4, 6]
     assert sections[0].text == "二、工作机制保障\n三、平台建设"
+
+
+def test_a_page_run_together_is_cut_at_the_headings_of_its_parts() -> None:
+    text = (
+        "澄江县水利局2024年政府信息公开工作年度报告 本报告包括一、总体情况，二、主动公开政府信息情况，等六部分。一、总体情况2024年，"
+        "公开信息12条。二、主动公开政府信息情况规章000三、收到和处理政府信息公开申请情况 见表。四、政府信息公开行政法复议、行政诉讼情况"
+        "无五、存在的主要问题及改进情况不够及时。六、其他需要报告的事项 无"
+    )
+    sections = read_sections([Paragraph(text)])
+    assert [(section.number, section.text) for section in sections] == [
+        (1, "2024年，公开信息12条。"),
+        (2, "规章000"),
+        (3, "见表。"),
+        (4, "无"),
+        (5, "不够及时。"),
+        (6, "无"),
+    ]
+    assert preface([Paragraph(text)]).text.endswith("等六部分。")
