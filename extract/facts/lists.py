@@ -14,6 +14,7 @@ _OPENER = (
 )
 _PIECE = re.compile(f"(?={_OPENER})|(?<=[。；;！])")
 _ENUMERATED = re.compile(f"^(?:{_OPENER})+[，,、:：]?")
+_INTRODUCED = re.compile(r"^主要(?:是|有|表现[为在])[:：]?")
 _MEASURES = re.compile(
     r"下一步|下步|改进(?:措施|情况|方向|办法|方面|计划)|整改(?:措施|情况)|针对(?:上述|以上|存在|这些|此)|对此|为此|今后|解决(?:办法|措施|方案)"
     r"|工作(?:打算|计划|措施)|20\d{2}年[，,]?(?:我|本|区|市|县|局|将)[^。]{0,12}将|将(?:着力|切实|从以下|重点从|进一步)"
@@ -40,7 +41,7 @@ def problems_and_measures(prose: Prose, section: int, year: int | None) -> Itera
     """Yield the items of both lists; text that stands under neither heading is left out, and what was done about last year's."""
     for item in _items(prose, year):
         text = prose.plain[item.start : item.end]
-        opener = _ENUMERATED.match(text)
+        opener = _ENUMERATED.match(text) or _INTRODUCED.match(text)
         start = item.start + (opener.end() if opener else 0)
         end = item.start + len(text.rstrip("。；;，,、:："))
         if item.mode in ("problems", "measures") and end - start >= SHORTEST:
@@ -57,7 +58,7 @@ def _items(prose: Prose, year: int | None) -> list[_Item]:
         if changed is not None:
             mode = changed
             start += _lead(text)
-            if end - start >= SHORTEST and start < end:
+            if end - start >= SHORTEST and not text.endswith((":", "：")):
                 items.append(_Item(mode, start, end, False))
             continue
         open_item = bool(items) and items[-1].mode == mode and items[-1].numbered and items[-1].end == start
