@@ -8,7 +8,7 @@ import pytest
 from extract.forms import load_form
 from extract.report import NoReport, Report, read_report
 from extract.snapshot import snapshot
-from tests.synthetic import TITLE, Row, flattened, grid_of, page, random_cells, spanned
+from tests.synthetic import HEADINGS, TITLE, Row, flattened, grid_of, page, random_cells, spanned
 from tests.test_read_layouts import differences
 
 CELLS = random_cells(41)
@@ -205,3 +205,57 @@ def test_a_sub_total_of_the_last_group_is_no_line_of_the_form() -> None:
     assert differences(CELLS, report) == []
     assert set(report.cells) == set(CELLS)
     assert {check.status for check in report.checks if check.rule.startswith(("T3", "T4"))} == {"pass"}
+
+
+def remedies_page(table: str) -> str:
+    """Return the page with another table 4."""
+    text = page(FORM, CELLS)
+    start = text.index(HEADINGS[3]) + len(HEADINGS[3] + "</p>")
+    return text[:start] + table + text[text.index("<p>" + HEADINGS[4]) :]
+
+
+def remedies_rows(order: list[int]) -> list[str]:
+    """Return a row for each block, its results in this order."""
+    return [
+        f"<td>{block.label}</td>"
+        + "".join(f"<td>{CELLS[f't4.{block.key}_{FORM.remedy_columns[n].key}']}</td>" for n in order)
+        for block in FORM.remedy_blocks
+    ]
+
+
+def test_table_4_with_a_row_for_each_result() -> None:
+    rows = [
+        (f"<td rowspan=5>{block.label}</td>" if number == 0 else "")
+        + f"<td>{column.label}</td><td>{CELLS[f't4.{block.key}_{column.key}']}</td>"
+        for block in FORM.remedy_blocks
+        for number, column in enumerate(FORM.remedy_columns)
+    ]
+    report = read(remedies_page("<table>" + "".join(f"<tr>{row}</tr>" for row in rows) + "</table>"))
+    assert differences(CELLS, report) == []
+
+
+@pytest.mark.parametrize("order", [[0, 1, 2, 3, 4], [4, 0, 1, 2, 3]])
+def test_table_4_with_a_row_for_each_block(order: list[int]) -> None:
+    head = "<td></td>" + "".join(f"<td>{FORM.remedy_columns[n].label}</td>" for n in order)
+    rows = [head, *remedies_rows(order)]
+    report = read(remedies_page("<table>" + "".join(f"<tr>{row}</tr>" for row in rows) + "</table>"))
+    cells = {key: cell for key, cell in report.cells.items() if key.startswith("t4.")}
+    if order[0] == 0:
+        assert {key: cell.raw for key, cell in cells.items()} == {key: CELLS[key] for key in cells}
+    else:
+        assert {cell.value for cell in cells.values()} == {None}
+
+
+def test_table_4_in_two_tables() -> None:
+    words = "".join(f"<td>{column.label}</td>" for column in FORM.remedy_columns)
+    rows = remedies_rows([0, 1, 2, 3, 4])
+    values = [row.partition("</td>")[2] for row in rows]
+    first, *others = (block.label for block in FORM.remedy_blocks)
+    report = read(
+        remedies_page(
+            f"<table><tr><td colspan=5>{first}</td></tr><tr>{words}</tr><tr>{values[0]}</tr></table>"
+            f"<table><tr><td colspan=10>行政诉讼</td></tr><tr>{''.join(f'<td colspan=5>{title}</td>' for title in others)}</tr>"
+            f"<tr>{words * 2}</tr><tr>{values[1]}{values[2]}</tr></table>"
+        )
+    )
+    assert differences(CELLS, report) == []

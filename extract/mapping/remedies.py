@@ -83,17 +83,29 @@ class RemediesTable:
         return order != sorted(order) or (len(words) == len(self.keys) and words != self.cycle * 3)
 
     def _blocks(self, lines: Sequence[Line]) -> None:
-        """Read blocks that stand below each other, each line of five values under or behind the title of its block."""
-        titles: set[str] = set()
+        """Read blocks that stand below each other: lines of five values for each title printed above or before them."""
+        titles: list[str] = []
         for line in lines:
-            titles |= {key for text in line.texts if (key := self.block_index.exact(text)) is not None}
+            if not self._in_cycle(line):
+                self.book.note(
+                    "misaligned_row", "table 4: the header prints the results in another order than the form"
+                )
+                return
+            found = [key for text in line.texts if (key := self.block_index.exact(text)) is not None]
+            titles = list(dict.fromkeys((*titles, *found)))
             values = [cell for cell in line.cells if is_value(cell.text)]
-            if len(values) != len(self.cycle) or len(line.cells) > len(self.cycle) + 1:
+            if not values or len(values) < len(self.cycle) or len(line.cells) > len(values) + 1:
                 continue
-            if len(titles) == 1:
-                for column, cell in zip(self.cycle, values, strict=True):
-                    self.book.put(f"t4.{min(titles)}_{column}", cell)
-            titles = set()
+            if titles and len(values) == len(self.cycle) * len(titles):
+                keys = [f"t4.{title}_{result}" for title in titles for result in self.cycle]
+                for key, cell in zip(keys, values, strict=True):
+                    self.book.put(key, cell)
+            titles = []
+
+    def _in_cycle(self, line: Line) -> bool:
+        """Return whether the results that a line names, where it names some, come in the order of the form."""
+        words = [key for text in line.texts if (key := self.results.exact(text)) is not None]
+        return len(words) < 2 or words == self.cycle * (len(words) // len(self.cycle))
 
     def _by_header(self, line: Line) -> list[Cell] | None:
         columns = self._header(line.grid, line.number)

@@ -13,7 +13,7 @@ def read_flow(form: Form, document: Document, book: CellBook) -> None:
     """Put into the book the tables, and lines of table 2, that stand in running text and are not in it yet."""
     stream = stream_of(document)
     found = {key.split(".")[0] for key, cell in book.cells.items() if cell.place is not None}
-    start, end = read_requests(form, stream, book) if "t3" not in found else (0, len(stream.bare))
+    start, end = read_requests(form, stream, book) if "t3" not in found else (0, 0)
     read_proactive(form, stream, book, start or len(stream.bare))
     if "t4" not in found:
         read_remedies(form, stream, book, end)
