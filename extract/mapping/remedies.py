@@ -31,10 +31,12 @@ class RemediesTable:
         """Return whether a line is part of the header of table 4."""
         texts = [normalise(text) for text in line.texts]
         alone = len(texts) == 1 and texts[0] in self.titles
+        results = sum(self.results.exact(text) is not None for text in texts)
         return (
             alone
+            or (results > 0 and any(text in self.titles for text in texts))
             or len(self.titles & set(texts)) >= 2
-            or sum(self.results.exact(text) is not None for text in texts) >= 4
+            or results >= 4
         )
 
     def read(self, lines: Sequence[Line]) -> None:
