@@ -1,6 +1,8 @@
 """What kind of document the bytes are: by the bytes first, by what was declared only where they leave a doubt."""
 
 import re
+from io import BytesIO
+from zipfile import BadZipFile, ZipFile
 
 _SIGNATURES = (
     (b"%PDF", "application/pdf"),
@@ -14,7 +16,16 @@ _SIGNATURES = (
     (b"II*\x00", "image/tiff"),
     (b"MM\x00*", "image/tiff"),
     (b"\x1f\x8b", "application/gzip"),
+    (b"7z\xbc\xaf\x27\x1c", "application/x-7z-compressed"),
 )
+_OOXML = "application/vnd.openxmlformats-officedocument."
+_PACKAGES = (
+    ("ofd.xml", "", "application/ofd"),
+    ("[content_types].xml", "word/", f"{_OOXML}wordprocessingml.document"),
+    ("[content_types].xml", "xl/", f"{_OOXML}spreadsheetml.sheet"),
+)
+"""Documents that are ZIP files: a member they have, the beginning of the name of another, and their media type."""
+
 _HTML_TAG = re.compile(
     rb"<\s*(?:!doctype\s+html|html|head|body|meta|div|table|p|span|title|script|center|font)\b", re.IGNORECASE
 )
@@ -25,7 +36,20 @@ def media_type_of(data: bytes, declared: str | None = None) -> str:
     head = data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n")
     for signature, media_type in _SIGNATURES:
         if head.startswith(signature):
-            return media_type
+            return _packaged(data) if media_type == "application/zip" else media_type
     if _HTML_TAG.search(data[:65536]) or (declared or "").startswith(("text/html", "application/xhtml")):
         return "text/html"
     return "text/plain"
+
+
+def _packaged(data: bytes) -> str:
+    """Return the media type of a document that is a ZIP file, or that of ZIP files."""
+    try:
+        with ZipFile(BytesIO(data)) as file:
+            names = {name.replace("\\", "/").lstrip("/").lower() for name in file.namelist()}
+    except (BadZipFile, OSError, ValueError, NotImplementedError):
+        return "application/zip"
+    for member, start, media_type in _PACKAGES:
+        if member in names and any(name.startswith(start) for name in names):
+            return media_type
+    return "application/zip"
