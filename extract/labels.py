@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterable
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 _QUOTES = re.compile(r"[\"“”„‟＂'‘’「」『』]")
 _SPACE = re.compile(r"[\s\u200b-\u200f\u2060\ufeff]+")
@@ -14,20 +15,38 @@ _CUT_TAIL = re.compile(r"(?:\.{2,}|…+|。{2,})$")
 CUT_LABEL_LENGTH = 8
 """A label cut off by dots or by a page break is still recognised by this many of its first characters."""
 
+SHORT = 100
+REMEMBERED = 20_000
+"""Labels and numbers are the same in all reports: so many texts of at most `SHORT` characters are worked out only once."""
+
 SIMILAR_ENOUGH = 0.8
 CLEARLY_BETTER = 0.08
 
 
 def squeeze(text: str) -> str:
     """Return a text in NFKC without any white space."""
-    return _SPACE.sub("", unicodedata.normalize("NFKC", text))
+    return _squeezed(text) if len(text) <= SHORT else _without_space(text)
+
+
+def _without_space(text: str) -> str:
+    return _SPACE.sub("", text if text.isascii() else unicodedata.normalize("NFKC", text))
+
+
+_squeezed = lru_cache(REMEMBERED)(_without_space)
 
 
 def normalise(text: str) -> str:
     """Return the form of a label that is compared: no spaces, quotes, leading numbering or explanation in brackets."""
+    return _normalised(text) if len(text) <= SHORT else _as_label(text)
+
+
+def _as_label(text: str) -> str:
     bare = _QUOTES.sub("", squeeze(text))
     bare = _ENUMERATOR.sub("", bare) or bare
     return _BRACKETED_TAIL.sub("", bare) or bare
+
+
+_normalised = lru_cache(REMEMBERED)(_as_label)
 
 
 class LabelIndex:

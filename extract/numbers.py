@@ -7,6 +7,9 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
+
+from extract.labels import REMEMBERED, SHORT
 
 Number = int | float
 
@@ -54,8 +57,15 @@ def to_number(text: str) -> Number:
 
 def is_value(text: str) -> bool:
     """Return whether a cell's text is a value rather than a label: blank, a dash, or something that begins as a number."""
+    return _value_remembered(text) if len(text) <= SHORT else _is_value(text)
+
+
+def _is_value(text: str) -> bool:
     reading = read_cell(text)
     return reading.state != "text" or reading.value is not None or _money_unit(plain(text)) is not None
+
+
+_value_remembered = lru_cache(REMEMBERED)(_is_value)
 
 
 def money_unit(label: str) -> str | None:
@@ -69,6 +79,10 @@ def read_cell(text: str, unit: str | None = None, printed_unit: str | None = Non
 
     `printed_unit` is the unit that the printed column names, where it is another one: the number is then given converted.
     """
+    return _remembered(text, unit, printed_unit) if len(text) <= SHORT else _read(text, unit, printed_unit)
+
+
+def _read(text: str, unit: str | None, printed_unit: str | None) -> Reading:
     bare = plain(without_marks(text))
     if not bare:
         return Reading("text" if plain(text) else "blank")
@@ -87,6 +101,9 @@ def read_cell(text: str, unit: str | None = None, printed_unit: str | None = Non
         joined = re.sub(r"\s", "", bare)
         return Reading("ambiguous", candidates=(to_number(joined),) if _NUMBER.match(joined) else ())
     return _annotated(re.sub(r"\s+", "", bare), printed_unit or unit, unit)
+
+
+_remembered = lru_cache(REMEMBERED)(_read)
 
 
 def _annotated(bare: str, printed_unit: str | None, unit: str | None) -> Reading:

@@ -9,10 +9,12 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from extract.labels import LabelIndex
+
 FORM_IDS = ("fmt_2021", "fmt_2019")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Label:
     """A row or column of a form: its key, the label the form prints, its English name, and other spellings seen."""
 
@@ -37,7 +39,7 @@ class Section:
     variants: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Block:
     """A block of table 2: one item of article 20 of the Regulation with its own columns and rows."""
 
@@ -48,7 +50,7 @@ class Block:
     rows: tuple[Label, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Form:
     """One version of the national form.
 
@@ -103,6 +105,12 @@ class Form:
         ]
         keys += [f"t3.{row.key}.{column.key}" for row in self.value_rows for column in self.columns]
         return keys + [f"t4.{block.key}_{column.key}" for block in self.remedy_blocks for column in self.remedy_columns]
+
+
+@cache
+def index_of(labels: tuple[Label, ...]) -> LabelIndex:
+    """Return the index that finds the keys of these labels by their spellings."""
+    return LabelIndex((label.key, (label.label, *label.variants)) for label in labels)
 
 
 def _labels(items: list[dict[str, Any]]) -> tuple[Label, ...]:

@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 
 from extract.document import Cell
-from extract.forms import Form
-from extract.labels import LabelIndex
+from extract.forms import Form, index_of
 from extract.mapping.lines import Line, printed
 
 Header = tuple[int, ...]
@@ -21,7 +20,7 @@ class Applicants:
         """Take the form whose columns count."""
         self.columns = form.columns
         self.width = len(form.columns)
-        self.index = LabelIndex((column.key, (column.label, *column.variants)) for column in form.columns)
+        self.index = index_of(form.columns)
 
     def headers(self, head: Sequence[Line], keyed: Sequence[Keyed]) -> dict[int, Header]:
         """Return the header for lines of each width for which there is one that holds."""

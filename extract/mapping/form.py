@@ -35,7 +35,7 @@ def map_form(document: Document) -> MappedForm | None:
     if not book.cells:
         text = squeeze("".join(b.text if isinstance(b, Paragraph) else _texts(b) for b in document.blocks))
         form = _by_labels(lambda label: label in text)
-    if form is not None:
+    if form is not None and any(book.cells.get(key, NOT_PRINTED) is NOT_PRINTED for key in _wanted(form, book)):
         read_flow(form, document, book)
     return MappedForm(form, _complete(form, book), tuple(book.issues)) if form is not None else None
 

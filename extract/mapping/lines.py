@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from extract.document import Cell, Grid
 from extract.labels import squeeze
 from extract.numbers import is_value
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Line:
     """One row of a grid; `columns[c]` is the cell that covers column c."""
 
@@ -16,15 +17,31 @@ class Line:
     number: int
     columns: tuple[Cell | None, ...]
 
-    @property
+    @cached_property
     def cells(self) -> list[Cell]:
         """The distinct cells from left to right."""
         return list(dict.fromkeys(cell for cell in self.columns if cell is not None))
 
-    @property
+    @cached_property
     def texts(self) -> list[str]:
         """The texts of the distinct cells that are not blank, without white space."""
         return [text for text in (squeeze(cell.text) for cell in self.cells) if text]
+
+    @cached_property
+    def labels(self) -> list[Cell]:
+        """The cells left of the first value, the likeliest leaf label first: its own cells, then those from above.
+
+        A cell between or behind values is no label; a value that is no number may stand among these cells.
+        """
+        labels: list[Cell] = []
+        for cell in self.cells:
+            if not squeeze(cell.text):
+                continue
+            if is_value(cell.text):
+                break
+            labels.append(cell)
+        own = [cell for cell in labels if cell.row == self.number]
+        return own[::-1] + [cell for cell in reversed(labels) if cell not in own]
 
     def start(self, cell: Cell) -> int:
         """Return the first column that a cell covers in this row."""
@@ -44,22 +61,6 @@ class Line:
 def lines_of(grids: Iterable[Grid]) -> list[Line]:
     """Return the rows of all grids in reading order."""
     return [Line(grid, number, row) for grid in grids for number, row in enumerate(grid.rows)]
-
-
-def own_labels(line: Line) -> list[Cell]:
-    """Return the cells left of the first value, the likeliest leaf label first: its own cells, then those from above.
-
-    A cell between or behind values is no label; a value that is no number may stand among these cells.
-    """
-    labels: list[Cell] = []
-    for cell in line.cells:
-        if not squeeze(cell.text):
-            continue
-        if is_value(cell.text):
-            break
-        labels.append(cell)
-    own = [cell for cell in labels if cell.row == line.number]
-    return own[::-1] + [cell for cell in reversed(labels) if cell not in own]
 
 
 def leaf_label(labels: Sequence[Cell], known: Callable[[str], bool]) -> Cell:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from extract.document import Cell
 from extract.labels import squeeze
-from extract.mapping.lines import Line, leaf_label, own_labels, printed
+from extract.mapping.lines import Line, leaf_label, printed
 
 Columns = tuple[Cell | None, ...]
 
@@ -17,20 +17,22 @@ def joined(lines: Sequence[Line], known: Callable[[str], bool], heads: Callable[
     label and the other the values.
     """
     found: list[Line] = []
+    last: Line | None = None
     for line in lines:
-        before = _last_of_other_table(found, line, heads)
-        whole = _joined(found[before], line, known) if before is not None else None
-        if whole is not None and before is not None:
-            found[before] = whole
-        else:
-            found.append(line)
+        before, last = last, line
+        opens = before is not None and line.grid.exact and (before.grid is not line.grid or heads(before))
+        if opens and not heads(line):
+            place = _last_of_other_table(found, line, heads)
+            whole = _joined(found[place], line, known) if place is not None else None
+            if whole is not None and place is not None:
+                found[place] = whole
+                continue
+        found.append(line)
     return found
 
 
 def _last_of_other_table(found: Sequence[Line], line: Line, heads: Callable[[Line], bool]) -> int | None:
-    """Return the place of the last line of the table before, when this is the first line of its table behind a repeated header."""
-    if not line.grid.exact or heads(line):
-        return None
+    """Return the place of the last line of the table before, when this is the first of its table behind a repeated header."""
     place = len(found) - 1
     while place >= 0 and found[place].grid is line.grid and heads(found[place]):
         place -= 1
@@ -42,10 +44,10 @@ def _joined(first: Line, second: Line, known: Callable[[str], bool]) -> Line | N
     if columns is None:
         return None
     whole = Line(first.grid, first.number, columns)
-    own = own_labels(whole)
+    own = whole.labels
     if not own or not known(leaf_label(own, known).text):
         return None
-    upper, lower = own_labels(first), own_labels(second)
+    upper, lower = first.labels, second.labels
     values_above, values_below = bool(_values(first)), bool(_values(second))
     if any(known(cell.text) for cell in lower):
         named = any(known(cell.text) for cell in upper)
@@ -56,7 +58,7 @@ def _joined(first: Line, second: Line, known: Callable[[str], bool]) -> Line | N
 
 
 def _values(line: Line) -> list[Cell]:
-    labels = own_labels(line)
+    labels = line.labels
     return printed(line.after(labels[0])) if labels else printed(line.cells)
 
 

@@ -2,17 +2,25 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from functools import cache
 
 from extract.document import Cell
-from extract.forms import Block, Form, Label
-from extract.labels import LabelIndex
+from extract.forms import Block, Form, index_of, load_form
+from extract.labels import normalise
 from extract.mapping.cells import CellBook
-from extract.mapping.lines import Line, leaf_label, own_labels, printed
+from extract.mapping.lines import Line, leaf_label, printed
 from extract.numbers import money_unit
 
 
-def _index(labels: Sequence[Label]) -> LabelIndex:
-    return LabelIndex((label.key, (label.label, *label.variants)) for label in labels)
+@cache
+def _header_words(form_id: str) -> dict[str, list[tuple[str, str]]]:
+    """Return for each spelling of a column of table 2 the blocks that have such a column, and which it is."""
+    words: dict[str, list[tuple[str, str]]] = {}
+    for block in load_form(form_id).blocks:
+        for column in block.columns:
+            for text in dict.fromkeys(normalise(text) for text in (column.label, *column.variants)):
+                words.setdefault(text, []).append((block.key, column.key))
+    return words
 
 
 class ProactiveTable:
@@ -22,38 +30,37 @@ class ProactiveTable:
         """Take the form whose labels count and the book to write to."""
         self.book = book
         self.blocks = {row.key: block for block in form.blocks for row in block.rows}
-        self.rows = LabelIndex((row.key, (row.label, *row.variants)) for block in form.blocks for row in block.rows)
-        self.block_labels = LabelIndex((block.key, (block.label,)) for block in form.blocks)
-        self.columns = {block.key: _index(block.columns) for block in form.blocks}
+        self.rows = index_of(tuple(row for block in form.blocks for row in block.rows))
+        self.titles = frozenset(normalise(block.label) for block in form.blocks)
+        self.columns = {block.key: index_of(block.columns) for block in form.blocks}
+        self.widths = {block.key: len(block.columns) for block in form.blocks}
         self.header: Line | None = None
+        self.header_words = _header_words(form.id)
 
     def opens(self, line: Line) -> bool:
         """Return whether a line is the title or the header of a block of table 2."""
-        return any(self.block_labels.exact(text) for text in line.texts) or self._is_header(line)
+        return any(normalise(text) in self.titles for text in line.texts) or self._is_header(line)
 
     def knows(self, text: str) -> bool:
         """Return whether a text is the label of a value line."""
         return self.rows.exact(text) is not None
 
     def _is_header(self, line: Line) -> bool:
-        return any(
-            len({index.exact(text) for text in line.texts} - {None}) >= min(2, len(block.columns))
-            for block in self._distinct_blocks()
-            for index in (self.columns[block.key],)
-        )
-
-    def _distinct_blocks(self) -> list[Block]:
-        return list({block.key: block for block in self.blocks.values()}.values())
+        named: dict[str, set[str]] = {}
+        for text in line.texts:
+            for block, column in self.header_words.get(normalise(text), ()):
+                named.setdefault(block, set()).add(column)
+        return any(len(columns) >= min(2, self.widths[block]) for block, columns in named.items())
 
     def read(self, line: Line) -> None:
         """Take in one line of the table: a title, a header, a value line, or something that does not belong."""
         if self._is_header(line):
             self.header = line
             return
-        if any(self.block_labels.exact(text) for text in line.texts):
+        if any(normalise(text) in self.titles for text in line.texts):
             self.header = None
             return
-        labels = own_labels(line)
+        labels = line.labels
         if not labels:
             if printed(line.cells):
                 self.book.note("extra_row", f"table 2: a line without a label: {' | '.join(line.texts)[:80]}")

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from extract.document import Cell, Grid
-from extract.forms import Form
-from extract.labels import LabelIndex, normalise
+from extract.forms import Form, index_of
+from extract.labels import normalise
 from extract.mapping.cells import CellBook
 from extract.mapping.lines import Line, printed
 from extract.numbers import is_value
@@ -20,11 +20,11 @@ class RemediesTable:
         """Take the form whose labels count and the book to write to."""
         self.book = book
         self.keys = [f"t4.{block.key}_{column.key}" for block in form.remedy_blocks for column in form.remedy_columns]
-        self.results = LabelIndex((column.key, (column.label, *column.variants)) for column in form.remedy_columns)
+        self.results = index_of(form.remedy_columns)
         self.cycle = [column.key for column in form.remedy_columns]
         self.titles = {normalise(text) for block in form.remedy_blocks for text in (block.label, *block.variants)}
         self.titles.add(normalise(form.litigation_label))
-        self.block_index = LabelIndex((block.key, (block.label, *block.variants)) for block in form.remedy_blocks)
+        self.block_index = index_of(form.remedy_blocks)
         self.block_order = [block.key for block in form.remedy_blocks]
 
     def opens(self, line: Line) -> bool:

@@ -4,11 +4,11 @@ from collections import Counter
 from collections.abc import Sequence
 
 from extract.document import Cell, Grid
-from extract.forms import Form
-from extract.labels import LabelIndex, normalise, squeeze
+from extract.forms import Form, index_of
+from extract.labels import normalise, squeeze
 from extract.mapping.applicants import Applicants, Header, Keyed
 from extract.mapping.cells import CellBook
-from extract.mapping.lines import Line, leaf_label, own_labels, printed
+from extract.mapping.lines import Line, leaf_label, printed
 from extract.mapping.orphans import Orphan, adopted, columns_add_up
 from extract.numbers import is_value
 
@@ -29,7 +29,7 @@ class RequestsTable:
         self.form = form
         self.order = {row.key: number for number, row in enumerate(form.rows)}
         self.groups = {row.key for row in form.rows if row.kind == "group"} - {"other"}
-        self.row_index = LabelIndex((row.key, (row.label, *row.variants)) for row in form.rows)
+        self.row_index = index_of(form.rows)
         self.applicants = Applicants(form)
         self.column_index = self.applicants.index
         self.width = len(form.columns)
@@ -37,7 +37,7 @@ class RequestsTable:
     def opens(self, line: Line) -> bool:
         """Return whether a line is the header of table 3 or its first value line."""
         columns = {self.column_index.exact(text) for text in line.texts} - {None, "total", "legal_other"}
-        labels = own_labels(line)
+        labels = line.labels
         first = any(self.row_index.exact(cell.text) == "received_new" for cell in labels)
         return first or len(columns) >= 3 or self._names_applicants(line)
 
@@ -74,7 +74,7 @@ class RequestsTable:
         orphans = [
             Orphan(line, ordered)
             for line in body
-            if not own_labels(line) and (ordered := self._in_order(self._run(line.cells, line), order)) is not None
+            if not line.labels and (ordered := self._in_order(self._run(line.cells, line), order)) is not None
         ]
         if not orphans:
             return
@@ -98,7 +98,7 @@ class RequestsTable:
         """Return the header and the lines from the first one on whose label is that of a value line, or that bears values."""
         words = {None, "other", "other_misc", "processed_total"}
         for number, line in enumerate(lines):
-            labels = own_labels(line)
+            labels = line.labels
             if labels and not self.is_header(line):
                 known = any(self.row_index.exact(cell.text) not in words for cell in labels)
                 if known or printed(line.after(labels[0])):
@@ -110,7 +110,7 @@ class RequestsTable:
         if not any(key in SUB_LINES for _, _, key in keyed):
             return keyed
         for line, _, key in keyed:
-            if key == "other" and printed(line.after(own_labels(line)[0])):
+            if key == "other" and printed(line.after(line.labels[0])):
                 self.book.note(
                     "extra_row", f"table 3: a sub-total that is not in the form: {' | '.join(line.texts)[:80]}"
                 )
@@ -133,7 +133,7 @@ class RequestsTable:
         labelled = [
             (line, leaf_label(labels, self.knows))
             for line in lines
-            if (labels := own_labels(line)) and not self.is_header(line)
+            if (labels := line.labels) and not self.is_header(line)
         ]
         exact = [self._exact_key(label.text) for _, label in labelled]
         keyed: list[Keyed] = []

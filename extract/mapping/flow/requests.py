@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from extract.forms import Form
+from extract.forms import Form, index_of
 from extract.labels import LabelIndex
 from extract.mapping.cells import CellBook
 from extract.mapping.flow.gaps import Gap, read_gap
@@ -63,7 +63,7 @@ def read_requests(form: Form, stream: Stream, book: CellBook) -> tuple[int, int]
 def _gaps(form: Form, stream: Stream, chain: Sequence[Mark]) -> dict[str, Gap]:
     """Return what stands behind each label, lines with misspelt labels between included."""
     groups = {row.key for row in form.rows if row.kind == "group"}
-    index = LabelIndex((row.key, (row.label, *row.variants)) for row in form.rows)
+    index = index_of(form.rows)
     order = [row.key for row in form.rows]
     found: dict[str, Gap] = {}
     for number, mark in enumerate(chain):
