@@ -38,10 +38,13 @@ class Check:
 
 
 @cache
+def _all_rules() -> tuple[dict[str, Any], ...]:
+    return tuple(yaml.safe_load((files(__package__) / "checks.yaml").read_text(encoding="utf-8")))
+
+
 def rules(*kinds: str) -> tuple[dict[str, Any], ...]:
     """Return the rules of `checks.yaml` that are repeated over these kinds of things, in its order."""
-    items = yaml.safe_load((files(__package__) / "checks.yaml").read_text(encoding="utf-8"))
-    return tuple(item for item in items if item["for"] in kinds)
+    return tuple(rule for rule in _all_rules() if rule["for"] in kinds)
 
 
 def run_checks(form: Form, cells: Mapping[str, CellReading]) -> list[Check]:
