@@ -4,7 +4,7 @@ Results: `pass`; `fail`; `pass_if_blank_zero` when the sums hold only if blank c
 when a cell cannot be read, or when blank cells leave the sums open.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -49,52 +49,85 @@ def rules(*kinds: str) -> tuple[dict[str, Any], ...]:
 
 def run_checks(form: Form, cells: Mapping[str, CellReading]) -> list[Check]:
     """Return the results of the rules for tables 3 and 4, in the order of the rules and of the form."""
-    sums = [
-        check
-        for rule in rules(*_SUMS)
-        for operand in _operands(rule["for"], form, cells)
-        for check in _sum(rule, operand, form, cells)
-    ]
+    outcomes = tuple(row.key for row in _outcomes(form, cells))
+    lines = tuple(row.key for row in form.rows if f"t3.{row.key}.total" in cells)
+    sums = [_sum(plan, form, cells) for plan in _plans(form, outcomes, lines)]
     return [*sums, *_whole_numbers(cells), _all_lines(cells)]
 
 
-def _operands(kind: str, form: Form, cells: Mapping[str, CellReading]) -> Sequence[Label]:
-    if kind == "column":
-        return form.columns
-    if kind == "block":
-        return form.remedy_blocks
-    return [row for row in form.rows if f"t3.{row.key}.total" in cells]
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """One sum to be checked: the rule, what it is repeated over, and the cells of both sides."""
+
+    rule: Mapping[str, Any]
+    operand: Label
+    left: tuple[str, ...]
+    right: tuple[str, ...]
 
 
-def _sum(rule: Mapping[str, Any], operand: Label, form: Form, cells: Mapping[str, CellReading]) -> Iterator[Check]:
-    left_keys, right_keys = (
-        [key for term in rule[side] for key in _expand(term, rule["for"], operand, form, cells)]
-        for side in ("left", "right")
+@cache
+def _plans(form: Form, outcomes: tuple[str, ...], lines: tuple[str, ...]) -> tuple[_Plan, ...]:
+    """Return the sums of a form in the order of the rules, for a report that prints these lines and outcomes."""
+    operands: dict[str, Sequence[Label]] = {
+        "column": form.columns,
+        "row": [row for row in form.rows if row.key in lines],
+        "block": form.remedy_blocks,
+    }
+    groups = {
+        "@outcomes": outcomes,
+        "@parts": tuple(column.key for column in form.columns if column.key != "total"),
+        "@results": tuple(column.key for column in form.remedy_columns if column.key != "total"),
+    }
+    return tuple(
+        _Plan(rule, operand, *(_expand(rule[side], rule["for"], operand, groups) for side in ("left", "right")))
+        for rule in rules(*_SUMS)
+        for operand in operands[rule["for"]]
     )
-    left, right = total_of(left_keys, cells), total_of(right_keys, cells)
+
+
+def _expand(terms: Sequence[str], kind: str, operand: Label, groups: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
+    """Return the cells that the terms of a rule stand for."""
+    found: list[str] = []
+    for term in terms:
+        filled = term.replace("{" + kind + "}", operand.key)
+        mark = next((mark for mark in groups if mark in filled), None)
+        found += [filled] if mark is None else [filled.replace(mark, key) for key in groups[mark]]
+    return tuple(found)
+
+
+def _sum(plan: _Plan, form: Form, cells: Mapping[str, CellReading]) -> Check:
+    rule, operand, keys = plan.rule, plan.operand, (*plan.left, *plan.right)
+    left, right = total_of(plan.left, cells), total_of(plan.right, cells)
 
     def message(template: str, language: str) -> str:
-        names = {label.key: getattr(label, language) for label in _labels(rule["for"], form)}
-        sides = (_terms(keys, rule["for"], operand, names, cells) for keys in (left_keys, right_keys))
-        words = dict(zip(("left_terms", "right_terms"), sides, strict=True))
-        return template.format(name=getattr(operand, language), left=_shown(left), right=_shown(right), **words)
+        names = _names(form, rule["for"], language)
+        left_terms, right_terms = (_terms(side, rule["for"], operand, names, cells) for side in (plan.left, plan.right))
+        return template.format(
+            name=getattr(operand, language),
+            left=_shown(left),
+            right=_shown(right),
+            left_terms=left_terms,
+            right_terms=right_terms,
+        )
 
-    yield Check(
+    return Check(
         _TABLE_4_RULES.get(operand.key, rule["rule"]),
         operand.key,
         rule["severity"],
-        status_of(left, right, [cells[key] for key in (*left_keys, *right_keys)]),
+        status_of(left, right, [cells[key] for key in keys]),
         left,
         right,
         message(rule["message"], "label"),
         message(rule["message_en"], "en"),
-        (*left_keys, *right_keys),
+        keys,
     )
 
 
-def _labels(kind: str, form: Form) -> Sequence[Label]:
-    """Return what tells the cells of one sum apart: lines within a column, columns within a line or a block."""
-    return {"column": form.rows, "row": form.columns, "block": form.remedy_columns}[kind]
+@cache
+def _names(form: Form, kind: str, language: str) -> Mapping[str, str]:
+    """Return the labels that tell the cells of one sum apart: lines within a column, columns within a line or a block."""
+    labels = {"column": form.rows, "row": form.columns, "block": form.remedy_columns}[kind]
+    return {label.key: getattr(label, language).partition("（区分")[0] for label in labels}
 
 
 def _terms(
@@ -106,25 +139,12 @@ def _terms(
         key: key.removeprefix(f"t4.{operand.key}_") if kind == "block" else key.split(".")[1 if kind == "column" else 2]
         for key in shown
     }
-    terms = [f"{names[part].partition('（区分')[0]} {cells[key].raw or '□'}" for key, part in parts.items()]
+    terms = [f"{names[part]} {cells[key].raw or '□'}" for key, part in parts.items()]
     return " + ".join(terms if len(terms) <= 2 * MOST_TERMS else [*terms[:MOST_TERMS], "…", terms[-1]])
 
 
 def _shown(total: Number | None) -> str:
     return "—" if total is None else str(total)
-
-
-def _expand(term: str, kind: str, operand: Label, form: Form, cells: Mapping[str, CellReading]) -> list[str]:
-    filled = term.replace("{" + kind + "}", operand.key)
-    groups = {
-        "@outcomes": [row.key for row in _outcomes(form, cells)],
-        "@parts": [column.key for column in form.columns if column.key != "total"],
-        "@results": [column.key for column in form.remedy_columns if column.key != "total"],
-    }
-    for mark, keys in groups.items():
-        if mark in filled:
-            return [filled.replace(mark, key) for key in keys]
-    return [filled]
 
 
 def _outcomes(form: Form, cells: Mapping[str, CellReading]) -> list[Label]:
@@ -138,6 +158,8 @@ def total_of(keys: Sequence[str], cells: Mapping[str, CellReading]) -> Number | 
     readings = [cells[key] for key in keys]
     if any(reading.value is None and reading.state not in ("blank", "dash") for reading in readings):
         return None
+    if not any(isinstance(reading.value, float) for reading in readings):
+        return sum(int(reading.value or 0) for reading in readings)
     total = sum((Decimal(str(reading.value)) for reading in readings if reading.value is not None), Decimal(0))
     return int(total) if total == int(total) else float(total)
 

@@ -97,8 +97,12 @@ def _keys(terms: Sequence[str], cells: Mapping[str, CellReading]) -> list[str]:
     """Return the cells of a sum, a * filled in; none where the form of the report lacks one of them."""
     keys: list[str] = []
     for term in terms:
-        pattern = re.compile(re.escape(term).replace(r"\*", "[a-z_]+"))
-        found = [key for key in cells if pattern.fullmatch(key)]
+        head, star, tail = term.partition("*")
+        if star:
+            pattern = re.compile(re.escape(head) + "[a-z_]+" + re.escape(tail))
+            found = [key for key in cells if key.startswith(head) and pattern.fullmatch(key)]
+        else:
+            found = [term] if term in cells else []
         if not found:
             return []
         keys += found

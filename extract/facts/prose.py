@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 _KEPT = frozenset("，；：。、！？（）“”‘’《》〈〉")
 _STOPS = "。！？!?"
@@ -12,6 +13,8 @@ _LINE_OPENER = re.compile(
 )
 _LINE_END = "。！？!?；;"
 HEADING_LENGTH = 25
+REMEMBERED = 16
+"""Facts and checks look at the parts of a report one after the other: so many texts are kept as they are searched."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,15 +40,24 @@ class Prose:
         return bool(re.search(r"\s", self.original[first:last]))
 
 
+class _Plain(dict[str, str]):
+    """Characters as they are searched, worked out once each."""
+
+    def __missing__(self, char: str) -> str:
+        parts = char if char in _KEPT else unicodedata.normalize("NFKC", char)
+        self[char] = "".join(p for p in parts if not p.isspace() and p not in "\u200b\u200c\u200d\u2060\ufeff")
+        return self[char]
+
+
+_PLAIN = _Plain()
+
+
+@lru_cache(REMEMBERED)
 def prose_of(text: str) -> Prose:
     """Return a text as it is searched; full-width digits and letters become plain, Chinese punctuation stays."""
-    plain, origins = [], []
-    for place, char in enumerate(text):
-        for part in char if char in _KEPT else unicodedata.normalize("NFKC", char):
-            if not part.isspace() and part not in "\u200b\u200c\u200d\u2060\ufeff":
-                plain.append(part)
-                origins.append(place)
-    return Prose("".join(plain), tuple(origins), text)
+    shown = [_PLAIN[char] for char in text]
+    origins = [place for place, parts in enumerate(shown) for _ in parts]
+    return Prose("".join(shown), tuple(origins), text)
 
 
 def sentences(prose: Prose) -> Iterator[tuple[int, int]]:
