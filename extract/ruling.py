@@ -1,0 +1,220 @@
+"""Ruling lines on a page → tables with their cells, spans and boxes.
+
+Pure geometry, shared by all readers of pages. Lengths are points; y grows downward from the top left of the page.
+"""
+
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from extract.document import BoxPlace, Cell, Grid
+
+LEAST_RULE = 4.0
+"""A ruling line is longer than this."""
+
+TOUCH = 3.0
+"""Two lines touch when they come as close as this."""
+
+BORDER = 2.2
+"""A line lies on the border of a cell when it is as close as this."""
+
+OPEN_END = 2.5
+OPEN_GAP = 4.0
+OPEN_VERTICALS = 3
+"""A row cut by a page break: so many verticals end at one height, and no horizontal is near."""
+
+MOST_RULES = 4000
+MOST_CELLS = 20_000
+
+
+class TooManyRules(Exception):
+    """A page has so many lines that they are no tables of a report."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A ruling line: `position` across it (y of a horizontal, x of a vertical), `start` and `end` along it."""
+
+    position: float
+    start: float
+    end: float
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A cell of a table: its place in the grid, its spans, and its box on the page."""
+
+    row: int
+    column: int
+    rowspan: int
+    colspan: int
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A table, or the part of one that stands on a page, with its cells in reading order."""
+
+    boxes: tuple[Box, ...]
+    rows: int
+    columns: int
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+def table_pieces(
+    horizontals: Sequence[Rule], verticals: Sequence[Rule], *, snap: float = 2.0, gap: float = 3.0
+) -> list[Piece]:
+    """Return the tables that lines draw, from top to bottom; lines within `snap` are one, gaps up to `gap` are closed.
+
+    Raises TooManyRules.
+    """
+    across, down = joined(horizontals, snap, gap), joined(verticals, snap, gap)
+    if len(across) + len(down) > MOST_RULES:
+        raise TooManyRules
+    pieces = []
+    for level, upright in _connected(across, down):
+        if len(level) >= 2 and len(upright) >= 2:
+            piece = _piece(_closed(level, upright), upright)
+            if piece is not None:
+                pieces.append(piece)
+    return sorted(pieces, key=lambda piece: (piece.top, piece.left))
+
+
+def joined(rules: Iterable[Rule], snap: float, gap: float) -> list[Rule]:
+    """Return lines with those that lie on each other made one: position the mean of the group, gaps closed."""
+    groups: list[list[Rule]] = []
+    for rule in sorted(rules, key=lambda rule: rule.position):
+        if groups and rule.position - groups[-1][0].position <= snap:
+            groups[-1].append(rule)
+        else:
+            groups.append([rule])
+    found: list[Rule] = []
+    for group in groups:
+        position = sum(rule.position for rule in group) / len(group)
+        spans: list[list[float]] = []
+        for rule in sorted(group, key=lambda rule: rule.start):
+            if spans and rule.start - spans[-1][1] <= gap:
+                spans[-1][1] = max(spans[-1][1], rule.end)
+            else:
+                spans.append([rule.start, rule.end])
+        found += [Rule(position, start, end) for start, end in spans if end - start > LEAST_RULE]
+    return found
+
+
+def _connected(across: Sequence[Rule], down: Sequence[Rule]) -> Iterator[tuple[list[Rule], list[Rule]]]:
+    """Yield the groups of lines that hang together, horizontals and verticals apart."""
+    parent = list(range(len(across) + len(down)))
+
+    def root(place: int) -> int:
+        while parent[place] != place:
+            parent[place] = parent[parent[place]]
+            place = parent[place]
+        return place
+
+    by_x = sorted(range(len(down)), key=lambda place: down[place].position)
+    xs = [down[place].position for place in by_x]
+    for number, rule in enumerate(across):
+        for place in by_x[bisect_left(xs, rule.start - TOUCH) : bisect_right(xs, rule.end + TOUCH)]:
+            other = down[place]
+            if other.start - TOUCH <= rule.position <= other.end + TOUCH:
+                parent[root(number)] = root(len(across) + place)
+    groups: dict[int, tuple[list[Rule], list[Rule]]] = defaultdict(lambda: ([], []))
+    for number, rule in enumerate(across):
+        groups[root(number)][0].append(rule)
+    for number, rule in enumerate(down):
+        groups[root(len(across) + number)][1].append(rule)
+    yield from groups.values()
+
+
+def _closed(level: list[Rule], upright: Sequence[Rule]) -> list[Rule]:
+    """Return the horizontals with one added where a page break cut a row open at the top or bottom."""
+    added = []
+    for end, extreme in (("start", min), ("end", max)):
+        edge = extreme(getattr(rule, end) for rule in upright)
+        open_ends = [rule for rule in upright if abs(getattr(rule, end) - edge) <= OPEN_END]
+        near = any(abs(rule.position - edge) <= OPEN_GAP for rule in level)
+        if len(open_ends) >= OPEN_VERTICALS and not near:
+            xs = [rule.position for rule in open_ends]
+            added.append(Rule(edge, min(xs), max(xs)))
+    return [*level, *added]
+
+
+def _piece(level: Sequence[Rule], upright: Sequence[Rule]) -> Piece | None:
+    """Return the table that connected lines draw, or None when they enclose no cell."""
+    xs, ys = _positions(upright), _positions(level)
+    columns, rows = len(xs) - 1, len(ys) - 1
+    if columns < 1 or rows < 1:
+        return None
+    if columns * rows > MOST_CELLS:
+        raise TooManyRules
+    walls = _borders(upright, xs, ys)
+    floors = _borders(level, ys, xs)
+    taken = [[False] * columns for _ in range(rows)]
+    boxes = []
+    for row in range(rows):
+        for column in range(columns):
+            if taken[row][column]:
+                continue
+            right = column + 1
+            while right < columns and not taken[row][right] and (right, row) not in walls:
+                right += 1
+            below = row + 1
+            while below < rows and not any((below, place) in floors for place in range(column, right)):
+                below += 1
+            for line in taken[row:below]:
+                line[column:right] = [True] * (right - column)
+            boxes.append(Box(row, column, below - row, right - column, xs[column], ys[row], xs[right], ys[below]))
+    return Piece(tuple(boxes), rows, columns, xs[0], ys[0], xs[-1], ys[-1])
+
+
+def _positions(rules: Iterable[Rule]) -> list[float]:
+    """Return the distinct positions of lines."""
+    found: list[float] = []
+    for position in sorted(rule.position for rule in rules):
+        if not found or position - found[-1] > BORDER:
+            found.append(position)
+    return found
+
+
+def _borders(rules: Iterable[Rule], positions: Sequence[float], along: Sequence[float]) -> set[tuple[int, int]]:
+    """Return (number of the position, number of the interval) for each border that a line covers in its middle."""
+    middles = [(a + b) / 2 for a, b in zip(along, along[1:], strict=False)]
+    found = set()
+    for rule in rules:
+        first = bisect_left(positions, rule.position - BORDER)
+        last = bisect_right(positions, rule.position + BORDER)
+        begin, end = bisect_left(middles, rule.start - 1), bisect_right(middles, rule.end + 1)
+        found |= {(number, place) for number in range(first, last) for place in range(begin, end)}
+    return found
+
+
+def grid_of(piece: Piece, texts: Sequence[str], index: int, page: int) -> Grid:
+    """Return a table as a grid of cells with the text of each box; places are boxes on the page, in points."""
+    cells = [
+        Cell(
+            text,
+            box.row,
+            box.column,
+            BoxPlace(page, (round(box.left, 1), round(box.top, 1), round(box.right, 1), round(box.bottom, 1))),
+            box.rowspan,
+            box.colspan,
+        )
+        for box, text in zip(piece.boxes, texts, strict=True)
+    ]
+    return grid_of_cells(piece, cells, index)
+
+
+def grid_of_cells(piece: Piece, cells: Sequence[Cell], index: int) -> Grid:
+    """Return the grid of a table from its cells, one for each box."""
+    rows: list[list[Cell | None]] = [[None] * piece.columns for _ in range(piece.rows)]
+    for cell in cells:
+        for row in rows[cell.row : cell.row + cell.rowspan]:
+            row[cell.column : cell.column + cell.colspan] = [cell] * cell.colspan
+    return Grid(index, tuple(tuple(row) for row in rows))
