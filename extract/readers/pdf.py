@@ -1,0 +1,225 @@
+"""PDF → Document: ruled tables from the lines that pages draw, paragraphs from the rest, scanned pages by recognition."""
+
+import ctypes
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+
+from extract.document import BoxPlace, Cell, Document, Grid, Issue, Paragraph, Statement
+from extract.errors import UnreadableDocument
+from extract.readers.pdf_cells import Table, text_lines
+from extract.readers.pdf_page import (
+    Drawing,
+    Frame,
+    Glyph,
+    TooManyObjects,
+    direction_of,
+    drawing_of,
+    frame_of,
+    glyphs_of,
+)
+from extract.readers.prose import PageContent, blocks_of
+from extract.ruling import Piece, Rule, TooManyRules, grid_of, table_pieces
+from extract.statements import stated
+
+MOST_PAGES = 400
+SCAN_DPI = 200
+FEW_GLYPHS = 20
+"""A page with fewer characters than this on a large picture is a scan."""
+
+LARGE_PICTURE = 0.3
+GARBLED_SHARE = 0.3
+_PRIVATE = re.compile(r"[\ue000-\uf8ff\ufffd\x00-\x1f]")
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    content: PageContent
+    blocks: tuple[Paragraph | Grid, ...] | None
+    issues: tuple[Issue, ...]
+
+
+def read_pdf(data: bytes, declared: str | None = None) -> Document:
+    """Return the Document of a PDF; places are boxes in points from the top left of the page as it is shown."""
+    del declared
+    pdf = _open(data)
+    try:
+        pages = [_read(pdf, number) for number in range(min(len(pdf), MOST_PAGES))]
+        issues = [issue for page in pages for issue in page.issues]
+        if len(pdf) > MOST_PAGES:
+            issues.append(
+                Issue("too_many_pages", f"{len(pdf) - MOST_PAGES} pages beyond page {MOST_PAGES} were not read")
+            )
+        blocks = tuple(_blocks(pages))
+        statements = (*_metadata(pdf), *stated(blocks))
+    finally:
+        pdf.close()
+    return Document("application/pdf", blocks, statements=statements, issues=tuple(issues))
+
+
+def _open(data: bytes) -> pypdfium2.PdfDocument:
+    try:
+        return pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        reason = "it is locked with a password" if "assword" in str(error) else "it is broken or incomplete"
+        raise UnreadableDocument(f"the PDF cannot be opened: {reason}") from error
+
+
+def _metadata(pdf: pypdfium2.PdfDocument) -> Iterator[Statement]:
+    title = unicodedata.normalize("NFKC", pdf.get_metadata_value("Title") or "").strip()
+    if re.search(r"[\u4e00-\u9fff]{4}", title):
+        yield Statement("meta", "title", title)
+
+
+def _blocks(pages: Sequence[_Page]) -> Iterator[Paragraph | Grid]:
+    """Yield the blocks of all pages with tables counted on; paragraphs go on from page to page where pages have text."""
+    tables = 0
+    for run in _runs(pages):
+        for block in run:
+            yield replace(block, index=tables) if isinstance(block, Grid) else block
+            tables += isinstance(block, Grid)
+
+
+def _runs(pages: Sequence[_Page]) -> Iterator[Sequence[Paragraph | Grid]]:
+    contents: list[PageContent] = []
+    for page in pages:
+        if page.blocks is None:
+            contents.append(page.content)
+            continue
+        yield blocks_of(contents)
+        contents = []
+        yield page.blocks
+    yield blocks_of(contents)
+
+
+def _read(pdf: pypdfium2.PdfDocument, index: int) -> _Page:
+    number = index + 1
+    raw = pdfium.FPDF_LoadPage(pdf, index)
+    if not raw:
+        return _Page(
+            PageContent(number, 1, 1, ()), None, (Issue("page_unreadable", f"page {number} cannot be opened"),)
+        )
+    text = pdfium.FPDFText_LoadPage(raw)
+    try:
+        return _page(raw, text, number)
+    except (TooManyObjects, TooManyRules):
+        return _Page(
+            PageContent(number, 1, 1, ()),
+            None,
+            (Issue("page_unreadable", f"page {number} draws more lines than any table and was not read"),),
+        )
+    finally:
+        pdfium.FPDFText_ClosePage(text)
+        pdfium.FPDF_ClosePage(raw)
+
+
+def _page(raw: pdfium.FPDF_PAGE, text: pdfium.FPDF_TEXTPAGE, number: int) -> _Page:
+    frame = frame_of(raw)
+    drawing = drawing_of(raw, frame)
+    glyphs = list(glyphs_of(text, frame.place))
+    if _is_scan(glyphs, drawing):
+        return _recognised(raw, frame, number)
+    turn = _turn(raw, text)
+    if turn:
+        glyphs, drawing = _upright(glyphs, drawing, frame, turn)
+    width, height = (frame.height, frame.width) if turn % 2 else (frame.width, frame.height)
+    tables = [Table(piece) for piece in table_pieces(drawing.horizontals, drawing.verticals) if _is_table(piece)]
+    outside = [glyph for glyph in glyphs if not any(table.take(glyph) for table in tables)]
+    grids = [(table.piece.top, grid_of(table.piece, table.texts(), 0, number)) for table in tables]
+    if turn:
+        grids = [(top, _as_shown(grid, frame, turn)) for top, grid in grids]
+    return _Page(PageContent(number, width, height, text_lines(outside), grids), None, ())
+
+
+def _is_table(piece: Piece) -> bool:
+    """Return whether lines draw a table rather than a frame around text."""
+    return (piece.rows > 1 and piece.columns > 1 and len(piece.boxes) > 2) or (piece.rows == 1 and piece.columns > 2)
+
+
+def _is_scan(glyphs: Sequence[Glyph], drawing: Drawing) -> bool:
+    garbled = sum(bool(_PRIVATE.match(glyph.text)) for glyph in glyphs)
+    if glyphs and garbled > GARBLED_SHARE * len(glyphs):
+        return True
+    return len(glyphs) < FEW_GLYPHS and drawing.pictures > LARGE_PICTURE
+
+
+def _turn(raw: pdfium.FPDF_PAGE, text: pdfium.FPDF_TEXTPAGE) -> int:
+    """Return how often the text of a page as shown is turned by 90 degrees counter-clockwise."""
+    return (direction_of(text) - pdfium.FPDFPage_GetRotation(raw)) % 4
+
+
+def _turned(frame: Frame, turn: int, x: float, y: float) -> tuple[float, float]:
+    """Return where a point of the page as shown stands when the page is turned clockwise until its text is upright."""
+    if turn == 1:
+        return frame.height - y, x
+    if turn == 2:
+        return frame.width - x, frame.height - y
+    return y, frame.width - x
+
+
+def _turned_back(frame: Frame, turn: int, x: float, y: float) -> tuple[float, float]:
+    if turn == 1:
+        return y, frame.height - x
+    if turn == 2:
+        return frame.width - x, frame.height - y
+    return frame.width - y, x
+
+
+def _upright(glyphs: Sequence[Glyph], drawing: Drawing, frame: Frame, turn: int) -> tuple[list[Glyph], Drawing]:
+    """Return characters and lines of a page turned until its text is upright."""
+    turned = []
+    for glyph in glyphs:
+        ax, ay = _turned(frame, turn, glyph.left, glyph.top)
+        bx, by = _turned(frame, turn, glyph.right, glyph.bottom)
+        turned.append(Glyph(glyph.text, min(ax, bx), min(ay, by), max(ax, bx), max(ay, by)))
+    level = [_rule(frame, turn, rule.start, rule.position, rule.end, rule.position) for rule in drawing.horizontals]
+    upright = [_rule(frame, turn, rule.position, rule.start, rule.position, rule.end) for rule in drawing.verticals]
+    if turn % 2:
+        level, upright = upright, level
+    return turned, Drawing(tuple(level), tuple(upright), drawing.pictures)
+
+
+def _rule(frame: Frame, turn: int, x0: float, y0: float, x1: float, y1: float) -> Rule:
+    ax, ay = _turned(frame, turn, x0, y0)
+    bx, by = _turned(frame, turn, x1, y1)
+    if abs(ay - by) < abs(ax - bx):
+        return Rule((ay + by) / 2, min(ax, bx), max(ax, bx))
+    return Rule((ax + bx) / 2, min(ay, by), max(ay, by))
+
+
+def _as_shown(grid: Grid, frame: Frame, turn: int) -> Grid:
+    """Return a grid read from a turned page with its boxes on the page as it is shown."""
+    cells: dict[int, Cell] = {}
+    for cell in grid.cells():
+        if isinstance(cell.place, BoxPlace):
+            left, top, right, bottom = cell.place.box
+            ax, ay = _turned_back(frame, turn, left, top)
+            bx, by = _turned_back(frame, turn, right, bottom)
+            box = tuple(round(v, 1) for v in (min(ax, bx), min(ay, by), max(ax, bx), max(ay, by)))
+            cells[id(cell)] = replace(cell, place=BoxPlace(cell.place.page, (box[0], box[1], box[2], box[3])))
+    rows = tuple(tuple(cells[id(cell)] if cell is not None else None for cell in row) for row in grid.rows)
+    return replace(grid, rows=rows)
+
+
+def _recognised(raw: pdfium.FPDF_PAGE, frame: Frame, number: int) -> _Page:
+    """Return a page of which only a picture exists, read by recognition."""
+    import numpy
+
+    from extract.readers.scan import read_page_image
+
+    width, height = (max(1, round(size * SCAN_DPI / 72)) for size in (frame.width, frame.height))
+    bitmap = pdfium.FPDFBitmap_CreateEx(width, height, pdfium.FPDFBitmap_Gray, None, 0)
+    try:
+        pdfium.FPDFBitmap_FillRect(bitmap, 0, 0, width, height, 0xFFFFFFFF)
+        pdfium.FPDF_RenderPageBitmap(bitmap, raw, 0, 0, width, height, 0, pdfium.FPDF_ANNOT | pdfium.FPDF_GRAYSCALE)
+        stride = pdfium.FPDFBitmap_GetStride(bitmap)
+        buffer = ctypes.cast(pdfium.FPDFBitmap_GetBuffer(bitmap), ctypes.POINTER(ctypes.c_ubyte * (stride * height)))
+        gray = numpy.frombuffer(buffer.contents, dtype=numpy.uint8).reshape(height, stride)[:, :width].copy()
+    finally:
+        pdfium.FPDFBitmap_Destroy(bitmap)
+    page = read_page_image(gray, dpi=SCAN_DPI, page=number)
+    return _Page(PageContent(number, frame.width, frame.height, ()), page.blocks, page.issues)

@@ -1,0 +1,212 @@
+"""What a page of a PDF draws: characters with their boxes, ruling lines and pictures, by way of pdfium.
+
+Lengths are points; y grows downward from the top left of the page as it is shown.
+"""
+
+import ctypes
+import math
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+import pypdfium2.raw as pdfium
+
+from extract.ruling import Rule
+
+Transform = Callable[[float, float], tuple[float, float]]
+Matrix = tuple[float, float, float, float, float, float]
+
+THIN = 3.5
+"""A filled or stroked shape lower or narrower than this is a ruling line."""
+
+LEVEL = 0.7
+MOST_SEGMENTS = 400
+DEEPEST_FORM = 6
+MOST_OBJECTS = 200_000
+UNIT: Matrix = (1, 0, 0, 1, 0, 0)
+
+
+class TooManyObjects(Exception):
+    """A page draws more objects than any report."""
+
+
+@dataclass(frozen=True, slots=True)
+class Glyph:
+    """A character with its box on the page."""
+
+    text: str
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """The lines of a page, and the share of it that pictures cover."""
+
+    horizontals: tuple[Rule, ...]
+    verticals: tuple[Rule, ...]
+    pictures: float
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The page as it is shown: its size, and where a point of the PDF stands on it."""
+
+    width: float
+    height: float
+    place: Transform
+
+
+def frame_of(page: pdfium.FPDF_PAGE) -> Frame:
+    """Return the frame of a page: crop box and rotation applied."""
+    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
+    found = pdfium.FPDFPage_GetCropBox(page, left, bottom, right, top) or pdfium.FPDFPage_GetMediaBox(
+        page, left, bottom, right, top
+    )
+    width, height = pdfium.FPDF_GetPageWidthF(page), pdfium.FPDF_GetPageHeightF(page)
+    turn = pdfium.FPDFPage_GetRotation(page)
+    flat = (height, width) if turn % 2 else (width, height)
+    x0, y0, x1, y1 = (left.value, bottom.value, right.value, top.value) if found else (0.0, 0.0, *flat)
+    if abs((x1 - x0) - flat[0]) > 1 or abs((y1 - y0) - flat[1]) > 1:
+        x1, y1 = x0 + flat[0], y0 + flat[1]
+    places: tuple[Transform, ...] = (
+        lambda x, y: (x - x0, y1 - y),
+        lambda x, y: (y - y0, x - x0),
+        lambda x, y: (x1 - x, y - y0),
+        lambda x, y: (y1 - y, x1 - x),
+    )
+    return Frame(width, height, places[turn % 4])
+
+
+def glyphs_of(text: pdfium.FPDF_TEXTPAGE, place: Transform) -> Iterator[Glyph]:
+    """Yield the characters of a page in the order of the PDF, white space and what is not drawn left out."""
+    left, right, bottom, top = (ctypes.c_double() for _ in range(4))
+    box = pdfium.FPDFText_GetCharBox
+    unicode = pdfium.FPDFText_GetUnicode
+    references = (ctypes.byref(left), ctypes.byref(right), ctypes.byref(bottom), ctypes.byref(top))
+    for number in range(pdfium.FPDFText_CountChars(text)):
+        code = unicode(text, number)
+        if code <= 0x20 or code in _SKIPPED or not box(text, number, *references):
+            continue
+        x0, y0 = place(left.value, bottom.value)
+        x1, y1 = place(right.value, top.value)
+        yield Glyph(chr(code), min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
+
+
+_SKIPPED = frozenset((0xA0, 0x3000, 0xFFFE, 0xFFFF, 0x200B, 0xFEFF, 0xAD))
+
+
+def direction_of(text: pdfium.FPDF_TEXTPAGE) -> int:
+    """Return how often a page's text is turned by 90 degrees against the PDF's own axes, counter-clockwise."""
+    turns = [0, 0, 0, 0]
+    count = pdfium.FPDFText_CountChars(text)
+    for number in range(0, count, max(1, count // 60)):
+        angle = pdfium.FPDFText_GetCharAngle(text, number)
+        if angle >= 0:
+            turns[round(angle / (math.pi / 2)) % 4] += 1
+    return max(range(4), key=lambda turn: (turns[turn], -turn))
+
+
+def drawing_of(page: pdfium.FPDF_PAGE, frame: Frame) -> Drawing:
+    """Return the lines that a page draws; what is neither filled nor stroked is no line. Raises TooManyObjects."""
+    horizontals: list[Rule] = []
+    verticals: list[Rule] = []
+    covered = 0.0
+    for seen, (kind, item, matrix) in enumerate(_objects(page)):
+        if seen > MOST_OBJECTS:
+            raise TooManyObjects
+        if kind == pdfium.FPDF_PAGEOBJ_IMAGE:
+            covered += abs(matrix[0] * matrix[3] - matrix[1] * matrix[2])
+            continue
+        for x0, y0, x1, y1, stroked in _shapes(item, matrix):
+            (ax, ay), (bx, by) = frame.place(x0, y0), frame.place(x1, y1)
+            _add(horizontals, verticals, (min(ax, bx), min(ay, by), max(ax, bx), max(ay, by)), stroked=stroked)
+    return Drawing(tuple(horizontals), tuple(verticals), covered / max(frame.width * frame.height, 1))
+
+
+def _objects(page: pdfium.FPDF_PAGE) -> Iterator[tuple[int, pdfium.FPDF_PAGEOBJECT, Matrix]]:
+    """Yield paths and pictures with the matrix that puts them on the page, those inside forms too."""
+    stack = [
+        (pdfium.FPDFPage_GetObject(page, number), UNIT, 0)
+        for number in reversed(range(min(pdfium.FPDFPage_CountObjects(page), MOST_OBJECTS + 1)))
+    ]
+    while stack:
+        item, outer, depth = stack.pop()
+        kind = pdfium.FPDFPageObj_GetType(item)
+        if kind == pdfium.FPDF_PAGEOBJ_FORM and depth < DEEPEST_FORM:
+            matrix = _times(_matrix(item), outer)
+            count = min(max(pdfium.FPDFFormObj_CountObjects(item), 0), MOST_OBJECTS + 1)
+            stack += [(pdfium.FPDFFormObj_GetObject(item, n), matrix, depth + 1) for n in reversed(range(count))]
+        elif kind in (pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_IMAGE):
+            yield kind, item, _times(_matrix(item), outer)
+
+
+def _matrix(item: pdfium.FPDF_PAGEOBJECT) -> Matrix:
+    matrix = pdfium.FS_MATRIX()
+    if not pdfium.FPDFPageObj_GetMatrix(item, matrix):
+        return UNIT
+    return matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f
+
+
+def _times(inner: Matrix, outer: Matrix) -> Matrix:
+    if outer is UNIT:
+        return inner
+    a, b, c, d, e, f = inner
+    p, q, r, s, t, u = outer
+    return a * p + b * r, a * q + b * s, c * p + d * r, c * q + d * s, e * p + f * r + t, e * q + f * s + u
+
+
+def _shapes(path: pdfium.FPDF_PAGEOBJECT, matrix: Matrix) -> Iterator[tuple[float, float, float, float, bool]]:
+    """Yield the straight pieces of a path as boxes in points of the PDF: thin or filled subpaths, edges of stroked ones."""
+    fill, stroke = ctypes.c_int(), pdfium.FPDF_BOOL()
+    count = pdfium.FPDFPath_CountSegments(path)
+    if not 2 <= count <= MOST_SEGMENTS or not pdfium.FPDFPath_GetDrawMode(path, fill, stroke):
+        return
+    if not (fill.value or stroke.value):
+        return
+    for points in _subpaths(path, count, matrix):
+        xs, ys = [x for x, _ in points], [y for _, y in points]
+        width, height = max(xs) - min(xs), max(ys) - min(ys)
+        if min(width, height) < THIN:
+            yield min(xs), min(ys), max(xs), max(ys), False
+        elif stroke.value:
+            for (ax, ay), (bx, by) in pairwise(points):
+                yield min(ax, bx), min(ay, by), max(ax, bx), max(ay, by), True
+
+
+def _subpaths(path: pdfium.FPDF_PAGEOBJECT, count: int, matrix: Matrix) -> Iterator[list[tuple[float, float]]]:
+    """Yield the corners of the subpaths without curves, closed ones with their first corner again at the end."""
+    a, b, c, d, e, f = matrix
+    x, y = ctypes.c_float(), ctypes.c_float()
+    points: list[tuple[float, float]] = []
+    straight = True
+    for number in range(count + 1):
+        segment = pdfium.FPDFPath_GetPathSegment(path, number) if number < count else None
+        kind = pdfium.FPDFPathSegment_GetType(segment) if segment else pdfium.FPDF_SEGMENT_MOVETO
+        if kind == pdfium.FPDF_SEGMENT_MOVETO:
+            if straight and len(points) > 1:
+                yield points
+            points, straight = [], True
+        if segment is None:
+            return
+        straight = straight and kind != pdfium.FPDF_SEGMENT_BEZIERTO
+        pdfium.FPDFPathSegment_GetPoint(segment, x, y)
+        points.append((a * x.value + c * y.value + e, b * x.value + d * y.value + f))
+        if pdfium.FPDFPathSegment_GetClose(segment):
+            points.append(points[0])
+
+
+def _add(
+    horizontals: list[Rule], verticals: list[Rule], box: tuple[float, float, float, float], *, stroked: bool
+) -> None:
+    left, top, right, bottom = box
+    width, height = right - left, bottom - top
+    if stroked and min(width, height) > LEVEL:
+        return
+    small = width < THIN and height < THIN
+    if height < THIN and width > 0.2 and (width >= height or not small):
+        horizontals.append(Rule((top + bottom) / 2, left, right))
+    if width < THIN and height > 0.2 and (height >= width or not small):
+        verticals.append(Rule((left + right) / 2, top, bottom))
