@@ -149,7 +149,7 @@ def _is_scan(glyphs: Sequence[Glyph], drawing: Drawing) -> bool:
 
 def _turn(raw: pdfium.FPDF_PAGE, text: pdfium.FPDF_TEXTPAGE) -> int:
     """Return how often the text of a page as shown is turned by 90 degrees counter-clockwise."""
-    return (direction_of(text) - pdfium.FPDFPage_GetRotation(raw)) % 4
+    return (direction_of(text) - int(pdfium.FPDFPage_GetRotation(raw))) % 4
 
 
 def _turned(frame: Frame, turn: int, x: float, y: float) -> tuple[float, float]:
@@ -175,7 +175,8 @@ def _upright(glyphs: Sequence[Glyph], drawing: Drawing, frame: Frame, turn: int)
     for glyph in glyphs:
         ax, ay = _turned(frame, turn, glyph.left, glyph.top)
         bx, by = _turned(frame, turn, glyph.right, glyph.bottom)
-        turned.append(Glyph(glyph.text, min(ax, bx), min(ay, by), max(ax, bx), max(ay, by)))
+        origin = _turned(frame, turn, *glyph.origin)
+        turned.append(Glyph(glyph.text, min(ax, bx), min(ay, by), max(ax, bx), max(ay, by), origin))
     level = [_rule(frame, turn, rule.start, rule.position, rule.end, rule.position) for rule in drawing.horizontals]
     upright = [_rule(frame, turn, rule.position, rule.start, rule.position, rule.end) for rule in drawing.verticals]
     if turn % 2:

@@ -9,7 +9,10 @@ from extract.readers.prose import TextLine
 from extract.ruling import Box, Piece
 
 SAME_LINE = 0.5
-"""Two characters stand on one line when their middles differ by less than this share of their height."""
+"""Two characters stand on one line when their baselines differ by less than this share of their height."""
+
+LEAST_HEIGHT = 6.0
+"""Letters are no smaller than this, whatever a dash measures."""
 
 WORD_GAP = 1.0
 """Characters of a line stand apart, not together, from this share of their height on."""
@@ -77,19 +80,16 @@ def lines_of(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
 
 
 def _follows(line: Sequence[Glyph], glyph: Glyph) -> bool:
-    """Return whether a character stands on a line: level with its tallest character or with its last one."""
-    return any(_level(other, glyph) for other in (line[-1], max(line, key=_height)))
+    """Return whether a character stands on a line: on the baseline of its last character or of its tallest."""
+    return _level(line[-1], glyph) or _level(max(line, key=_height), glyph)
 
 
 def _level(one: Glyph, other: Glyph) -> bool:
-    overlap = min(one.bottom, other.bottom) - max(one.top, other.top)
-    return overlap > SAME_LINE * max(min(_height(one), _height(other)), 0.1) or (
-        abs((one.top + one.bottom) - (other.top + other.bottom)) / 2 < SAME_LINE * max(_height(one), _height(other))
-    )
+    return abs(one.origin[1] - other.origin[1]) < SAME_LINE * max(one.height, other.height, LEAST_HEIGHT)
 
 
 def _height(glyph: Glyph) -> float:
-    return glyph.bottom - glyph.top
+    return glyph.height
 
 
 def text_lines(glyphs: Iterable[Glyph]) -> list[TextLine]:
@@ -101,7 +101,7 @@ def text_lines(glyphs: Iterable[Glyph]) -> list[TextLine]:
 def _merged(lines: Sequence[list[Glyph]]) -> list[list[Glyph]]:
     """Return lines with those that stand on one height made one."""
     merged: list[list[Glyph]] = []
-    for line in sorted(lines, key=lambda line: (line[0].top + line[0].bottom) / 2):
+    for line in sorted(lines, key=lambda line: line[0].origin[1]):
         if merged and _level(max(merged[-1], key=_height), max(line, key=_height)):
             merged[-1] += line
         else:
@@ -110,7 +110,7 @@ def _merged(lines: Sequence[list[Glyph]]) -> list[list[Glyph]]:
 
 
 def _text_line(line: Sequence[Glyph]) -> TextLine:
-    size = max(_height(glyph) for glyph in line)
+    size = max(*map(_height, line), LEAST_HEIGHT)
     text = line[0].text
     for before, glyph in pairwise(line):
         text += f" {glyph.text}" if glyph.left - before.right > WORD_GAP * size else glyph.text

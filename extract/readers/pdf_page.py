@@ -32,13 +32,19 @@ class TooManyObjects(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Glyph:
-    """A character with its box on the page."""
+    """A character with its box on the page, and the point of its baseline where it begins."""
 
     text: str
     left: float
     top: float
     right: float
     bottom: float
+    origin: tuple[float, float]
+
+    @property
+    def height(self) -> float:
+        """The height of its box; that of a dash is small."""
+        return self.bottom - self.top
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,17 +88,19 @@ def frame_of(page: pdfium.FPDF_PAGE) -> Frame:
 
 def glyphs_of(text: pdfium.FPDF_TEXTPAGE, place: Transform) -> Iterator[Glyph]:
     """Yield the characters of a page in the order of the PDF, white space and what is not drawn left out."""
-    left, right, bottom, top = (ctypes.c_double() for _ in range(4))
-    box = pdfium.FPDFText_GetCharBox
+    left, right, bottom, top, x, y = (ctypes.c_double() for _ in range(6))
+    box, origin = pdfium.FPDFText_GetCharBox, pdfium.FPDFText_GetCharOrigin
     unicode = pdfium.FPDFText_GetUnicode
-    references = (ctypes.byref(left), ctypes.byref(right), ctypes.byref(bottom), ctypes.byref(top))
+    edges = (ctypes.byref(left), ctypes.byref(right), ctypes.byref(bottom), ctypes.byref(top))
+    base = (ctypes.byref(x), ctypes.byref(y))
     for number in range(pdfium.FPDFText_CountChars(text)):
         code = unicode(text, number)
-        if code <= 0x20 or code in _SKIPPED or not box(text, number, *references):
+        if code <= 0x20 or code in _SKIPPED or not box(text, number, *edges):
             continue
+        origin(text, number, *base)
         x0, y0 = place(left.value, bottom.value)
         x1, y1 = place(right.value, top.value)
-        yield Glyph(chr(code), min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
+        yield Glyph(chr(code), min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1), place(x.value, y.value))
 
 
 _SKIPPED = frozenset((0xA0, 0x3000, 0xFFFE, 0xFFFF, 0x200B, 0xFEFF, 0xAD))

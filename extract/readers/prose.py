@@ -208,7 +208,7 @@ def _continues(passage: _Passage, line: TextLine, usual: _Measure, *, turned: bo
         return not turned and _centred(last, usual) and _centred(line, usual) and not _TITLE_END.search(last.text)
     if last.right < usual.right - SHORT * last.size:
         return False
-    if _HEADING.match(line.text) and _SENTENCE_END.search(last.text):
+    if _HEADING.match(line.text) and (_SENTENCE_END.search(last.text) or _TITLE_END.search(last.text)):
         return False
     return line.left - usual.left < INDENT * line.size
 
