@@ -16,6 +16,7 @@ READERS: dict[str, str] = {
     "text/html": "html:read_html",
     "text/plain": "text:read_text",
     "application/pdf": "pdf:read_pdf",
+    "application/ofd": "ofd:read_ofd",
     **dict.fromkeys(sorted(PICTURES), "scan:read_picture"),
 }
 """The module and function that reads each media type; loaded when first needed, for some load large libraries."""
