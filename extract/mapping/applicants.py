@@ -47,8 +47,9 @@ class Applicants:
 
         A line that is wider or narrower than the header has lost or gained a cell: the header says nothing about it.
         """
-        above = [line for line in head if line.grid.exact and len(line.columns) <= width]
-        if not any(len(line.columns) == width for line in above):
+        grids = {id(line.grid) for line in head if line.grid.exact and len(line.columns) == width}
+        above = [line for line in head if id(line.grid) in grids and len(line.columns) <= width]
+        if not above:
             return None
         found = self._words(above, width)
         places = tuple(found[column.key] for column in self.columns if column.key in found)
@@ -71,7 +72,13 @@ class Applicants:
 
         A header that cannot be read in full, but names applicants in the order of the form, means that order.
         """
-        found = self._words(head, max((len(line.columns) for line in head), default=0))
+        tables = dict.fromkeys(id(line.grid) for line in head)
+        named = [
+            self._words(lines, max(len(line.columns) for line in lines))
+            for table in tables
+            for lines in ([line for line in head if id(line.grid) == table],)
+        ]
+        found: dict[str, int] = max(named, key=len, default={})
         printed_order = sorted(found, key=lambda key: found[key])
         form_order = [column.key for column in self.columns]
         if len(printed_order) == self.width:
