@@ -30,14 +30,16 @@ def boxes(rows: Sequence[Row]) -> list[tuple[str, int, int, int, int]]:
 
 
 def grid(index: int, cells: Sequence[tuple[str, int, int, int, int]]) -> Grid:
-    """Return a grid of cells as a page shows it."""
+    """Return a grid of cells as a page shows it, with the columns its own lines draw: where no cell begins, there is none."""
+    edges = sorted({edge for _, _, column, _, span in cells for edge in (column, column + span)})
     height = max(row + rows for _, row, _, rows, _ in cells)
-    width = max(column + columns for _, _, column, _, columns in cells)
-    places: list[list[Cell | None]] = [[None] * width for _ in range(height)]
+    places: list[list[Cell | None]] = [[None] * (len(edges) - 1) for _ in range(height)]
     for text, row, column, rows, columns in cells:
-        cell = Cell(text, row, column, BoxPlace(index + 1, (column, row, column + columns, row + rows)), rows, columns)
-        for below in range(row, row + rows):
-            places[below][column : column + columns] = [cell] * columns
+        box = BoxPlace(index + 1, (40.0 * column, 20.0 * row, 40.0 * (column + columns), 20.0 * (row + rows)))
+        first, last = edges.index(column), edges.index(column + columns)
+        cell = Cell(text, row, first, box, rows, last - first)
+        for line in places[row : row + rows]:
+            line[first:last] = [cell] * (last - first)
     return Grid(index, tuple(tuple(row) for row in places))
 
 

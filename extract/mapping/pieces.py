@@ -2,10 +2,14 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
-from extract.document import Cell
+from extract.document import BoxPlace, Cell
 from extract.labels import squeeze
 from extract.mapping.lines import Line, leaf_label, printed
+
+SAME_EDGE = 3.0
+"""Borders of cells on two pages this close, in points, are one."""
 
 Columns = tuple[Cell | None, ...]
 
@@ -63,17 +67,43 @@ def _values(line: Line) -> list[Cell]:
 
 
 def _columns(first: Line, second: Line) -> Columns | None:
-    """Return the cells of two halves of a row laid over each other, or None when their columns are not the same."""
-    if len(first.columns) != len(second.columns):
+    """Return the cells of two halves of a row laid over each other, or None when their columns cannot be compared."""
+    pairs = _pairs(first, second)
+    if pairs is None:
         return None
     made: dict[tuple[int | None, int | None], Cell | None] = {}
     columns = []
-    for above, below in zip(first.columns, second.columns, strict=True):
+    for above, below in pairs:
         key = (id(above) if above else None, id(below) if below else None)
         if key not in made:
             made[key] = _cell(above, below, first.number)
         columns.append(made[key])
     return tuple(columns)
+
+
+def _pairs(first: Line, second: Line) -> list[tuple[Cell | None, Cell | None]] | None:
+    """Return which cell of the second half stands below which of the first: by column, or by where they are on the page."""
+    if len(first.columns) == len(second.columns):
+        return list(zip(first.columns, second.columns, strict=True))
+    above, below = _intervals(first), _intervals(second)
+    if above is None or below is None:
+        return None
+    edges: list[float] = []
+    for edge in sorted({edge for start, end, _ in (*above, *below) for edge in (start, end)}):
+        if not edges or edge - edges[-1] > SAME_EDGE:
+            edges.append(edge)
+    middles = [(a + b) / 2 for a, b in pairwise(edges)]
+    return [(_over(above, middle), _over(below, middle)) for middle in middles]
+
+
+def _intervals(line: Line) -> list[tuple[float, float, Cell]] | None:
+    """Return from where to where each cell of a line reaches on its page; None where that is not known."""
+    boxes = [(cell.place.box, cell) for cell in line.cells if isinstance(cell.place, BoxPlace)]
+    return [(box[0], box[2], cell) for box, cell in boxes] if len(boxes) == len(line.cells) else None
+
+
+def _over(intervals: Sequence[tuple[float, float, Cell]], middle: float) -> Cell | None:
+    return next((cell for start, end, cell in intervals if start < middle < end), None)
 
 
 def _cell(above: Cell | None, below: Cell | None, row: int) -> Cell | None:
