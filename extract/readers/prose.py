@@ -17,8 +17,8 @@ EDGE = 0.12
 INDENT = 1.2
 """A line that begins this many em inside the left margin begins a paragraph."""
 
-SHORT = 3.0
-"""A line that ends this many em before the right margin ends its paragraph."""
+SHORT = 1.0
+"""A line ends its paragraph when the first word of the next, and this many em more, would have stood on it."""
 
 WIDE_GAP = 1.6
 """A distance between two lines beyond this multiple of the usual one parts paragraphs."""
@@ -30,6 +30,13 @@ _PAGE_NUMBER = re.compile(
     r"[-—–－―~·.\s]*(?:\d{1,4}|第\s*\d{1,4}\s*页(?:[\s,，/]*共\s*\d{1,4}\s*页)?|\d{1,4}\s*/\s*\d{1,4})[-—–－―~·.\s]*"
 )
 _HEADING = re.compile(r"(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）](?!\s*[项款条]))")
+_OPENING, _CLOSING = "“‘（〔《〈「『【([", "，。、；：！？…—”’）〕》〉」』】,.;:!?)]%％"
+_FIRST_WORD = re.compile(
+    f"[{re.escape(_OPENING)}]*(?:[A-Za-z0-9.,:/%-]+|.)"
+    f"(?:[{re.escape(_CLOSING)}]+(?:[{re.escape(_OPENING)}]+(?:[A-Za-z0-9.,:/%-]+|.))?)*"
+)
+"""What is never parted by the end of a line: a character or a Latin word with the punctuation that clings to it."""
+
 _SENTENCE_END = re.compile(r"[。；：！？;:!?）)]$")
 _TITLE_END = re.compile(r"(?:报\s*告|年\s*报)$")
 
@@ -206,11 +213,17 @@ def _continues(passage: _Passage, line: TextLine, usual: _Measure, *, turned: bo
         return False
     if last.size > LARGE * usual.size:
         return not turned and _centred(last, usual) and _centred(line, usual) and not _TITLE_END.search(last.text)
-    if last.right < usual.right - SHORT * last.size:
+    if last.right + (_first_word(line.text) + SHORT) * last.size < usual.right:
         return False
     if _HEADING.match(line.text) and (_SENTENCE_END.search(last.text) or _TITLE_END.search(last.text)):
         return False
     return line.left - usual.left < INDENT * line.size
+
+
+def _first_word(text: str) -> float:
+    """Return the width of the first word of a line in em."""
+    word = _FIRST_WORD.match(text)
+    return sum(0.5 if character.isascii() else 1.0 for character in word[0]) if word else 0.0
 
 
 def _centred(line: TextLine, usual: _Measure) -> bool:
