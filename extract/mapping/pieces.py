@@ -54,7 +54,7 @@ def _joined(first: Line, second: Line, known: Callable[[str], bool]) -> Line | N
     upper, lower = first.labels, second.labels
     values_above, values_below = bool(_values(first)), bool(_values(second))
     if any(known(cell.text) for cell in lower):
-        named = any(known(cell.text) for cell in upper)
+        named = any(known(cell.text) and cell.row == first.number for cell in upper)
         return whole if values_above and not values_below and not named else None
     if lower or not upper:
         return whole
