@@ -19,10 +19,12 @@ _SIGNATURES = (
     (b"7z\xbc\xaf\x27\x1c", "application/x-7z-compressed"),
 )
 _OOXML = "application/vnd.openxmlformats-officedocument."
+DOCX = f"{_OOXML}wordprocessingml.document"
+XLSX = f"{_OOXML}spreadsheetml.sheet"
 _PACKAGES = (
     ("ofd.xml", "", "application/ofd"),
-    ("[content_types].xml", "word/", f"{_OOXML}wordprocessingml.document"),
-    ("[content_types].xml", "xl/", f"{_OOXML}spreadsheetml.sheet"),
+    ("[content_types].xml", "word/", DOCX),
+    ("[content_types].xml", "xl/", XLSX),
 )
 """Documents that are ZIP files: a member they have, the beginning of the name of another, and their media type."""
 

@@ -5,7 +5,7 @@ from importlib import import_module
 
 from extract.document import Document
 from extract.errors import UnreadableDocument
-from extract.media import media_type_of
+from extract.media import DOCX, media_type_of
 
 Reader = Callable[[bytes, str | None], Document]
 
@@ -17,6 +17,7 @@ READERS: dict[str, str] = {
     "text/plain": "text:read_text",
     "application/pdf": "pdf:read_pdf",
     "application/ofd": "ofd:read_ofd",
+    DOCX: "docx:read_docx",
     **dict.fromkeys(sorted(PICTURES), "scan:read_picture"),
 }
 """The module and function that reads each media type; loaded when first needed, for some load large libraries."""
