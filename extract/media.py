@@ -21,6 +21,7 @@ _SIGNATURES = (
 _OOXML = "application/vnd.openxmlformats-officedocument."
 DOCX = f"{_OOXML}wordprocessingml.document"
 XLSX = f"{_OOXML}spreadsheetml.sheet"
+WORD_XML = "application/vnd.ms-word.xml"
 _PACKAGES = (
     ("ofd.xml", "", "application/ofd"),
     ("[content_types].xml", "word/", DOCX),
@@ -33,12 +34,23 @@ _HTML_TAG = re.compile(
 )
 
 
+_FLAT = (
+    (b"http://schemas.microsoft.com/office/2006/xmlPackage", DOCX),
+    (b"http://schemas.microsoft.com/office/word/2003/wordml", WORD_XML),
+)
+"""Word documents that are one XML file: a namespace among their first bytes, and their media type."""
+
+
 def media_type_of(data: bytes, declared: str | None = None) -> str:
     """Return the media type of a document: text/html, text/plain, or that of a known signature."""
     head = data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n")
     for signature, media_type in _SIGNATURES:
         if head.startswith(signature):
             return _packaged(data) if media_type == "application/zip" else media_type
+    if head.startswith(b"<"):
+        for namespace, media_type in _FLAT:
+            if namespace in data[:4096]:
+                return media_type
     if _HTML_TAG.search(data[:65536]) or (declared or "").startswith(("text/html", "application/xhtml")):
         return "text/html"
     return "text/plain"
