@@ -8,11 +8,13 @@ from lxml import etree
 
 from extract.document import Document, Grid, Issue, Paragraph, Picture, Statement
 from extract.errors import UnreadableDocument
+from extract.readers.affine import Matrix
 from extract.readers.ofd_document import OfdDocument
 from extract.readers.ofd_package import OfdPackage
 from extract.readers.ofd_pages import read_page
 from extract.readers.ofd_xml import attribute, child, children, content
 from extract.readers.prose import PageContent, blocks_of
+from extract.readers.turned import turned_back
 from extract.statements import META_NAMES, stated
 
 if TYPE_CHECKING:
@@ -24,17 +26,21 @@ _TITLE_NAMES = frozenset(("title", "标题", "题名", "文件标题", "公文�
 
 @dataclass
 class _Reading:
-    """The blocks read so far; `open_pages` are the last pages with text, which may go on with one paragraph."""
+    """The blocks read so far; `open_pages` are the last pages with text, which may go on with one paragraph.
+
+    `turned` leads from each page that was read upright back to the page as it is.
+    """
 
     blocks: list[Paragraph | Grid] = field(default_factory=list)
     issues: list[Issue] = field(default_factory=list)
     pictures: list[Picture] = field(default_factory=list)
     open_pages: list[PageContent] = field(default_factory=list)
+    turned: dict[int, Matrix] = field(default_factory=dict)
     pages: int = 0
 
     def close(self) -> None:
         """Put the open pages together to blocks."""
-        self.blocks += blocks_of(self.open_pages)
+        self.blocks += turned_back(blocks_of(self.open_pages), self.turned)
         self.open_pages = []
 
     def read(self, document: OfdDocument) -> None:
@@ -49,9 +55,10 @@ class _Reading:
             found = read_page(document.package, page, self.pages)
             self.issues += found.issues
             self.pictures += found.pictures
-            if found.scan is None:
-                self.open_pages.append(found.content)
-            else:
+            if found.turned is not None:
+                self.turned[self.pages] = found.turned
+            self.open_pages.append(found.content)
+            if found.scan is not None:
                 self._recognise(found.scan)
         self.close()
         names = document.attachments()

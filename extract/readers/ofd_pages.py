@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 from extract.document import Issue, Picture
 from extract.errors import UnreadableDocument
 from extract.readers.affine import Matrix
+from extract.readers.glyphs import Glyph
 from extract.readers.ofd_content import Drawing, DrawnImage, drawn
 from extract.readers.ofd_document import POINTS_PER_MM, OfdPage
 from extract.readers.ofd_package import OfdPackage
 from extract.readers.page_tables import page_content
 from extract.readers.prose import PageContent
+from extract.readers.turned import upright
 from extract.ruling import Piece, TooManyRules, table_pieces
 
 if TYPE_CHECKING:
@@ -24,41 +26,70 @@ SHOWN = 0.05
 """A picture that covers this share of a page may show a table."""
 
 LEAST_PICTURE = 4_000
+MOST_ABOVE = 40
+"""So few characters above a scan are a page number or a stamp of receipt, not the text of the page."""
+
 _SLANTED_SHOWN = 60
+_MILLIMETRES = Matrix(POINTS_PER_MM, 0, 0, POINTS_PER_MM)
 
 
 @dataclass(frozen=True, slots=True)
 class ReadPage:
-    """What stands on a page: its content, or the image of a scan; pictures in it, and what was left out of it."""
+    """What stands on a page: its content, the image of a scan below it, pictures in it, and what was left out of it.
+
+    `turned` leads from the page read upright back to the page as it is, where its lines are turned.
+    """
 
     content: PageContent
     scan: "PageImage | None" = None
     pictures: tuple[Picture, ...] = ()
     issues: tuple[Issue, ...] = ()
+    turned: Matrix | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _View:
+    """A page read upright: what is drawn on it, its size, and what leads back to the page as it is, if it was turned."""
+
+    drawing: Drawing
+    width: float
+    height: float
+    back: Matrix | None = None
 
 
 def read_page(package: OfdPackage, page: OfdPage, number: int) -> ReadPage:
     """Return what stands on a page, counted from 1; a page whose lines are turned is read upright."""
-    scale = Matrix(POINTS_PER_MM, 0, 0, POINTS_PER_MM)
-    drawing = drawn(page.contents, scale, page.resources)
-    issues = _left_out(drawing, number)
-    pieces: list[Piece] = []
+    flat = drawn(page.contents, _MILLIMETRES, page.resources)
+    view = _upright(page, flat)
+    issues = _left_out(view.drawing, number)
+    scan = _scan(package, page, view, flat, number, issues) if _is_scan(view) else None
+    glyphs = view.drawing.glyphs if scan is None else _above(view.drawing)
+    content = page_content(
+        glyphs,
+        _pieces(view.drawing, number, issues),
+        [image.matrix.box(0, 0, 1, 1) for image in view.drawing.images],
+        page=number,
+        width=view.width,
+        height=view.height,
+    )
+    pictures = () if scan is not None else tuple(_pictures(package, page, flat.images, number))
+    return ReadPage(content, scan, pictures, tuple(issues), view.back)
+
+
+def _upright(page: OfdPage, flat: Drawing) -> _View:
+    if not flat.turn:
+        return _View(flat, page.width, page.height)
+    width, height = (page.height, page.width) if flat.turn % 2 else (page.width, page.height)
+    matrix = _MILLIMETRES.then(upright(flat.turn, page.width, page.height))
+    return _View(drawn(page.contents, matrix, page.resources), width, height, upright(-flat.turn, width, height))
+
+
+def _pieces(drawing: Drawing, number: int, issues: list[Issue]) -> list[Piece]:
     try:
-        pieces = table_pieces(drawing.rules.horizontals, drawing.rules.verticals)
+        return table_pieces(drawing.rules.horizontals, drawing.rules.verticals)
     except TooManyRules:
         issues.append(Issue("too_many_rules", f"page {number} draws too many lines: its tables were not read"))
-    content = page_content(
-        drawing.glyphs,
-        pieces,
-        [image.matrix.box(0, 0, 1, 1) for image in drawing.images],
-        page=number,
-        width=page.width,
-        height=page.height,
-    )
-    if _is_scan(drawing, content):
-        return _scanned(package, page, drawing, content, issues)
-    pictures = tuple(_pictures(package, page, drawing.images, number))
-    return ReadPage(content, None, pictures, tuple(issues))
+        return []
 
 
 def _left_out(drawing: Drawing, number: int) -> list[Issue]:
@@ -73,14 +104,17 @@ def _left_out(drawing: Drawing, number: int) -> list[Issue]:
     return issues
 
 
-def _is_scan(drawing: Drawing, content: PageContent) -> bool:
-    """Return whether a page is a picture: nothing but white space is drawn above pictures that cover it, and no table."""
-    large = [image for image in drawing.images if image.solid]
-    covered = sum(_share(image, content.width, content.height) for image in large)
-    if covered < SCANNED or content.tables:
-        return False
-    first = large[-1].below
-    return not any(glyph.text.strip() for glyph in drawing.glyphs[first:])
+def _is_scan(view: _View) -> bool:
+    """Return whether pictures cover a page and next to nothing is drawn above them: a page number, a line, no table."""
+    covered = sum(_share(image, view.width, view.height) for image in view.drawing.images if image.solid)
+    written = sum(not glyph.text.isspace() for glyph in _above(view.drawing))
+    rules = view.drawing.rules
+    return covered >= SCANNED and written < MOST_ABOVE and min(len(rules.horizontals), len(rules.verticals)) < 2
+
+
+def _above(drawing: Drawing) -> Sequence[Glyph]:
+    """Return the characters that no picture is drawn over."""
+    return drawing.glyphs[max((image.below for image in drawing.images if image.solid), default=0) :]
 
 
 def _share(image: DrawnImage, width: float, height: float) -> float:
@@ -89,20 +123,21 @@ def _share(image: DrawnImage, width: float, height: float) -> float:
     return max(across, 0.0) * max(down, 0.0) / (width * height)
 
 
-def _scanned(
-    package: OfdPackage, page: OfdPage, drawing: Drawing, content: PageContent, issues: list[Issue]
-) -> ReadPage:
+def _scan(
+    package: OfdPackage, page: OfdPage, view: _View, flat: Drawing, number: int, issues: list[Issue]
+) -> "PageImage | None":
+    """Return the image of a page, or None when a picture of it cannot be decoded."""
     from extract.readers.ofd_images import page_image
 
     try:
-        pictures = [(_bytes(package, page, image), image.matrix) for image in drawing.images]
+        pictures = [(_bytes(package, page, image), image.matrix) for image in flat.images]
         scan = page_image(pictures, page.width, page.height)
     except UnreadableDocument as error:
-        issues.append(Issue("picture_unreadable", f"page {content.number} is a picture that cannot be read: {error}"))
-        return ReadPage(content, issues=tuple(issues))
-    if any(glyph.text.strip() for glyph in drawing.glyphs):
-        issues.append(Issue("hidden_text", f"the text below the picture of page {content.number} was not used"))
-    return ReadPage(content, scan, issues=tuple(issues))
+        issues.append(Issue("picture_unreadable", f"page {number} is a picture that cannot be read: {error}"))
+        return None
+    if len(_above(view.drawing)) < len(view.drawing.glyphs):
+        issues.append(Issue("hidden_text", f"the text below the picture of page {number} was not used"))
+    return scan
 
 
 def _pictures(package: OfdPackage, page: OfdPage, images: Sequence[DrawnImage], number: int) -> list[Picture]:
