@@ -5,7 +5,7 @@ from importlib import import_module
 
 from extract.document import Document
 from extract.errors import UnreadableDocument
-from extract.media import DOCX, media_type_of
+from extract.media import DOC, DOCX, ODT, OLE, RTF, WEB_ARCHIVE, WORD_XML, WORKS, media_type_of
 
 Reader = Callable[[bytes, str | None], Document]
 
@@ -18,6 +18,9 @@ READERS: dict[str, str] = {
     "application/pdf": "pdf:read_pdf",
     "application/ofd": "ofd:read_ofd",
     DOCX: "docx:read_docx",
+    **dict.fromkeys((DOC, WORKS, WORD_XML, RTF, ODT), "converted:read_converted"),
+    OLE: "converted:read_compound",
+    WEB_ARCHIVE: "web_archive:read_web_archive",
     **dict.fromkeys(sorted(PICTURES), "scan:read_picture"),
 }
 """The module and function that reads each media type; loaded when first needed, for some load large libraries."""
