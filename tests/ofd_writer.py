@@ -1,5 +1,6 @@
 """OFD files for tests, written from GB/T 33190 in the ways that its writers differ."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from io import BytesIO
 from zipfile import ZipFile
@@ -119,3 +120,94 @@ class OfdFile:
             '<?xml version="1.0" encoding="UTF-8"?>'
             + spelt.replace("</o:", f"</{self.prefix}:" if self.prefix else "</"),
         )
+
+
+Row = list[tuple[str, int, int]]
+
+
+@dataclass
+class Flow:
+    """Lines of text and tables set one below the other over pages; `closed` says whether a page break is ruled."""
+
+    way: str = "list"
+    draw: Callable[[float, float, float, float], str] = line
+    closed: bool = True
+    top: float = 25.0
+    bottom: float = 270.0
+    size: float = 3.0
+    pages: list[str] = field(default_factory=lambda: [""])
+    y: float = 25.0
+
+    def put(self, xml: str) -> None:
+        """Draw on the present page."""
+        self.pages[-1] += xml
+
+    def turn(self) -> None:
+        """Go on with a new page."""
+        self.pages.append("")
+        self.y = self.top
+
+    def paragraph(self, words: str, *, left: float = 25.0) -> None:
+        """Set a line of text."""
+        if self.y + 8 > self.bottom:
+            self.turn()
+        self.put(text(left, self.y + 5, words, 4.0, way=self.way))
+        self.y += 8
+
+    def table(self, rows: list[Row], widths: list[float], left: float = 15.0) -> None:
+        """Set a table; a cell that a page break cuts keeps its text on the first page."""
+        edges = [left]
+        for width in widths:
+            edges.append(edges[-1] + width)
+        placed = _placed(rows, len(widths))
+        heights = [self._height(cells, widths) for cells in placed]
+        running: list[tuple[int, int, int]] = []
+        first = True
+        for number, cells in enumerate(placed):
+            if self.y + heights[number] > self.bottom:
+                if self.closed:
+                    self.put(self.draw(edges[0], self.y, edges[-1], self.y))
+                self.turn()
+                first = True
+            running = [cell for cell in running if cell[2] > number]
+            starts = [(column, column + span, number + rows_) for column, span, rows_, _ in cells]
+            inside = {edge for start, end, _ in [*running, *starts] for edge in (start, end)}
+            for start, end, _ in starts if not (first and self.closed) else [*starts, *running]:
+                self.put(self.draw(edges[start], self.y, edges[end], self.y))
+            for edge in inside:
+                self.put(self.draw(edges[edge], self.y, edges[edge], self.y + heights[number]))
+            for column, _, _, words in cells:
+                self._write(words, edges[column], widths[column])
+            running += starts
+            self.y += heights[number]
+            first = False
+        self.put(self.draw(edges[0], self.y, edges[-1], self.y))
+        self.y += 6
+
+    def _height(self, cells: list[tuple[int, int, int, str]], widths: list[float]) -> float:
+        lines = [len(self._wrapped(words, widths[column])) for column, _, rows, words in cells if rows == 1]
+        return 3 + 4 * max(lines, default=1)
+
+    def _wrapped(self, words: str, width: float) -> list[str]:
+        step = int((width - 2) / self.size)
+        if words.isascii():
+            return [words]
+        return [words[place : place + step] for place in range(0, len(words), step)]
+
+    def _write(self, words: str, x: float, width: float) -> None:
+        for number, part in enumerate(self._wrapped(words, width)):
+            self.put(text(x + 1, self.y + 4.5 + 4 * number, part, self.size, way=self.way))
+
+
+def _placed(rows: list[Row], width: int) -> list[list[tuple[int, int, int, str]]]:
+    """Return for each row its cells as column, columns, rows, text."""
+    taken: set[tuple[int, int]] = set()
+    found = []
+    for number, row in enumerate(rows):
+        cells = []
+        for words, height, span in row:
+            column = next(place for place in range(width) if (number, place) not in taken)
+            taken |= {(number + down, column + right) for down in range(height) for right in range(span)}
+            cells.append((column, span, height, words))
+        found.append(cells)
+    return found

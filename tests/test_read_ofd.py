@@ -11,9 +11,13 @@ from PIL import Image
 
 from extract.document import BoxPlace, Document, Grid, Issue, Paragraph, Statement
 from extract.errors import UnreadableDocument
+from extract.forms import load_form
 from extract.readers import read_document
 from extract.readers.ofd import read_ofd
-from tests.ofd_writer import OfdFile, bar, line, table, text
+from extract.report import Report, read_report
+from tests.ofd_writer import Flow, OfdFile, bar, line, table, text
+from tests.synthetic import HEADINGS, TITLE, Cells, random_cells, table_2, table_3, table_4
+from tests.test_read_layouts import differences
 
 ROWS = [["信息内容", "本年制发件数", "现行有效件数"], ["规章", "13", "27"], ["行政规范性文件", "", "104"]]
 
@@ -290,3 +294,38 @@ def test_entities_are_not_resolved() -> None:
 
 def test_an_ofd_file_is_known_by_its_content() -> None:
     assert read_document(OfdFile([text(20, 40, "一、总体情况")]).data()).media_type == "application/ofd"
+
+
+def whole_report(cells: Cells, flow: Flow, start: float) -> bytes:
+    """Return a report with all its tables, the first line `start` millimetres below the top of the page."""
+    form = load_form("fmt_2021")
+    flow.y = start
+    flow.paragraph(TITLE, left=50)
+    tables = iter(
+        (
+            (table_2(form, cells), [60.0, 35.0, 40.0, 40.0]),
+            (table_3(form, cells), [18.0, 22.0, 38.0, *[14.5] * 7]),
+            (table_4(form, cells), [12.0] * 15),
+        )
+    )
+    for heading in HEADINGS:
+        flow.paragraph(heading)
+        if heading[0] in "二三四":
+            flow.table(*next(tables))
+        else:
+            flow.paragraph("　　本年度没有需要报告的其他情况。")
+    for number in range(len(flow.pages)):
+        flow.pages[number] += text(100, 285, f"- {number + 1} -", 4)
+    return OfdFile(flow.pages).data()
+
+
+@pytest.mark.parametrize("start", [25, 60, 95, 130, 165, 200])
+@pytest.mark.parametrize(("closed", "draw", "way"), [(True, line, "list"), (False, bar, "runs"), (False, line, "none")])
+def test_every_cell_of_a_whole_report(start: float, closed: bool, draw: Any, way: str) -> None:
+    cells = random_cells(int(start))
+    report = read_report(whole_report(cells, Flow(way=way, draw=draw, closed=closed), start))
+    assert isinstance(report, Report)
+    assert differences(cells, report) == []
+    assert report.title == TITLE
+    assert [section.heading for section in report.sections] == list(HEADINGS)
+    assert "- " not in "".join(section.text for section in report.sections)
