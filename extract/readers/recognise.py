@@ -16,6 +16,8 @@ from numpy.typing import NDArray
 Gray = NDArray[np.uint8]
 
 MODEL = "PP-OCRv6_rec_small.onnx"
+RINGS = "oO〇○"
+_DIGITS = frozenset("0123456789.,")
 HEIGHT = 48
 LEAST_WIDTH, MOST_WIDTH = 32, 3200
 BATCH = 16
@@ -85,17 +87,34 @@ def _run(lines: Sequence[Gray]) -> list[Recognised]:
         batch[number, :, :, : line.shape[1]] = line.astype(np.float32) / 127.5 - 1.0
     session = _session()
     output = session.run(None, {session.get_inputs()[0].name: batch})[0]
-    best, sure = output.argmax(axis=2), output.max(axis=2)
-    return [_decoded(classes, chances) for classes, chances in zip(best, sure, strict=True)]
+    return [_decoded(chances) for chances in output]
 
 
-def _decoded(classes: NDArray[Any], chances: NDArray[Any]) -> Recognised:
-    """Return the text of a sequence of classes: repeats are one character, class 0 stands between characters."""
+def _decoded(chances: NDArray[Any]) -> Recognised:
+    """Return the text of a sequence of chances: repeats are one character, class 0 stands between characters.
+
+    Where nothing but digits and rings is read, the rings are zeros: what speaks for either counts together.
+    """
+    found = _best(chances)
+    if found.text and not set(found.text) - _DIGITS - set(RINGS) and set(found.text) & set("0" + RINGS):
+        classes = _characters()
+        merged = chances.copy()
+        for ring in RINGS:
+            if ring in classes:
+                merged[:, classes.index("0")] += merged[:, classes.index(ring)]
+                merged[:, classes.index(ring)] = 0
+        return _best(merged)
+    return found
+
+
+def _best(chances: NDArray[Any]) -> Recognised:
     text, confidence, before = "", 1.0, 0
     characters = _characters()
-    for kind, chance in zip(classes.tolist(), chances.tolist(), strict=True):
+    best = chances.argmax(axis=1)
+    sure = chances[np.arange(len(best)), best]
+    for kind, chance in zip(best.tolist(), sure.tolist(), strict=True):
         if kind not in (0, before):
             text += characters[kind]
             confidence = min(confidence, chance)
         before = kind
-    return Recognised(text.strip(), confidence if text else 0.0)
+    return Recognised(text.strip(), min(confidence, 1.0) if text else 0.0)
