@@ -194,6 +194,14 @@ def shown(box: str, ctm: str) -> str:
     return f'<o:ImageObject ID="5" Boundary="{box}" CTM="{ctm}" ResourceID="6"/>'
 
 
+def test_a_number_over_the_border_of_its_cell_is_in_doubt() -> None:
+    body = table(20, 40, [["a", "b", "c"], ["", "", ""]]) + text(76, 56, "123456") + text(25, 56, "78")
+    [grid] = page(body).grids()
+    cells = {cell.text: cell.alternatives for cell in grid.cells()}
+    assert cells["78"] == ()
+    assert [text for text, others in cells.items() if others == ("123456",)] == ["12", "3456"]
+
+
 @dataclass(frozen=True)
 class Recognised:
     blocks: tuple[Paragraph | Grid, ...]

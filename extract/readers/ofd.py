@@ -70,7 +70,7 @@ class _Reading:
         from extract.readers.scan import read_page_image
 
         self.close()
-        page = read_page_image(scan.grey, dpi=scan.dpi, page=self.pages)
+        page = read_page_image(scan.pixels, dpi=scan.dpi, page=self.pages)
         self.blocks += page.blocks
         self.issues += page.issues
 

@@ -22,9 +22,9 @@ _FORMATS = ("PNG", "JPEG", "BMP", "TIFF", "GIF", "JPEG2000")
 
 @dataclass(frozen=True, slots=True)
 class PageImage:
-    """A grey image of a whole page, rows from the top, and its resolution in dots per inch."""
+    """An image of a whole page, grey or in red, green and blue, rows from the top, and its resolution in dots per inch."""
 
-    grey: "np.ndarray[Any, np.dtype[np.uint8]]"
+    pixels: "np.ndarray[Any, np.dtype[np.uint8]]"
     dpi: float
 
 
@@ -38,7 +38,8 @@ def page_image(pictures: Sequence[tuple[bytes, Matrix]], width: float, height: f
     scale = dpi / POINTS_PER_INCH
     if width * height * scale * scale > MOST_PIXELS:
         raise UnreadableDocument("the picture of the page is too large")
-    page = Image.new("L", (max(1, round(width * scale)), max(1, round(height * scale))), 255)
+    mode = "RGB" if any(image.mode == "RGB" for image, _ in images) else "L"
+    page = Image.new(mode, (max(1, round(width * scale)), max(1, round(height * scale))), "white")
     for image, (left, top, right, bottom) in images:
         size = max(1, round((right - left) * scale)), max(1, round((bottom - top) * scale))
         if any(abs(wanted - given) > SAME_SIZE * given for wanted, given in zip(size, image.size, strict=True)):
@@ -54,9 +55,8 @@ def _decoded(data: bytes) -> Image.Image:
             raise UnreadableDocument("the picture has too many pixels")
         if image.has_transparency_data:
             image = image.convert("RGBA")
-            white = Image.new("RGBA", image.size, "white")
-            return Image.alpha_composite(white, image).convert("L")
-        return image.convert("L")
+            image = Image.alpha_composite(Image.new("RGBA", image.size, "white"), image)
+        return image.convert("L" if image.mode in ("1", "L", "LA", "I", "I;16", "F") else "RGB")
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
         raise UnreadableDocument(f"the picture cannot be decoded: {error}") from error
 

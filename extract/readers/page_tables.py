@@ -3,13 +3,21 @@
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 
-from extract.document import BoxPlace, Cell, Grid
+from extract.document import BoxPlace, Cell
 from extract.readers.glyphs import Glyph, text_lines
 from extract.readers.prose import PageContent
 from extract.ruling import Box, Piece, grid_of_cells
 
 Area = tuple[float, float, float, float]
 """Left, top, right, bottom."""
+
+Spot = tuple[int, int]
+"""The number of a table on the page, and the number of a cell in it."""
+
+TOUCHING = 0.15
+"""Digits closer than this share of their size are of one number."""
+
+_DIGITS = frozenset("0123456789.,０１２３４５６７８９．")
 
 
 def page_content(
@@ -23,25 +31,57 @@ def page_content(
 ) -> PageContent:
     """Return a page with its tables and the lines of text outside them; a frame of one column around text is no table.
 
-    A cell that shows one of `pictures`, or characters that stand for no letter, is opaque.
+    A cell that shows one of `pictures`, or characters that stand for no letter, is opaque; one is in doubt whose number runs
+    over its border.
     """
     tables = sorted((piece for piece in pieces if _is_table(piece)), key=_area)
-    held: list[dict[int, list[Glyph]]] = [{} for _ in tables]
     finders = [_BoxFinder(piece) for piece in tables]
-    outside = []
-    for glyph in glyphs:
-        for finder, cells in zip(finders, held, strict=True):
-            found = finder.at(*glyph.centre)
-            if found is not None:
-                cells.setdefault(found, []).append(glyph)
-                break
-        else:
-            outside.append(glyph)
-    grids = [
-        (piece.top, _grid(piece, [cells.get(number, []) for number in range(len(piece.boxes))], pictures, page))
-        for piece, cells in zip(tables, held, strict=True)
-    ]
-    return PageContent(page, width, height, text_lines(outside), sorted(grids, key=lambda pair: pair[0]))
+    placed = [(glyph, _spot(glyph, finders)) for glyph in glyphs]
+    held: dict[Spot | None, list[Glyph]] = {}
+    for glyph, spot in placed:
+        held.setdefault(spot, []).append(glyph)
+    doubts = _crossing(placed)
+    grids = []
+    for number, piece in enumerate(tables):
+        cells = [
+            _cell(box, held.get((number, place), []), doubts.get((number, place), ()), pictures, page)
+            for place, box in enumerate(piece.boxes)
+        ]
+        grids.append((piece.top, grid_of_cells(piece, cells, 0)))
+    return PageContent(page, width, height, text_lines(held.get(None, [])), sorted(grids, key=lambda pair: pair[0]))
+
+
+def _spot(glyph: Glyph, finders: Sequence["_BoxFinder"]) -> Spot | None:
+    for number, finder in enumerate(finders):
+        box = finder.at(*glyph.centre)
+        if box is not None:
+            return number, box
+    return None
+
+
+def _crossing(placed: Iterable[tuple[Glyph, Spot | None]]) -> dict[Spot, tuple[str, ...]]:
+    """Return for each cell the numbers that run over its border: nobody knows in which cell they stand."""
+    digits = sorted(
+        ((glyph, spot) for glyph, spot in placed if glyph.text in _DIGITS),
+        key=lambda pair: (round(pair[0].baseline), pair[0].left),
+    )
+    doubts: dict[Spot, tuple[str, ...]] = {}
+    run: list[tuple[Glyph, Spot | None]] = []
+    for pair in [*digits, None]:
+        if pair is not None and run and _touch(run[-1][0], pair[0]):
+            run.append(pair)
+            continue
+        spots = {spot for _, spot in run}
+        if len(spots) > 1:
+            number = "".join(glyph.text for glyph, _ in run)
+            doubts |= {spot: (*doubts.get(spot, ()), number) for spot in spots if spot is not None}
+        run = [pair] if pair is not None else []
+    return doubts
+
+
+def _touch(before: Glyph, glyph: Glyph) -> bool:
+    level = abs(before.baseline - glyph.baseline) < TOUCHING * glyph.size
+    return level and glyph.left - before.right < TOUCHING * glyph.size
 
 
 def _is_table(piece: Piece) -> bool:
@@ -71,16 +111,14 @@ class _BoxFinder:
         return self._owner.get((bisect_right(self._ys, y) - 1, bisect_right(self._xs, x) - 1))
 
 
-def _grid(piece: Piece, held: Sequence[Sequence[Glyph]], pictures: Sequence[Area], page: int) -> Grid:
-    cells = [_cell(box, glyphs, pictures, page) for box, glyphs in zip(piece.boxes, held, strict=True)]
-    return grid_of_cells(piece, cells, 0)
-
-
-def _cell(box: Box, glyphs: Sequence[Glyph], pictures: Sequence[Area], page: int) -> Cell:
+def _cell(box: Box, glyphs: Sequence[Glyph], doubts: tuple[str, ...], pictures: Sequence[Area], page: int) -> Cell:
     text = "\n".join(line.text for line in text_lines(glyphs))
     place = BoxPlace(page, (round(box.left, 1), round(box.top, 1), round(box.right, 1), round(box.bottom, 1)))
-    opaque = any(map(_is_unknown, text)) or any(_shows(box, picture) for picture in pictures)
-    return Cell(text, box.row, box.column, place, box.rowspan, box.colspan, opaque=opaque)
+    known = "".join(character for character in text if not _is_unknown(character))
+    if known != text:
+        doubts = (*doubts, known)
+    opaque = known != text or any(_shows(box, picture) for picture in pictures)
+    return Cell(text, box.row, box.column, place, box.rowspan, box.colspan, opaque=opaque, alternatives=doubts)
 
 
 def _is_unknown(character: str) -> bool:
