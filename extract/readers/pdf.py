@@ -120,7 +120,7 @@ def _read(pdf: pypdfium2.PdfDocument, index: int) -> _Page:
 def _page(raw: pdfium.FPDF_PAGE, text: pdfium.FPDF_TEXTPAGE, number: int) -> _Page:
     frame = frame_of(raw)
     drawing = drawing_of(raw, frame)
-    glyphs = list(glyphs_of(text, frame.place))
+    glyphs = glyphs_of(text, frame.place)
     if _is_scan(glyphs, drawing):
         return _recognised(raw, frame, number)
     turn = _turn(raw, text)
@@ -141,8 +141,8 @@ def _is_table(piece: Piece) -> bool:
 
 
 def _is_scan(glyphs: Sequence[Glyph], drawing: Drawing) -> bool:
-    garbled = sum(bool(_PRIVATE.match(glyph.text)) for glyph in glyphs)
-    if glyphs and garbled > GARBLED_SHARE * len(glyphs):
+    garbled = sum(bool(_PRIVATE.match(glyph.text)) for glyph in glyphs[:: max(1, len(glyphs) // 200)])
+    if glyphs and garbled > GARBLED_SHARE * min(len(glyphs), 200):
         return True
     return len(glyphs) < FEW_GLYPHS and drawing.pictures > LARGE_PICTURE
 
@@ -175,8 +175,7 @@ def _upright(glyphs: Sequence[Glyph], drawing: Drawing, frame: Frame, turn: int)
     for glyph in glyphs:
         ax, ay = _turned(frame, turn, glyph.left, glyph.top)
         bx, by = _turned(frame, turn, glyph.right, glyph.bottom)
-        origin = _turned(frame, turn, *glyph.origin)
-        turned.append(Glyph(glyph.text, min(ax, bx), min(ay, by), max(ax, bx), max(ay, by), origin))
+        turned.append(Glyph(glyph.text, min(ax, bx), min(ay, by), max(ax, bx), max(ay, by)))
     level = [_rule(frame, turn, rule.start, rule.position, rule.end, rule.position) for rule in drawing.horizontals]
     upright = [_rule(frame, turn, rule.position, rule.start, rule.position, rule.end) for rule in drawing.verticals]
     if turn % 2:

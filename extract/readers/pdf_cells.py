@@ -9,10 +9,7 @@ from extract.readers.prose import TextLine
 from extract.ruling import Box, Piece
 
 SAME_LINE = 0.5
-"""Two characters stand on one line when their baselines differ by less than this share of their height."""
-
-LEAST_HEIGHT = 6.0
-"""Letters are no smaller than this, whatever a dash measures."""
+"""Two characters stand on one line when they share more than this part of the height of the lower one."""
 
 WORD_GAP = 1.0
 """Characters of a line stand apart, not together, from this share of their height on."""
@@ -80,12 +77,13 @@ def lines_of(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
 
 
 def _follows(line: Sequence[Glyph], glyph: Glyph) -> bool:
-    """Return whether a character stands on a line: on the baseline of its last character or of its tallest."""
+    """Return whether a character stands on a line: level with its last character or with its tallest."""
     return _level(line[-1], glyph) or _level(max(line, key=_height), glyph)
 
 
 def _level(one: Glyph, other: Glyph) -> bool:
-    return abs(one.origin[1] - other.origin[1]) < SAME_LINE * max(one.height, other.height, LEAST_HEIGHT)
+    overlap = min(one[4], other[4]) - max(one[2], other[2])
+    return overlap > SAME_LINE * min(one[4] - one[2], other[4] - other[2])
 
 
 def _height(glyph: Glyph) -> float:
@@ -101,7 +99,7 @@ def text_lines(glyphs: Iterable[Glyph]) -> list[TextLine]:
 def _merged(lines: Sequence[list[Glyph]]) -> list[list[Glyph]]:
     """Return lines with those that stand on one height made one."""
     merged: list[list[Glyph]] = []
-    for line in sorted(lines, key=lambda line: line[0].origin[1]):
+    for line in sorted(lines, key=lambda line: (line[0].top + line[0].bottom, line[0].left)):
         if merged and _level(max(merged[-1], key=_height), max(line, key=_height)):
             merged[-1] += line
         else:
@@ -110,7 +108,7 @@ def _merged(lines: Sequence[list[Glyph]]) -> list[list[Glyph]]:
 
 
 def _text_line(line: Sequence[Glyph]) -> TextLine:
-    size = max(*map(_height, line), LEAST_HEIGHT)
+    size = max(map(_height, line))
     text = line[0].text
     for before, glyph in pairwise(line):
         text += f" {glyph.text}" if glyph.left - before.right > WORD_GAP * size else glyph.text

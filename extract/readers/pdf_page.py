@@ -8,6 +8,7 @@ import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any, NamedTuple
 
 import pypdfium2.raw as pdfium
 
@@ -20,6 +21,9 @@ THIN = 3.5
 """A filled or stroked shape lower or narrower than this is a ruling line."""
 
 LEVEL = 0.7
+SIMPLE = 5
+"""A path of so few segments is one line or one rectangle: its bounds tell which."""
+
 MOST_SEGMENTS = 400
 DEEPEST_FORM = 6
 MOST_OBJECTS = 200_000
@@ -30,20 +34,18 @@ class TooManyObjects(Exception):
     """A page draws more objects than any report."""
 
 
-@dataclass(frozen=True, slots=True)
-class Glyph:
-    """A character with its box on the page, and the point of its baseline where it begins."""
+class Glyph(NamedTuple):
+    """A character with its box on the page, as high and wide as its font makes it; a dash is as high as a letter."""
 
     text: str
     left: float
     top: float
     right: float
     bottom: float
-    origin: tuple[float, float]
 
     @property
     def height(self) -> float:
-        """The height of its box; that of a dash is small."""
+        """The height of its box."""
         return self.bottom - self.top
 
 
@@ -86,23 +88,30 @@ def frame_of(page: pdfium.FPDF_PAGE) -> Frame:
     return Frame(width, height, places[turn % 4])
 
 
-def glyphs_of(text: pdfium.FPDF_TEXTPAGE, place: Transform) -> Iterator[Glyph]:
-    """Yield the characters of a page in the order of the PDF, white space and what is not drawn left out."""
-    left, right, bottom, top, x, y = (ctypes.c_double() for _ in range(6))
-    box, origin = pdfium.FPDFText_GetCharBox, pdfium.FPDFText_GetCharOrigin
-    unicode = pdfium.FPDFText_GetUnicode
-    edges = (ctypes.byref(left), ctypes.byref(right), ctypes.byref(bottom), ctypes.byref(top))
-    base = (ctypes.byref(x), ctypes.byref(y))
+def glyphs_of(text: pdfium.FPDF_TEXTPAGE, place: Transform) -> list[Glyph]:
+    """Return the characters of a page in the order of the PDF, white space and what is not drawn left out."""
+    handle = ctypes.cast(text, ctypes.c_void_p).value
+    edges = (ctypes.c_float * 4)()
+    address = ctypes.addressof(edges)
+    found = []
     for number in range(pdfium.FPDFText_CountChars(text)):
-        code = unicode(text, number)
-        if code <= 0x20 or code in _SKIPPED or not box(text, number, *edges):
+        code = _unicode(handle, number)
+        if code <= 0x20 or code in _SKIPPED or not _box(handle, number, address):
             continue
-        origin(text, number, *base)
-        x0, y0 = place(left.value, bottom.value)
-        x1, y1 = place(right.value, top.value)
-        yield Glyph(chr(code), min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1), place(x.value, y.value))
+        left, top, right, bottom = edges
+        x0, y0 = place(left, top)
+        x1, y1 = place(right, bottom)
+        found.append(Glyph(chr(code), min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)))
+    return found
 
 
+def _direct(function: Any, *types: Any) -> Any:
+    """Return a function of the library that takes plain numbers: called for every character, it must cost little."""
+    return ctypes.CFUNCTYPE(*types)(ctypes.cast(function, ctypes.c_void_p).value or 0)
+
+
+_unicode = _direct(pdfium.FPDFText_GetUnicode, ctypes.c_uint, ctypes.c_void_p, ctypes.c_int)
+_box = _direct(pdfium.FPDFText_GetLooseCharBox, ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p)
 _SKIPPED = frozenset((0xA0, 0x3000, 0xFFFE, 0xFFFF, 0x200B, 0xFEFF, 0xAD))
 
 
@@ -122,20 +131,21 @@ def drawing_of(page: pdfium.FPDF_PAGE, frame: Frame) -> Drawing:
     horizontals: list[Rule] = []
     verticals: list[Rule] = []
     covered = 0.0
-    for seen, (kind, item, matrix) in enumerate(_objects(page)):
+    for seen, (kind, item, outer) in enumerate(_objects(page)):
         if seen > MOST_OBJECTS:
             raise TooManyObjects
         if kind == pdfium.FPDF_PAGEOBJ_IMAGE:
-            covered += abs(matrix[0] * matrix[3] - matrix[1] * matrix[2])
+            left, bottom, right, top = _bounds(item, outer)
+            covered += (right - left) * (top - bottom)
             continue
-        for x0, y0, x1, y1, stroked in _shapes(item, matrix):
+        for x0, y0, x1, y1, stroked in _shapes(item, outer):
             (ax, ay), (bx, by) = frame.place(x0, y0), frame.place(x1, y1)
             _add(horizontals, verticals, (min(ax, bx), min(ay, by), max(ax, bx), max(ay, by)), stroked=stroked)
     return Drawing(tuple(horizontals), tuple(verticals), covered / max(frame.width * frame.height, 1))
 
 
 def _objects(page: pdfium.FPDF_PAGE) -> Iterator[tuple[int, pdfium.FPDF_PAGEOBJECT, Matrix]]:
-    """Yield paths and pictures with the matrix that puts them on the page, those inside forms too."""
+    """Yield paths and pictures, those inside forms too, with the matrix of the forms around them."""
     stack = [
         (pdfium.FPDFPage_GetObject(page, number), UNIT, 0)
         for number in reversed(range(min(pdfium.FPDFPage_CountObjects(page), MOST_OBJECTS + 1)))
@@ -148,7 +158,19 @@ def _objects(page: pdfium.FPDF_PAGE) -> Iterator[tuple[int, pdfium.FPDF_PAGEOBJE
             count = min(max(pdfium.FPDFFormObj_CountObjects(item), 0), MOST_OBJECTS + 1)
             stack += [(pdfium.FPDFFormObj_GetObject(item, n), matrix, depth + 1) for n in reversed(range(count))]
         elif kind in (pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_IMAGE):
-            yield kind, item, _times(_matrix(item), outer)
+            yield kind, item, outer
+
+
+def _bounds(item: pdfium.FPDF_PAGEOBJECT, outer: Matrix) -> tuple[float, float, float, float]:
+    """Return left, bottom, right and top of an object in points of the PDF."""
+    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
+    pdfium.FPDFPageObj_GetBounds(item, left, bottom, right, top)
+    if outer is UNIT:
+        return left.value, bottom.value, right.value, top.value
+    a, b, c, d, e, f = outer
+    corners = [(x, y) for x in (left.value, right.value) for y in (bottom.value, top.value)]
+    xs, ys = [a * x + c * y + e for x, y in corners], [b * x + d * y + f for x, y in corners]
+    return min(xs), min(ys), max(xs), max(ys)
 
 
 def _matrix(item: pdfium.FPDF_PAGEOBJECT) -> Matrix:
@@ -166,7 +188,7 @@ def _times(inner: Matrix, outer: Matrix) -> Matrix:
     return a * p + b * r, a * q + b * s, c * p + d * r, c * q + d * s, e * p + f * r + t, e * q + f * s + u
 
 
-def _shapes(path: pdfium.FPDF_PAGEOBJECT, matrix: Matrix) -> Iterator[tuple[float, float, float, float, bool]]:
+def _shapes(path: pdfium.FPDF_PAGEOBJECT, outer: Matrix) -> Iterator[tuple[float, float, float, float, bool]]:
     """Yield the straight pieces of a path as boxes in points of the PDF: thin or filled subpaths, edges of stroked ones."""
     fill, stroke = ctypes.c_int(), pdfium.FPDF_BOOL()
     count = pdfium.FPDFPath_CountSegments(path)
@@ -174,6 +196,14 @@ def _shapes(path: pdfium.FPDF_PAGEOBJECT, matrix: Matrix) -> Iterator[tuple[floa
         return
     if not (fill.value or stroke.value):
         return
+    if count <= SIMPLE:
+        left, bottom, right, top = _bounds(path, outer)
+        if min(right - left, top - bottom) < THIN:
+            yield left, bottom, right, top, False
+            return
+        if not stroke.value:
+            return
+    matrix = _times(_matrix(path), outer)
     for points in _subpaths(path, count, matrix):
         xs, ys = [x for x, _ in points], [y for _, y in points]
         width, height = max(xs) - min(xs), max(ys) - min(ys)
