@@ -1,286 +1,219 @@
-"""Scans and pictures → Document: ruling lines make the tables, every line of text is recognised by itself, numbers twice.
+"""Pictures of pages → blocks: ruled tables by their lines, text by recognition, each in its place on the page as given."""
 
-No number is believed on one look: a second picture of it, larger in margin and in black and white, must read the same.
-"""
-
-import io
-import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import cv2
 import numpy as np
-from PIL import Image, UnidentifiedImageError
+from PIL import Image
 
-from extract.document import BoxPlace, Cell, Document, Grid, Issue, Paragraph
-from extract.errors import UnreadableDocument
-from extract.labels import squeeze
+from extract.document import BoxPlace, Document, Grid, Issue, Paragraph
 from extract.readers.prose import PageContent, TextLine, blocks_of
-from extract.readers.recognise import Gray, Recognised, recognise
-from extract.readers.scan_cells import Crop, cut, lines_in, text_boxes, without_specks
-from extract.readers.scan_lines import ink_of, rules_of, straightened, tilt_of
-from extract.ruling import Box, Piece, TooManyRules, grid_of_cells, table_pieces
+from extract.readers.scan_frames import frames_of, open_picture
+from extract.recognition.cells import Sheet, grids_of
+from extract.recognition.light import evened, gray_without_seals, ink_of
+from extract.recognition.lines import Line, page_lines
+from extract.recognition.model import Gray, recognise
+from extract.recognition.rules import in_points, ruled, table_mask
+from extract.recognition.upright import Upright, upright
+from extract.recognition.votes import picture_of
+from extract.ruling import Box, Piece, TooManyRules, table_pieces
 from extract.statements import stated
 
+LEAST_DPI, WORKING_DPI, MOST_DPI = 150.0, 200.0, 300.0
+"""A page outside of these resolutions is brought to the working one."""
+
 MOST_PIXELS = 60_000_000
-MOST_FRAMES = 60
-USUAL_WIDTH = 8.27
-"""Inches: the width of a page of which the resolution is not known."""
+POINTS_PER_INCH = 72.0
+SNAP, GAP = 3.0, 4.0
 
-INSET = 0.015
-"""So many inches inside its lines a cell begins."""
+QUARTERS = (0, 2, 1, 3)
+"""The turns that are tried until the words of a page are recognised."""
 
-LEAST_TILT = 0.03
-LEGIBLE = 0.6
-"""A page is turned the right way when its lines are recognised with this confidence in the middle."""
+SAMPLES = 8
+READABLE = 0.5
+"""A page is upright when this share of its words is recognised, each with at least this confidence."""
 
-_NUMERIC = set("0123456789.,-+—－/oOlI|SBZ")
+LEAST_SURE = 0.3
+"""A line of text outside tables of which a character is less sure than this is left out."""
 
 
 @dataclass(frozen=True, slots=True)
 class ScannedPage:
-    """What a picture of a page shows, places in points from its top left."""
+    """What a picture of a page shows, in reading order, with boxes in points from its top left."""
 
     blocks: tuple[Paragraph | Grid, ...]
-    issues: tuple[Issue, ...] = ()
+    issues: tuple[Issue, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Reading:
-    """A page image made straight: its ink without lines and specks, its tables, and the way back to the original."""
+@dataclass(frozen=True, slots=True, eq=False)
+class _Layout:
+    """A page turned upright, its tables in points, the lines of text outside them in pixels."""
 
-    gray: Gray
-    ink: Gray
-    pieces: Sequence[Piece]
-    back: np.ndarray[tuple[int, ...], np.dtype[np.float64]]
-    dpi: float
+    page: Upright
+    sheet: Sheet
+    pieces: tuple[Piece, ...]
+    lines: tuple[Line, ...]
 
 
 def read_picture(data: bytes, declared: str | None = None) -> Document:
-    """Return the Document of a picture file; places are pixels, pages its frames from 1. Raises UnreadableDocument."""
+    """Return the Document of a picture; places are boxes in pixels of the picture, pages its frames from 1."""
     del declared
+    image = open_picture(data)
     blocks: list[Paragraph | Grid] = []
     issues: list[Issue] = []
-    tables = 0
-    media_type, frames = _frames(data)
-    for number, (gray, dpi) in enumerate(frames, 1):
-        page = read_page_image(gray, dpi=dpi, page=number)
-        issues += page.issues
-        for block in page.blocks:
-            shown = _in_pixels(block, dpi / 72, tables)
-            blocks.append(shown)
-            tables += isinstance(shown, Grid)
+    for number, frame in enumerate(frames_of(image), 1):
+        if isinstance(frame, Issue):
+            issues.append(frame)
+            continue
+        shown = read_page_image(frame.pixels, dpi=frame.dpi, page=number)
+        tables = sum(isinstance(block, Grid) for block in blocks)
+        across = frame.dpi / POINTS_PER_INCH
+        blocks += [_in_pixels(block, (across, across / frame.stretch), tables) for block in shown.blocks]
+        issues += shown.issues
+    media_type = Image.MIME.get(image.format or "", "image/*")
     return Document(media_type, tuple(blocks), statements=tuple(stated(blocks)), issues=tuple(issues))
 
 
-def _frames(data: bytes) -> tuple[str, list[tuple[Gray, float]]]:
-    """Return the media type and the frames of a picture as gray images with their resolution in dots per inch."""
+def read_page_image(gray: "np.ndarray[Any, np.dtype[np.uint8]]", *, dpi: float, page: int) -> ScannedPage:
+    """Return what the picture of a page shows; `gray` may have three colours, and red seals are then taken off.
+
+    Boxes are in points from the top left of the picture as given, whatever way its print is turned.
+    """
+    if gray.ndim == 3:
+        gray = gray_without_seals(gray, dpi)
+    if gray.size > MOST_PIXELS:
+        return ScannedPage((), (Issue("page_unreadable", f"page {page} has too many pixels and was not read"),))
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
-            picture = Image.open(io.BytesIO(data), formats=("JPEG", "PNG", "GIF", "TIFF", "BMP", "WEBP"))
-            media_type = Image.MIME.get(picture.format or "", "image/png")
-            frames = []
-            for number in range(min(getattr(picture, "n_frames", 1), MOST_FRAMES)):
-                picture.seek(number)
-                if picture.width * picture.height > MOST_PIXELS:
-                    raise UnreadableDocument("the picture is larger than any page")
-                frames.append(_gray(picture))
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError, Image.DecompressionBombError) as error:
-        raise UnreadableDocument("the picture cannot be opened: it is broken or incomplete") from error
-    except Image.DecompressionBombWarning as error:
-        raise UnreadableDocument("the picture is larger than any page") from error
-    return media_type, frames
+        layout = _readable(gray, dpi)
+    except TooManyRules:
+        issue = Issue("page_unreadable", f"page {page} shows more lines than any table and was not read")
+        return ScannedPage((), (issue,))
+    return _read(layout, dpi, page)
 
 
-def _gray(picture: Image.Image) -> tuple[Gray, float]:
-    """Return a frame as a gray image in which red seals fade: of colours only the red part counts."""
-    turned = picture.getexif().get(0x0112, 1)
-    shown = picture.convert("RGBA")
-    flat = Image.new("RGBA", shown.size, (255, 255, 255, 255))
-    flat.alpha_composite(shown)
-    turns = {3: Image.Transpose.ROTATE_180, 6: Image.Transpose.ROTATE_270, 8: Image.Transpose.ROTATE_90}
-    upright = flat.transpose(turns[turned]) if turned in turns else flat
-    gray = np.asarray(upright.getchannel("R"), dtype=np.uint8)
-    return gray, max(60.0, min(gray.shape) / USUAL_WIDTH)
+def _readable(gray: Gray, dpi: float) -> _Layout:
+    """Return the layout of a page turned so that its words are recognised; as it is, where none are."""
+    best, most = None, -1.0
+    for quarters in QUARTERS:
+        layout = _layout(gray, quarters, dpi)
+        share = _readable_share(layout)
+        if share is None:
+            return best or layout
+        if share > most:
+            best, most = layout, share
+        if share >= READABLE:
+            break
+    if best is None:
+        raise AssertionError("no turn of the page was tried")
+    return best
 
 
-def _in_pixels(block: Paragraph | Grid, scale: float, index: int) -> Paragraph | Grid:
+def _layout(gray: Gray, quarters: int, dpi: float) -> _Layout:
+    working = dpi if LEAST_DPI <= dpi <= MOST_DPI else WORKING_DPI
+    page = upright(gray, quarters, working / dpi)
+    even = evened(page.gray, working)
+    ink = ink_of(even, working)
+    rules = ruled(ink, working)
+    scale = POINTS_PER_INCH / working
+    found = table_pieces(
+        list(in_points(rules.horizontals, scale)), list(in_points(rules.verticals, scale)), snap=SNAP, gap=GAP
+    )
+    pieces = tuple(piece for piece in found if _is_table(piece))
+    mask = table_mask(rules, pieces, working)
+    sheet = Sheet(even, cv2.bitwise_and(ink, cv2.bitwise_not(mask)), mask, working)
+    return _Layout(page, sheet, pieces, tuple(page_lines(_outside(ink, pieces, working), working)))
 
-    def scaled(place: object) -> BoxPlace | None:
+
+def _is_table(piece: Piece) -> bool:
+    return piece.rows > 1 and piece.columns > 1 and len(piece.boxes) > 2 or piece.rows == 1 and piece.columns > 2
+
+
+def _outside(ink: Gray, pieces: Sequence[Piece], dpi: float) -> Gray:
+    """Return the ink of a page outside its tables."""
+    rest = ink.copy()
+    scale, edge = dpi / POINTS_PER_INCH, round(0.03 * dpi)
+    for piece in pieces:
+        left, top = max(0, round(piece.left * scale) - edge), max(0, round(piece.top * scale) - edge)
+        rest[top : round(piece.bottom * scale) + edge, left : round(piece.right * scale) + edge] = 0
+    return rest
+
+
+def _readable_share(layout: _Layout) -> float | None:
+    """Return the share of the words of a page that are recognised; None when it has no words."""
+    lines = [*layout.lines, *(line for piece in layout.pieces for line in _words(layout.sheet, piece))]
+    wide = sorted((line for line in lines if line.width > 3 * line.height), key=lambda line: abs(line.width - 300))
+    pictures = [picture_of(layout.sheet.even, line, layout.sheet.dpi) for line in wide[:SAMPLES]]
+    if not pictures:
+        return None
+    return sum(found.confidence >= READABLE for found in recognise(pictures)) / len(pictures)
+
+
+def _words(sheet: Sheet, piece: Piece) -> list[Line]:
+    scale = sheet.dpi / POINTS_PER_INCH
+    left, top = round(piece.left * scale), round(piece.top * scale)
+    part = sheet.ink[top : round(piece.bottom * scale), left : round(piece.right * scale)]
+    found = page_lines(part, sheet.dpi)
+    return [Line(line.left + left, line.top + top, line.right + left, line.bottom + top) for line in found]
+
+
+def _read(layout: _Layout, dpi: float, page: int) -> ScannedPage:
+    """Return the tables and paragraphs of a page, its boxes taken back to the page as given."""
+    sheet, points = layout.sheet, POINTS_PER_INCH / dpi
+    scale = sheet.dpi / POINTS_PER_INCH
+
+    def placed(left: float, top: float, right: float, bottom: float) -> tuple[float, float, float, float]:
+        box = layout.page.box(left * scale, top * scale, right * scale, bottom * scale)
+        return round(box[0] * points, 1), round(box[1] * points, 1), round(box[2] * points, 1), round(box[3] * points, 1)
+
+    def cell_place(box: Box) -> tuple[float, float, float, float]:
+        return placed(box.left, box.top, box.right, box.bottom)
+
+    grids = grids_of(sheet, layout.pieces, cell_place, page)
+    lines, unread = _text(layout, 1 / scale)
+    tables = [(piece.top, grid) for piece, grid in zip(layout.pieces, grids, strict=True)]
+    height, width = (size / scale for size in sheet.even.shape)
+    blocks = tuple(
+        replace(block, place=BoxPlace(page, placed(*block.place.box)))
+        if isinstance(block, Paragraph) and isinstance(block.place, BoxPlace)
+        else block
+        for block in blocks_of([PageContent(page, width, height, lines, tables)])
+    )
+    issue = Issue("lines_not_recognised", f"page {page}: {unread} lines outside tables were not recognised")
+    return ScannedPage(blocks, (issue,) if unread else ())
+
+
+def _text(layout: _Layout, points: float) -> tuple[list[TextLine], int]:
+    """Return the lines of text outside tables, in points, and how many were not recognised."""
+    found = recognise([picture_of(layout.sheet.even, line, layout.sheet.dpi) for line in layout.lines])
+    read = [(line, text) for line, text in zip(layout.lines, found, strict=True) if text.confidence >= LEAST_SURE]
+    usual = float(np.median([line.height for line, _ in read])) if read else 1.0
+    lines = [
+        TextLine(
+            text.text,
+            line.left * points,
+            line.top * points,
+            line.right * points,
+            line.bottom * points,
+            (usual if 0.75 < line.height / usual < 1.25 else line.height) * points,
+        )
+        for line, text in read
+    ]
+    return lines, len(found) - len(read)
+
+
+def _in_pixels(block: Paragraph | Grid, scale: tuple[float, float], tables: int) -> Paragraph | Grid:
+    """Return a block with its boxes in pixels, its table counted after the tables before."""
+
+    def scaled(place: Any) -> Any:
         if not isinstance(place, BoxPlace):
-            return None
-        left, top, right, bottom = (round(edge * scale, 1) for edge in place.box)
-        return BoxPlace(place.page, (left, top, right, bottom))
+            return place
+        left, top, right, bottom = (round(value * factor, 1) for value, factor in zip(place.box, (*scale, *scale), strict=True))
+        return replace(place, box=(left, top, right, bottom))
 
     if isinstance(block, Paragraph):
         return replace(block, place=scaled(block.place))
-    cells = {id(cell): replace(cell, place=scaled(cell.place) or cell.place) for cell in block.cells()}
+    cells = {id(cell): replace(cell, place=scaled(cell.place)) for cell in block.cells()}
     rows = tuple(tuple(cells[id(cell)] if cell is not None else None for cell in row) for row in block.rows)
-    return replace(block, index=index, rows=rows)
-
-
-def read_page_image(gray: Gray, *, dpi: float, page: int) -> ScannedPage:
-    """Return what the image of a page shows; the page may be tilted by some degrees or turned by quarters."""
-    best: ScannedPage | None = None
-    clearest = 0.0
-    for turn in (0, 2, 1, 3):
-        turned = np.ascontiguousarray(np.rot90(gray, turn))
-        reading = _straight(turned, dpi)
-        if reading is None:
-            issue = Issue("page_unreadable", f"page {page} shows more lines than any table and was not read")
-            return ScannedPage((), (issue,))
-        legible = _legibility(reading)
-        if legible > clearest or best is None:
-            best, clearest = _read(reading, page, gray.shape, turn), legible
-        if clearest >= LEGIBLE:
-            break
-    return best if best is not None else ScannedPage(())
-
-
-def _straight(gray: Gray, dpi: float) -> _Reading | None:
-    """Return a page made straight with its tables, or None where it has too many lines."""
-    tilt = tilt_of(gray)
-    back = np.array([[1.0, 0.0, 0.0], [0.0, 1.0, 0.0]])
-    if abs(tilt) > LEAST_TILT:
-        gray, back = straightened(gray, tilt)
-    ink = ink_of(gray)
-    horizontals, verticals, lines = rules_of(ink, dpi)
-    try:
-        pieces = [piece for piece in table_pieces(horizontals, verticals, snap=3.0, gap=4.0) if len(piece.boxes) > 2]
-    except TooManyRules:
-        return None
-    print_only = without_specks(np.where(lines > 0, 0, ink).astype(np.uint8), dpi)
-    clean = np.where(lines > 0, 255, gray).astype(np.uint8)
-    return _Reading(clean, print_only, pieces, back, dpi)
-
-
-def _outside(reading: _Reading) -> Gray:
-    """Return the ink outside tables."""
-    ink = reading.ink.copy()
-    scale = reading.dpi / 72
-    for piece in reading.pieces:
-        top, bottom = max(0, round(piece.top * scale)), round(piece.bottom * scale)
-        ink[top:bottom, max(0, round(piece.left * scale)) : round(piece.right * scale)] = 0
-    return ink
-
-
-def _legibility(reading: _Reading) -> float:
-    """Return how surely some of the longest lines of text are recognised."""
-    crops = text_boxes(_outside(reading), reading.dpi)
-    for piece in reading.pieces:
-        crops += [crop for box in piece.boxes for crop in _crops(reading, box)]
-    wide = sorted(crops, key=lambda crop: crop.left - crop.right)[:40:5]
-    found = recognise(
-        [cut(reading.gray, crop) for crop in wide if crop.right - crop.left < 40 * (crop.bottom - crop.top)]
-    )
-    return float(np.median([result.confidence for result in found])) if found else 0.0
-
-
-def _crops(reading: _Reading, box: Box) -> list[Crop]:
-    scale, inset = reading.dpi / 72, max(2, round(INSET * reading.dpi))
-    left, top = round(box.left * scale) + inset, round(box.top * scale) + inset
-    right, bottom = round(box.right * scale) - inset, round(box.bottom * scale) - inset
-    return lines_in(reading.ink, left, top, right, bottom, reading.dpi) if right > left and bottom > top else []
-
-
-def _read(reading: _Reading, page: int, shape: tuple[int, ...], turn: int) -> ScannedPage:
-    boxes = [(piece, box) for piece in reading.pieces for box in piece.boxes]
-    crops = [_crops(reading, box) for _, box in boxes]
-    outside = text_boxes(_outside(reading), reading.dpi)
-    pictures = [cut(reading.gray, crop) for lines in (*crops, outside) for crop in lines]
-    results = iter(recognise(pictures))
-    cells = [[_dashed(crop, next(results)) for crop in lines] for lines in crops]
-    prose = [next(results) for _ in outside]
-    others = _second_looks(reading, crops, cells)
-    way = _Way(reading, shape, turn)
-    grids = []
-    for piece in reading.pieces:
-        made = [
-            _cell(box, lines, others.get(number, ()), way, page)
-            for number, ((owner, box), lines) in enumerate(zip(boxes, cells, strict=True))
-            if owner is piece
-        ]
-        grids.append((piece.top, grid_of_cells(piece, made, 0)))
-    lines = [_text_line(crop, result, reading.dpi) for crop, result in zip(outside, prose, strict=True) if result.text]
-    height, width = reading.gray.shape
-    content = PageContent(page, width * 72 / reading.dpi, height * 72 / reading.dpi, lines, grids)
-    return ScannedPage(tuple(_placed(block, way) for block in blocks_of([content])))
-
-
-def _dashed(crop: Crop, result: Recognised) -> Recognised:
-    return Recognised("-", 1.0) if crop.dash else result
-
-
-def _second_looks(
-    reading: _Reading, crops: Sequence[Sequence[Crop]], cells: Sequence[Sequence[Recognised]]
-) -> dict[int, tuple[str, ...]]:
-    """Return for the cells that may be numbers what a second look at them reads, where that differs."""
-    doubtful = [n for n, lines in enumerate(cells) if lines and all(_may_be_number(line) for line in lines)]
-    pictures = [_in_black(cut(reading.gray, crop, 0.45, 6)) for number in doubtful for crop in crops[number]]
-    results = iter(recognise(pictures))
-    found: dict[int, tuple[str, ...]] = {}
-    for number in doubtful:
-        again = [_dashed(crop, next(results)) for crop in crops[number]]
-        text = "\n".join(line.text for line in again)
-        if squeeze(text) != squeeze("\n".join(line.text for line in cells[number])):
-            found[number] = (text,)
-    return found
-
-
-def _may_be_number(line: Recognised) -> bool:
-    return len(line.text) <= 1 or sum(character in _NUMERIC for character in line.text) * 2 > len(line.text)
-
-
-def _in_black(picture: Gray) -> Gray:
-    """Return a line of text twice as large, in black and white with soft edges."""
-    large = cv2.resize(picture, None, fx=2, fy=2, interpolation=cv2.INTER_CUBIC)
-    _, black = cv2.threshold(large, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
-    return np.asarray(cv2.GaussianBlur(black, (3, 3), 0), dtype=np.uint8)
-
-
-def _cell(box: Box, lines: Sequence[Recognised], others: tuple[str, ...], way: "_Way", page: int) -> Cell:
-    text = "\n".join(line.text for line in lines if line.text)
-    sure = min((line.confidence for line in lines), default=1.0)
-    place = BoxPlace(page, way.box(box.left, box.top, box.right, box.bottom))
-    unread = bool(lines) and not text
-    return Cell(
-        text, box.row, box.column, place, box.rowspan, box.colspan, opaque=unread, confidence=sure, alternatives=others
-    )
-
-
-def _text_line(crop: Crop, result: Recognised, dpi: float) -> TextLine:
-    scale = 72 / dpi
-    left, top, right, bottom = (edge * scale for edge in (crop.left, crop.top, crop.right, crop.bottom))
-    return TextLine(result.text, left, top, right, bottom, round((bottom - top) / 2) * 2)
-
-
-@dataclass(frozen=True, slots=True)
-class _Way:
-    """The way from a point of the straightened page back to the page as it was given, in points."""
-
-    reading: _Reading
-    shape: tuple[int, ...]
-    turn: int
-
-    def box(self, left: float, top: float, right: float, bottom: float) -> tuple[float, float, float, float]:
-        """Return the upright box around where a box of the straightened page stands on the given one."""
-        corners = [self._point(x, y) for x in (left, right) for y in (top, bottom)]
-        xs, ys = [x for x, _ in corners], [y for _, y in corners]
-        return round(min(xs), 1), round(min(ys), 1), round(max(xs), 1), round(max(ys), 1)
-
-    def _point(self, x: float, y: float) -> tuple[float, float]:
-        scale = self.reading.dpi / 72
-        (a, b, e), (c, d, f) = self.reading.back.tolist()
-        px, py = x * scale, y * scale
-        px, py = a * px + b * py + e, c * px + d * py + f
-        height, width = self.shape[:2]
-        px, py = {0: (px, py), 1: (width - py, px), 2: (width - px, height - py), 3: (py, height - px)}[self.turn]
-        return px / scale, py / scale
-
-
-def _placed(block: Paragraph | Grid, way: _Way) -> Paragraph | Grid:
-
-    if isinstance(block, Paragraph) and isinstance(block.place, BoxPlace):
-        return replace(block, place=BoxPlace(block.place.page, way.box(*block.place.box)))
-    return block
+    return replace(block, index=block.index + tables, rows=rows)

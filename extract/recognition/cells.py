@@ -1,0 +1,96 @@
+"""The cells of a ruled table in a picture, read: blank without ink, opaque where ink says nothing, else text and confidence."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from extract.document import BoxPlace, Cell, Grid
+from extract.recognition.lines import Line, Print, print_of
+from extract.recognition.model import WHITE, Gray, recognise
+from extract.recognition.upright import Box as Corners
+from extract.recognition.votes import Reading, bold_picture_of, needs_vote, picture_of, settled
+from extract.ruling import Box, Piece, grid_of_cells
+
+MOST_ALTERNATIVES = 4
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sheet:
+    """An upright page in pixels: evened grey, ink without ruling lines, the mask of those lines, its resolution."""
+
+    even: Gray
+    ink: Gray
+    mask: Gray
+    dpi: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Inside:
+    """What stands in a cell: its part of the page without ruling lines, and the print on it."""
+
+    page: Gray
+    printed: Print
+
+
+def grids_of(sheet: Sheet, pieces: Sequence[Piece], place: Callable[[Box], Corners], page: int) -> list[Grid]:
+    """Return tables as grids; `place` gives the box of a cell on the page as given."""
+    clean = np.where(sheet.mask > 0, WHITE, sheet.even).astype(np.uint8)
+    insides = [_inside(sheet, clean, box) for piece in pieces for box in piece.boxes]
+    readings = iter(_read(insides, sheet.dpi))
+    grids = []
+    for index, piece in enumerate(pieces):
+        cells = [_cell(box, next(readings), BoxPlace(page, place(box))) for box in piece.boxes]
+        grids.append(grid_of_cells(piece, cells, index))
+    return grids
+
+
+def _inside(sheet: Sheet, clean: Gray, box: Box) -> _Inside:
+    scale = sheet.dpi / 72
+    left, top, right, bottom = (max(0, round(value * scale)) for value in (box.left, box.top, box.right, box.bottom))
+    ink, rules = sheet.ink[top:bottom, left:right], sheet.mask[top:bottom, left:right]
+    return _Inside(clean[top:bottom, left:right], print_of(ink, rules, sheet.dpi))
+
+
+def _read(insides: Sequence[_Inside], dpi: float) -> list[list[Reading]]:
+    """Return the lines of each cell as read; what may be a value is read twice."""
+    lines = [(inside, line) for inside in insides for line in inside.printed.lines]
+    firsts = recognise([picture_of(inside.page, line, dpi) for inside, line in lines])
+    voted = [number for number, first in enumerate(firsts) if needs_vote(first.text)]
+    bold = recognise([_bold(*lines[number], dpi) for number in voted])
+    found = [Reading(first.text, first.confidence) for first in firsts]
+    for number, second in zip(voted, bold, strict=True):
+        inside, line = lines[number]
+        found[number] = settled(firsts[number], second, inside.printed, line)
+    read = iter(found)
+    return [[next(read) for _ in inside.printed.lines] for inside in insides]
+
+
+def _bold(inside: _Inside, line: Line, dpi: float) -> Gray:
+    return bold_picture_of(inside.page, inside.printed.mask, line, dpi)
+
+
+def _cell(box: Box, lines: Sequence[Reading], place: BoxPlace) -> Cell:
+    text = "\n".join(line.text for line in lines if line.text)
+    confidence = min((line.confidence for line in lines), default=None)
+    return Cell(
+        text,
+        box.row,
+        box.column,
+        place,
+        box.rowspan,
+        box.colspan,
+        opaque=bool(lines) and not all(line.text for line in lines),
+        confidence=confidence,
+        alternatives=_alternatives(lines),
+    )
+
+
+def _alternatives(lines: Sequence[Reading]) -> tuple[str, ...]:
+    """Return the other texts of a cell, one for each line that may say something else."""
+    found = []
+    for number, line in enumerate(lines):
+        for other in line.alternatives:
+            texts = [other if place == number else kept.text for place, kept in enumerate(lines)]
+            found.append("\n".join(text for text in texts if text))
+    return tuple(found[:MOST_ALTERNATIVES])

@@ -1,0 +1,62 @@
+"""The picture of a page made even: seals taken off, shadows evened out, faded print darkened."""
+
+from typing import Any
+
+import cv2
+import numpy as np
+
+from extract.recognition.model import WHITE, Gray
+
+RED_LEAD = 45
+"""Red ink is redder than green and blue by this much."""
+
+SEAL_INCHES = 0.7
+"""A patch of red as wide and as high as this is a seal; less is red print."""
+
+PAPER_INCHES = 0.12
+"""No stroke of print is as thick as this; what is as wide is paper or shadow."""
+
+FAINT = 110
+"""Print is stretched to black when its darkest parts are lighter than this."""
+
+MOST_STRETCH = 3.0
+
+
+def gray_without_seals(colours: "np.ndarray[Any, np.dtype[np.uint8]]", dpi: float) -> Gray:
+    """Return an RGB picture in grey; where a red seal lies, only the print under it is left."""
+    gray = cv2.cvtColor(colours, cv2.COLOR_RGB2GRAY)
+    wide = colours.astype(np.int16)
+    red = wide[..., 0] - np.maximum(wide[..., 1], wide[..., 2]) > RED_LEAD
+    if not red.any():
+        return gray
+    reach = max(3, round(0.1 * dpi))
+    patches = cv2.dilate(red.astype(np.uint8), np.ones((reach, reach), np.uint8))
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(patches)
+    least = SEAL_INCHES * dpi
+    seals = [
+        number
+        for number in range(1, count)
+        if stats[number, cv2.CC_STAT_WIDTH] > least and stats[number, cv2.CC_STAT_HEIGHT] > least
+    ]
+    return np.where(np.isin(labels, seals), colours[..., 0], gray).astype(np.uint8) if seals else gray
+
+
+def evened(gray: Gray, dpi: float) -> Gray:
+    """Return a page whose paper is white everywhere and whose print is dark."""
+    small = cv2.resize(gray, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA)
+    reach = max(3, round(PAPER_INCHES * dpi / 4)) | 1
+    paper = cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((reach, reach), np.uint8))
+    paper = cv2.resize(cv2.blur(paper, (reach, reach)), gray.shape[::-1], interpolation=cv2.INTER_LINEAR)
+    even = cv2.divide(gray, np.maximum(paper, 1), scale=WHITE)
+    darkest = float(np.percentile(even, 0.5))
+    if darkest <= FAINT or darkest > WHITE - 20:
+        return even
+    stretch = min(MOST_STRETCH, (WHITE - FAINT / 2) / (WHITE - darkest))
+    return np.clip(WHITE - (WHITE - even.astype(np.float32)) * stretch, 0, WHITE).astype(np.uint8)
+
+
+def ink_of(even: Gray, dpi: float) -> Gray:
+    """Return 255 where an evened page shows ink, 0 where it shows paper."""
+    block = round(0.2 * dpi) | 1
+    local = cv2.adaptiveThreshold(even, WHITE, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, block, 18)
+    return cv2.bitwise_and(local, cv2.threshold(even, 205, WHITE, cv2.THRESH_BINARY_INV)[1])

@@ -1,0 +1,108 @@
+"""Two differently prepared readings of one line, and what they agree on. A number needs both, and as many marks as digits."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from extract.recognition.lines import Line, Print, runs
+from extract.recognition.model import WHITE, Gray, Recognised
+
+MARGIN = 0.2
+LEAST_MARGIN = 3
+LEAST_HEIGHT = 0.13
+"""A line is shown at least so many inches high: a dash would else fill the picture."""
+
+WIDER = 1.3
+"""The second reading sees the line stretched by this factor, in bolder print, with wider margins."""
+
+UNSURE = 0.5
+"""The confidence of a number whose print has more marks than it has characters."""
+
+FLAT = 0.35
+"""A lone mark lower than this share of its width is a dash."""
+
+_DASHES = "-一—–ー_－丶"
+_LABEL = re.compile(r"^\s*[\d(（]*[\d一二三四五六七八九十]*[.．、)）]*\s*[^\d\s]*[\u4e00-\u9fff]{2}")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a line says, how sure that is from 0 to 1, and what else it may say."""
+
+    text: str
+    confidence: float
+    alternatives: tuple[str, ...] = ()
+
+
+def picture_of(page: Gray, line: Line, dpi: float) -> Gray:
+    """Return the picture of a line as it stands on a page."""
+    margin = max(LEAST_MARGIN, round(MARGIN * line.height))
+    high = max(margin, round((LEAST_HEIGHT * dpi - line.height) / 2))
+    return _cut(page, line, margin, high)
+
+
+def bold_picture_of(page: Gray, mask: Gray, line: Line, dpi: float) -> Gray:
+    """Return the picture of a line with only the marks of a mask of the same size, in more contrast and stretched."""
+    margin = max(LEAST_MARGIN + 2, round(1.6 * MARGIN * line.height))
+    high = max(margin, round((LEAST_HEIGHT * dpi - line.height) / 2) + 2)
+    near = cv2.dilate(mask, np.ones((5, 5), np.uint8))
+    shown = _cut(np.where(near > 0, page, WHITE).astype(np.uint8), line, margin, high)
+    strong = cv2.LUT(shown, _CONTRAST)
+    return cv2.resize(strong, None, fx=WIDER, fy=1.0, interpolation=cv2.INTER_CUBIC)
+
+
+_CONTRAST = np.clip((np.arange(256) - 40) * 255.0 / 180.0, 0, 255).astype(np.uint8)
+
+
+def _cut(page: Gray, line: Line, across: int, high: int) -> Gray:
+    """Return the part of a page around a line; what would lie beyond its edge is white."""
+    height, width = page.shape
+    left, right = max(0, line.left - across), min(width, line.right + across)
+    top, bottom = max(0, line.top - high), min(height, line.bottom + high)
+    part = page[top:bottom, left:right]
+    above, below = top - (line.top - high), line.bottom + high - bottom
+    before, after = left - (line.left - across), line.right + across - right
+    return np.pad(part, ((above, below), (before, after)), constant_values=WHITE)
+
+
+def needs_vote(text: str) -> bool:
+    """Return whether a text may be a value, which one reading alone does not settle."""
+    return not _LABEL.match(text) or bool(re.match(r"^[\d.,]+\s*[^\d.、．]", text) and not re.match(r"^\d+[.．、]", text))
+
+
+def settled(first: Recognised, second: Recognised, printed: Print, line: Line) -> Reading:
+    """Return what two readings of a line and the marks of its ink make of it together."""
+    dash = _dash(first, line)
+    if dash is not None:
+        return dash
+    best, other = sorted((first, second), key=lambda reading: -reading.confidence)
+    confidence = min(first.confidence, second.confidence)
+    if _is_number(best.text) and (printed.touches or not _as_many_marks(best.text, printed, line)):
+        confidence = min(confidence, UNSURE)
+    if _plain(other.text) == _plain(best.text):
+        return Reading(best.text, confidence)
+    return Reading(best.text, min(confidence, UNSURE), (other.text,) if other.text else ())
+
+
+def _dash(first: Recognised, line: Line) -> Reading | None:
+    """Return a dash where the line is one flat mark, whatever a reading took it for."""
+    if line.height > FLAT * line.width or len(first.text) > 2 or not set(first.text) <= set(_DASHES):
+        return None
+    return Reading("—" if line.width > 5 * line.height else "-", max(first.confidence, 1 - FLAT / 2))
+
+
+def _is_number(text: str) -> bool:
+    return bool(re.match(r"^[-+]?[\d.,]+$", _plain(text)))
+
+
+def _as_many_marks(text: str, printed: Print, line: Line) -> bool:
+    """Return whether the ink of a line stands in no more columns than the text has characters."""
+    columns = runs(printed.mask[line.top : line.bottom].any(axis=0), 0)
+    return len(columns) <= len(_plain(text))
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
