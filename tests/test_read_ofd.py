@@ -78,9 +78,12 @@ def test_paths_however_they_are_spelt(base: str) -> None:
 
 
 def test_a_path_out_of_the_file_is_missing() -> None:
-    document = page("", base="../../../../etc/passwd")
-    assert document.blocks == ()
-    assert codes(document) == ["ofd_incomplete"]
+    with pytest.raises(UnreadableDocument, match="missing"):
+        page("", base="../../../../etc/passwd")
+
+
+def test_lines_without_any_text_are_told() -> None:
+    assert codes(page(table(20, 40, [["", ""], ["", ""]]))) == ["page_without_text"]
 
 
 def test_transformed_objects() -> None:

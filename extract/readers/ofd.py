@@ -37,6 +37,7 @@ class _Reading:
     open_pages: list[PageContent] = field(default_factory=list)
     turned: dict[int, Matrix] = field(default_factory=dict)
     pages: int = 0
+    opened: int = 0
 
     def close(self) -> None:
         """Put the open pages together to blocks."""
@@ -52,6 +53,7 @@ class _Reading:
                 break
             if page is None:
                 continue
+            self.opened += 1
             found = read_page(document.package, page, self.pages)
             self.issues += found.issues
             self.pictures += found.pictures
@@ -81,15 +83,13 @@ def read_ofd(data: bytes, declared: str | None = None) -> Document:  # noqa: ARG
     root_name, root = package.root()
     bodies = list(children(root, "docbody"))
     reading = _Reading()
-    problem = UnreadableDocument("the OFD file names no document")
     for body in bodies:
         try:
             reading.read(_document(package, root_name, body))
         except UnreadableDocument as error:
-            problem = error
             reading.issues.append(Issue("ofd_incomplete", str(error)))
-    if not reading.pages:
-        raise problem
+    if not reading.opened:
+        raise UnreadableDocument(reading.issues[0].message if reading.issues else "the OFD file holds no page")
     if len(bodies) > 1:
         reading.issues.append(Issue("several_documents", f"the OFD file holds {len(bodies)} documents; all are read"))
     blocks = tuple(_numbered(reading.blocks))

@@ -72,6 +72,8 @@ def read_page(package: OfdPackage, page: OfdPage, number: int) -> ReadPage:
         width=view.width,
         height=view.height,
     )
+    if scan is None and not glyphs and len(view.drawing.rules.horizontals) > 1:
+        issues.append(Issue("page_without_text", f"page {number} draws lines and shapes, but holds no text"))
     pictures = () if scan is not None else tuple(_pictures(package, page, flat.images, number))
     return ReadPage(content, scan, pictures, tuple(issues), view.back)
 
