@@ -120,7 +120,7 @@ def _read(pdf: pypdfium2.PdfDocument, index: int) -> _Page:
 def _page(raw: pdfium.FPDF_PAGE, text: pdfium.FPDF_TEXTPAGE, number: int) -> _Page:
     frame = frame_of(raw)
     drawing = drawing_of(raw, frame)
-    glyphs = glyphs_of(text, frame.place)
+    glyphs = glyphs_of(text, frame)
     if _is_scan(glyphs, drawing):
         return _recognised(raw, frame, number)
     turn = _turn(raw, text)

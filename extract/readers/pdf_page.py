@@ -5,7 +5,7 @@ Lengths are points; y grows downward from the top left of the page as it is show
 
 import ctypes
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, NamedTuple
@@ -14,7 +14,6 @@ import pypdfium2.raw as pdfium
 
 from extract.ruling import Rule
 
-Transform = Callable[[float, float], tuple[float, float]]
 Matrix = tuple[float, float, float, float, float, float]
 
 THIN = 3.5
@@ -60,11 +59,25 @@ class Drawing:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """The page as it is shown: its size, and where a point of the PDF stands on it."""
+    """The page as it is shown: its size, and the crop box and quarter turns that lead there from points of the PDF."""
 
     width: float
     height: float
-    place: Transform
+    left: float
+    bottom: float
+    right: float
+    top: float
+    turn: int
+
+    def box(self, left: float, bottom: float, right: float, top: float) -> tuple[float, float, float, float]:
+        """Return where a box of the PDF stands on the page: left, top, right, bottom."""
+        if self.turn == 0:
+            return left - self.left, self.top - top, right - self.left, self.top - bottom
+        if self.turn == 1:
+            return bottom - self.bottom, left - self.left, top - self.bottom, right - self.left
+        if self.turn == 2:
+            return self.right - right, bottom - self.bottom, self.right - left, top - self.bottom
+        return self.top - top, self.right - right, self.top - bottom, self.right - left
 
 
 def frame_of(page: pdfium.FPDF_PAGE) -> Frame:
@@ -74,21 +87,15 @@ def frame_of(page: pdfium.FPDF_PAGE) -> Frame:
         page, left, bottom, right, top
     )
     width, height = pdfium.FPDF_GetPageWidthF(page), pdfium.FPDF_GetPageHeightF(page)
-    turn = pdfium.FPDFPage_GetRotation(page)
+    turn = pdfium.FPDFPage_GetRotation(page) % 4
     flat = (height, width) if turn % 2 else (width, height)
     x0, y0, x1, y1 = (left.value, bottom.value, right.value, top.value) if found else (0.0, 0.0, *flat)
     if abs((x1 - x0) - flat[0]) > 1 or abs((y1 - y0) - flat[1]) > 1:
         x1, y1 = x0 + flat[0], y0 + flat[1]
-    places: tuple[Transform, ...] = (
-        lambda x, y: (x - x0, y1 - y),
-        lambda x, y: (y - y0, x - x0),
-        lambda x, y: (x1 - x, y - y0),
-        lambda x, y: (y1 - y, x1 - x),
-    )
-    return Frame(width, height, places[turn % 4])
+    return Frame(width, height, x0, y0, x1, y1, turn)
 
 
-def glyphs_of(text: pdfium.FPDF_TEXTPAGE, place: Transform) -> list[Glyph]:
+def glyphs_of(text: pdfium.FPDF_TEXTPAGE, frame: Frame) -> list[Glyph]:
     """Return the characters of a page in the order of the PDF, white space and what is not drawn left out."""
     handle = ctypes.cast(text, ctypes.c_void_p).value
     edges = (ctypes.c_float * 4)()
@@ -96,12 +103,9 @@ def glyphs_of(text: pdfium.FPDF_TEXTPAGE, place: Transform) -> list[Glyph]:
     found = []
     for number in range(pdfium.FPDFText_CountChars(text)):
         code = _unicode(handle, number)
-        if code <= 0x20 or code in _SKIPPED or not _box(handle, number, address):
-            continue
-        left, top, right, bottom = edges
-        x0, y0 = place(left, top)
-        x1, y1 = place(right, bottom)
-        found.append(Glyph(chr(code), min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)))
+        if code > 0x20 and code not in _SKIPPED and _box(handle, number, address):
+            left, top, right, bottom = edges
+            found.append(Glyph(chr(code), *frame.box(left, bottom, right, top)))
     return found
 
 
@@ -139,8 +143,7 @@ def drawing_of(page: pdfium.FPDF_PAGE, frame: Frame) -> Drawing:
             covered += (right - left) * (top - bottom)
             continue
         for x0, y0, x1, y1, stroked in _shapes(item, outer):
-            (ax, ay), (bx, by) = frame.place(x0, y0), frame.place(x1, y1)
-            _add(horizontals, verticals, (min(ax, bx), min(ay, by), max(ax, bx), max(ay, by)), stroked=stroked)
+            _add(horizontals, verticals, frame.box(x0, y0, x1, y1), stroked=stroked)
     return Drawing(tuple(horizontals), tuple(verticals), covered / max(frame.width * frame.height, 1))
 
 
