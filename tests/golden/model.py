@@ -92,7 +92,7 @@ def _labels(rng: random.Random) -> dict[str, str]:
 def _parts(rng: random.Random, agency: str, year: int, *, plain: bool) -> tuple[tuple[str, tuple[str, ...]], ...]:
     words = _words()
     prose = [
-        rng.sample(words["overview"], 4) + [words["overview"][1]],
+        [*rng.sample(words["overview"], 4), words["overview"][1]],
         [],
         [],
         [],

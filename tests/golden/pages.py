@@ -68,9 +68,10 @@ def runs_of(text: str, x: float, y: float, size: float, *, two_fonts: bool) -> I
 def joined(edges: Iterable[Edge]) -> list[Edge]:
     """Return edges on the same line that touch or overlap as one."""
     found: list[Edge] = []
+    distinct = set(edges)
     for upright in (False, True):
         chosen = sorted(
-            {e for e in edges if (e[0] == e[2]) == upright}, key=lambda e: (e[0], e[1]) if upright else (e[1], e[0])
+            (e for e in distinct if (e[0] == e[2]) == upright), key=lambda e: (e[0], e[1]) if upright else (e[1], e[0])
         )
         for edge in chosen:
             last = found[-1] if found else None

@@ -39,7 +39,7 @@ def draw(pages: list[Page], latin: str = "Helvetica", *, turned: bool = False, s
     canvas = Canvas(out, invariant=1)
     pdfmetrics.registerFont(UnicodeCIDFont(SONG))
     for page in pages:
-        canvas.setPageSize((page.height, page.width) if turned else (page.width, page.height))
+        canvas.setPageSize((page.width, page.height))
         if turned:
             canvas.setPageRotation(90)
             canvas.transform(0, 1, -1, 0, page.height, 0)
