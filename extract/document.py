@@ -23,6 +23,16 @@ class TablePlace:
 
 
 @dataclass(frozen=True, slots=True)
+class SheetPlace:
+    """A cell of a spreadsheet: the name of its sheet, its row and column there, both counted from 0."""
+
+    sheet: str
+    row: int
+    column: int
+    part: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class TextPlace:
     """A stretch of a text file: line counted from 1, start and end in characters of that line, end exclusive."""
 
@@ -53,7 +63,7 @@ class ParagraphPlace:
     part: str | None = None
 
 
-Place = TablePlace | TextPlace | BoxPlace | ParagraphPlace
+Place = TablePlace | SheetPlace | TextPlace | BoxPlace | ParagraphPlace
 
 
 def place_as_json(place: Place | None) -> dict[str, Any] | None:

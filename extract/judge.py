@@ -33,9 +33,15 @@ def why_no_report(
     zeros = mapped is not None and all(cell.state in ("blank", "dash", "zero") for cell in cells)
     if zeros and identity.agency is None and identity.year is None:
         return "the form holds nothing but zeros, and no agency or year"
-    if identity.title is None and identity.agency is None and identity.year is None:
+    if identity.title is None and identity.agency is None and identity.year is None and not _is_complete(mapped):
         return "no title, agency or year of a report stands in the document"
     return None
+
+
+def _is_complete(mapped: MappedForm | None) -> bool:
+    """Return whether a form is printed in full and filled: a spreadsheet beside a page often bears the tables alone."""
+    cells = [] if mapped is None else list(mapped.cells.values())
+    return any(cell.value for cell in cells) and all(cell.state != "unreadable" for cell in cells)
 
 
 def _other_title(document: Document, *, headings_only: bool) -> str | None:

@@ -5,7 +5,21 @@ from importlib import import_module
 
 from extract.document import Document
 from extract.errors import UnreadableDocument
-from extract.media import DOC, DOCX, ODT, OLE, RTF, WEB_ARCHIVE, WORD_XML, WORKS, media_type_of
+from extract.media import (
+    DOC,
+    DOCX,
+    ODS,
+    ODT,
+    OLE,
+    RTF,
+    WEB_ARCHIVE,
+    WORD_XML,
+    WORKS,
+    XLS,
+    XLSB,
+    XLSX,
+    media_type_of,
+)
 
 Reader = Callable[[bytes, str | None], Document]
 
@@ -20,6 +34,7 @@ READERS: dict[str, str] = {
     DOCX: "docx:read_docx",
     **dict.fromkeys((DOC, WORKS, WORD_XML, RTF, ODT), "converted:read_converted"),
     OLE: "converted:read_compound",
+    **dict.fromkeys((XLSX, XLS, XLSB, ODS), "sheets:read_sheets"),
     WEB_ARCHIVE: "web_archive:read_web_archive",
     **dict.fromkeys(sorted(PICTURES), "scan:read_picture"),
 }
