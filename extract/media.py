@@ -49,6 +49,10 @@ _OPEN_DOCUMENT = re.compile(
     rb"^PK\x03\x04.{26}mimetype(application/vnd\.oasis\.opendocument\.(?:text|spreadsheet))", re.DOTALL
 )
 _WEB_ARCHIVE = re.compile(rb"^(?:[\w-]+:.*\n(?:[ \t].*\n)*){0,20}?Content-Type:\s*multipart/related", re.IGNORECASE)
+_WEBP = re.compile(rb"RIFF.{4}WEBP", re.DOTALL)
+_BMP = re.compile(rb"BM.{12}[\x0c\x28\x38\x40\x6c\x7c]\x00{3}", re.DOTALL)
+"""The second field of a BMP file is the length of its header."""
+
 _HTML_TAG = re.compile(
     rb"<\s*(?:!doctype\s+html|html|head|body|meta|div|table|p|span|title|script|center|font)\b", re.IGNORECASE
 )
@@ -68,6 +72,8 @@ def media_type_of(data: bytes, declared: str | None = None) -> str:
         if head.startswith(signature):
             inside = {"application/zip": _packaged, OLE: _compound}.get(media_type)
             return inside(data) if inside else media_type
+    if _WEBP.match(head) or _BMP.match(head):
+        return "image/webp" if head.startswith(b"RIFF") else "image/bmp"
     if _WEB_ARCHIVE.match(head):
         return WEB_ARCHIVE
     if head.startswith(b"<"):
