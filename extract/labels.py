@@ -40,8 +40,13 @@ def normalise(text: str) -> str:
     return _normalised(text) if len(text) <= SHORT else _as_label(text)
 
 
+def without_quotes(text: str) -> str:
+    """Return a text without quotation marks of any kind."""
+    return _QUOTES.sub("", text)
+
+
 def _as_label(text: str) -> str:
-    bare = _QUOTES.sub("", squeeze(text))
+    bare = without_quotes(squeeze(text))
     bare = _ENUMERATOR.sub("", bare) or bare
     return _BRACKETED_TAIL.sub("", bare) or bare
 

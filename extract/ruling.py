@@ -7,6 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from extract.document import BoxPlace, Cell, Grid
 
@@ -21,8 +22,8 @@ BORDER = 2.2
 
 OPEN_END = 2.5
 OPEN_GAP = 4.0
-OPEN_VERTICALS = 3
-"""A row cut by a page break: so many verticals end at one height, and no horizontal is near."""
+OPEN_LINES = 3
+"""Where a table is open, so many lines end at one height or at one side, and no line that closes them is near."""
 
 MOST_RULES = 4000
 MOST_CELLS = 20_000
@@ -81,7 +82,7 @@ def table_pieces(
     pieces = []
     for level, upright in _connected(across, down):
         if len(level) >= 2 and len(upright) >= 2:
-            piece = _piece(_closed(level, upright), upright)
+            piece = _piece(_closed(level, upright), _closed(upright, level))
             if piece is not None:
                 pieces.append(piece)
     return sorted(pieces, key=lambda piece: (piece.top, piece.left))
@@ -133,17 +134,20 @@ def _connected(across: Sequence[Rule], down: Sequence[Rule]) -> Iterator[tuple[l
     yield from groups.values()
 
 
-def _closed(level: list[Rule], upright: Sequence[Rule]) -> list[Rule]:
-    """Return the horizontals with one added where a page break cut a row open at the top or bottom."""
+def _closed(rules: list[Rule], crossing: Sequence[Rule]) -> list[Rule]:
+    """Return the lines of one direction with one added on each side where at least three crossing lines end in the open.
+
+    So a page break cuts a row, and a table without an outer border ends.
+    """
     added = []
     for end, extreme in (("start", min), ("end", max)):
-        edge = extreme(getattr(rule, end) for rule in upright)
-        open_ends = [rule for rule in upright if abs(getattr(rule, end) - edge) <= OPEN_END]
-        near = any(abs(rule.position - edge) <= OPEN_GAP for rule in level)
-        if len(open_ends) >= OPEN_VERTICALS and not near:
-            xs = [rule.position for rule in open_ends]
-            added.append(Rule(edge, min(xs), max(xs)))
-    return [*level, *added]
+        edge = extreme(getattr(rule, end) for rule in crossing)
+        open_ends = [rule for rule in crossing if abs(getattr(rule, end) - edge) <= OPEN_END]
+        near = any(abs(rule.position - edge) <= OPEN_GAP for rule in rules)
+        if len(open_ends) >= OPEN_LINES and not near:
+            places = [rule.position for rule in open_ends]
+            added.append(Rule(edge, min(places), max(places)))
+    return [*rules, *added]
 
 
 def _piece(level: Sequence[Rule], upright: Sequence[Rule]) -> Piece | None:
@@ -185,7 +189,7 @@ def _positions(rules: Iterable[Rule]) -> list[float]:
 
 def _borders(rules: Iterable[Rule], positions: Sequence[float], along: Sequence[float]) -> set[tuple[int, int]]:
     """Return (number of the position, number of the interval) for each border that a line covers in its middle."""
-    middles = [(a + b) / 2 for a, b in zip(along, along[1:], strict=False)]
+    middles = [(a + b) / 2 for a, b in pairwise(along)]
     found = set()
     for rule in rules:
         first = bisect_left(positions, rule.position - BORDER)

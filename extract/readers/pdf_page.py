@@ -126,7 +126,7 @@ def direction_of(text: pdfium.FPDF_TEXTPAGE) -> int:
     for number in range(0, count, max(1, count // 60)):
         angle = pdfium.FPDFText_GetCharAngle(text, number)
         if angle >= 0:
-            turns[round(angle / (math.pi / 2)) % 4] += 1
+            turns[-round(angle / (math.pi / 2)) % 4] += 1
     return max(range(4), key=lambda turn: (turns[turn], -turn))
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from extract.labels import normalise, squeeze
+from extract.labels import normalise, squeeze, without_quotes
 from extract.mapping.flow.stream import Stream
 
 MOST_MARKS = 1000
@@ -44,7 +44,7 @@ def marks(stream: Stream, labels: Iterable[tuple[str, Collection[str]]], start: 
 
 def _bare(label: str) -> str:
     """Return a label without numbering, as it stands in text."""
-    text = squeeze(label)
+    text = without_quotes(squeeze(label))
     return re.sub(r"^(?:[(]?[一二三四五六七八九十\d]+[)、.,])+", "", text) or text
 
 

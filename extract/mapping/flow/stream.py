@@ -12,6 +12,7 @@ BREAK = "\n"
 
 _SPACE = re.compile(r"[\s\u200b-\u200f\u2060\ufeff*_\\]")
 _PIPES = "|｜│"
+_QUOTES = "\"“”„‟＂'‘’「」『』"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,7 @@ class Segment:
 @dataclass(frozen=True, slots=True)
 class Stream:
     """`text` holds normalised characters (spaces, `|` between cells, line breaks kept); `origin[i]` is the segment and offset
-    of character i. `bare` is the text without spaces and breaks, `index[i]` the place of its character i in `text`.
+    of character i. Quotes count as spaces. `bare` is the text without spaces and breaks, `index[i]` the place of its character i in `text`.
     """
 
     segments: tuple[Segment, ...]
@@ -72,6 +73,8 @@ def stream_of(document: Document) -> Stream:
 def _normalised(character: str) -> str:
     if character in _PIPES:
         return "|"
+    if character in _QUOTES:
+        return " "
     if _SPACE.match(character):
         return BREAK if character in "\n\r" else " "
     if unicodedata.decomposition(character).startswith(("<super>", "<sub>", "<circle>")):
