@@ -1,5 +1,6 @@
 """OFD files: text where it is drawn, tables by their lines, and all the ways in which writers differ."""
 
+import struct
 import sys
 from dataclasses import dataclass
 from io import BytesIO
@@ -13,6 +14,7 @@ from extract.document import BoxPlace, Document, Grid, Issue, Paragraph, Stateme
 from extract.errors import UnreadableDocument
 from extract.forms import load_form
 from extract.readers import read_document
+from extract.readers.jbig2 import SIGNATURE
 from extract.readers.ofd import read_ofd
 from extract.report import Report, read_report
 from tests.ofd_writer import Flow, OfdFile, bar, line, table, text
@@ -261,6 +263,37 @@ def test_a_scan_that_cannot_be_decoded_is_told() -> None:
     jbig2 = b"\x97JB2\r\n\x1a\n" + bytes(100)
     document = page(scan, resources=SCAN, files={"Doc_0/Res/scan.png": jbig2})
     assert codes(document) == ["picture_unreadable"]
+
+
+def jbig2_of(ink: Image.Image) -> bytes:
+    """Return a picture, 1 where there is ink, as a JBIG2 file of one region in the code of fax machines."""
+    out = BytesIO()
+    ink.save(out, "TIFF", compression="group4", tiffinfo={278: ink.height})
+    with Image.open(out) as tiff:
+        [start], [length] = tiff.tag_v2[273], tiff.tag_v2[279]  # type: ignore[attr-defined]
+    coded = out.getvalue()[start : start + length]
+    size = struct.pack(">II", *ink.size)
+    page = struct.pack(">IBBBI", 0, 48, 0, 1, 19) + size + bytes(11)
+    region = size + bytes(8) + b"\0" + b"\1" + coded
+    return (
+        SIGNATURE
+        + b"\1"
+        + struct.pack(">I", 1)
+        + page
+        + struct.pack(">IBBBI", 1, 38, 0, 1, len(region))
+        + region
+        + struct.pack(">IBBBI", 2, 49, 0, 1, 0)
+    )
+
+
+def test_a_scan_in_jbig2_is_decoded(seen: list[tuple[Any, float, int]]) -> None:
+    ink = Image.new("1", (827, 1169), 0)
+    ink.paste(1, (100, 200, 300, 260))
+    scan = shown("0 0 210 297", "210 0 0 297 0 0")
+    document = page(scan, resources=SCAN, files={"Doc_0/Res/scan.png": jbig2_of(ink)})
+    assert codes(document) == []
+    dark = (seen[0][0] < 128).nonzero()
+    assert [int(edge) for edge in (dark[1].min(), dark[0].min(), dark[1].max(), dark[0].max())] == [100, 200, 299, 259]
 
 
 def test_a_watermark_over_a_page_of_text_hides_nothing() -> None:

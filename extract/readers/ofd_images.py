@@ -10,6 +10,7 @@ from PIL import Image
 
 from extract.errors import UnreadableDocument
 from extract.readers.affine import Matrix
+from extract.readers.jbig2 import SIGNATURE, jbig2_image
 
 MOST_PIXELS = 60_000_000
 HIGHEST_DPI = 400.0
@@ -49,6 +50,8 @@ def page_image(pictures: Sequence[tuple[bytes, Matrix]], width: float, height: f
 
 
 def _decoded(data: bytes) -> Image.Image:
+    if data.startswith(SIGNATURE):
+        return jbig2_image(data)
     try:
         image: Image.Image = Image.open(BytesIO(data), formats=_FORMATS)
         if image.width * image.height > MOST_PIXELS:
