@@ -20,7 +20,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from extract.errors import UnreadableDocument
 from extract.report import Report, read_report
-from tests.golden.formats import FORMATS, rendered
+from tests.golden.formats import FORMATS, SLOW, rendered
 from tests.golden.judging import judge
 from tests.golden.model import Rendered
 
@@ -98,7 +98,7 @@ def main() -> int:
     """Run the benchmark and print its table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--reports", type=int, default=50, metavar="N", help="documents per format (50)")
-    parser.add_argument("--formats", default=",".join(FORMATS), help=f"some of {','.join(FORMATS)}")
+    parser.add_argument("--formats", default=",".join(FORMATS), help=f"some of {','.join(FORMATS | SLOW)}")
     parser.add_argument("--seed", type=int, default=0, help="the first seed (0)")
     parser.add_argument("--jobs", type=int, default=1)
     parser.add_argument("--keep", type=Path, metavar="DIR")

@@ -14,7 +14,10 @@ _LEAD = 1.3
 
 @dataclass(frozen=True)
 class Style:
-    """How a report is set; lengths in points. `gap` is blank space before table 3, which moves its page breaks."""
+    """How a report is set; lengths in points. `gap` is blank space before table 3, which moves its page breaks.
+
+    `latin` is the width of digits in parts of their size.
+    """
 
     width: float = 595
     height: float = 842
@@ -30,6 +33,7 @@ class Style:
     values_below: bool = False
     repeat_header: bool = False
     gap: float = 0
+    latin: float = 0.5
 
     def __str__(self) -> str:
         """Name what makes this style special."""
@@ -41,8 +45,8 @@ class Style:
         return " ".join([self.border, f"{self.width:.0f}x{self.height:.0f}", f"{self.table_size:g}pt", *flags])
 
 
-def random_style(rng: random.Random) -> Style:
-    """Return a style with every choice at random."""
+def random_style(rng: random.Random, latin: float = 0.5) -> Style:
+    """Return a style with every choice at random but the width of digits."""
     wide = rng.random() < 0.15
     inside = rng.random() < 0.4
     return Style(
@@ -59,6 +63,7 @@ def random_style(rng: random.Random) -> Style:
         values_below=inside and rng.random() < 0.3,
         repeat_header=rng.random() < 0.15,
         gap=rng.uniform(0, 500) if rng.random() < 0.5 else 0,
+        latin=latin,
     )
 
 
@@ -100,10 +105,10 @@ class Layout:
     def paragraph(self, text: str, size: float, *, centred: bool = False) -> None:
         """Set a paragraph with the space behind it."""
         room = self.style.width - 2 * self.style.margin
-        for line in wrapped(text, size, room):
+        for line in wrapped(text, size, room, self.style.latin):
             if self.y + size * _LEAD > self._bottom:
                 self._turn()
-            indent = (room - width_of(line, size)) / 2 if centred else 0
+            indent = (room - width_of(line, size, self.style.latin)) / 2 if centred else 0
             self._text(self.pages[-1], line, self.style.margin + indent, self.y + size, size)
             self.y += size * _LEAD
         self.y += size * 0.5
@@ -112,7 +117,7 @@ class Layout:
         """Set a table, over as many pages as it takes."""
         columns = self._columns(table)
         size = self._size(table, columns)
-        texts = {box: wrapped(box.text, size, self._room(box, columns)) for box in table.boxes}
+        texts = {box: wrapped(box.text, size, self._room(box, columns), self.style.latin) for box in table.boxes}
         strips = self._strips(self._heights(table, texts, size), size)
         for box in table.boxes:
             self._box(
@@ -134,7 +139,7 @@ class Layout:
         self.y = self.style.margin
 
     def _text(self, page: Page, text: str, x: float, y: float, size: float) -> None:
-        page.runs += runs_of(text, x, y, size, two_fonts=self.style.two_fonts)
+        page.runs += runs_of(text, x, y, size, self.style.latin, two_fonts=self.style.two_fonts)
 
     def _columns(self, table: Table) -> list[float]:
         shares = _WIDTHS[table.number][: table.width]
@@ -150,7 +155,9 @@ class Layout:
     def _size(self, table: Table, columns: list[float]) -> float:
         size = self.style.table_size
         while size > 4 and any(
-            box.key and box.text.isdecimal() and width_of(box.text, size) > self._room(box, columns)
+            box.key
+            and box.text.replace(",", "").isdecimal()
+            and width_of(box.text, size, self.style.latin) > self._room(box, columns)
             for box in table.boxes
         ):
             size -= 0.5
@@ -205,7 +212,11 @@ class Layout:
                 x = (
                     columns[box.column]
                     + 2
-                    + (max(0.0, self._room(box, columns) - width_of(line, size)) / 2 if box.key else 0)
+                    + (
+                        max(0.0, self._room(box, columns) - width_of(line, size, self.style.latin)) / 2
+                        if box.key
+                        else 0
+                    )
                 )
                 self._text(self.pages[page], line, x, top + slack + (number * _LEAD + 1) * size, size)
 

@@ -1,5 +1,6 @@
 """What stands on pages: runs of text and ruling lines at their places, in points from the top left of a page."""
 
+import random
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -37,31 +38,31 @@ class Page:
     rules: list[Rule] = field(default_factory=list)
 
 
-def width_of(text: str, size: float) -> float:
-    """Return the length of a text, about: Chinese characters are square, others half as wide."""
-    return sum(size if ord(character) > 0x2E80 or character in "“”—…" else size * 0.52 for character in text)
+def width_of(text: str, size: float, latin: float) -> float:
+    """Return the length of a text: Chinese characters are square, others `latin` times as wide as high."""
+    return sum(size if ord(character) > 0x2E80 or character in "“”—…" else size * latin for character in text)
 
 
-def wrapped(text: str, size: float, width: float) -> list[str]:
+def wrapped(text: str, size: float, width: float, latin: float) -> list[str]:
     """Return a text cut into lines that fit the width, anywhere between two characters."""
     lines: list[str] = []
     for character in text:
-        if lines and width_of(lines[-1] + character, size) <= width:
+        if lines and width_of(lines[-1] + character, size, latin) <= width:
             lines[-1] += character
         else:
             lines.append(character)
     return lines
 
 
-def runs_of(text: str, x: float, y: float, size: float, *, two_fonts: bool) -> Iterable[Run]:
+def runs_of(text: str, x: float, y: float, size: float, latin: float, *, two_fonts: bool) -> Iterable[Run]:
     """Yield a line of text as runs, Latin letters and digits in a font of their own where two fonts are used."""
     start = 0
     for end in range(1, len(text) + 1):
         if end < len(text) and (not two_fonts or text[end].isascii() == text[start].isascii()):
             continue
         piece = text[start:end]
-        latin = two_fonts and piece.isascii()
-        yield Run(x + width_of(text[:start], size), y, size, piece, "latin" if latin else "song")
+        font = "latin" if two_fonts and piece.isascii() else "song"
+        yield Run(x + width_of(text[:start], size, latin), y, size, piece, font)
         start = end
 
 
@@ -82,3 +83,15 @@ def joined(edges: Iterable[Edge]) -> list[Edge]:
             else:
                 found.append(edge)
     return found
+
+
+def shuffled(page: Page, rng: random.Random) -> list[Run]:
+    """Return the runs of a page with its lines of text in random order, as some programs write them."""
+    lines: list[list[Run]] = []
+    for run in page.runs:
+        if lines and lines[-1][-1].y == run.y and lines[-1][-1].x < run.x and lines[-1][-1].font != run.font:
+            lines[-1].append(run)
+        else:
+            lines.append([run])
+    rng.shuffle(lines)
+    return [run for line in lines for run in line]

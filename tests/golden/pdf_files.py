@@ -12,23 +12,23 @@ from reportlab.pdfgen.canvas import Canvas
 
 from tests.golden.model import Rendered, Report
 from tests.golden.page_layout import Layout, Style, random_style
-from tests.golden.pages import Page, Run, width_of
+from tests.golden.pages import Page, Run, shuffled, width_of
 
 SONG = "STSong-Light"
-LATIN = ("Helvetica", "Times-Roman", "Embedded")
+LATIN = {"Helvetica": 0.556, "Times-Roman": 0.5, "Embedded": 0.637}
 _EMBEDDED = Path("/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf")
 MEDIA_TYPE = "application/pdf"
 
 
 def render(report: Report, rng: random.Random, style: Style | None = None) -> Rendered:
     """Return a report as a PDF in a random style."""
-    chosen = style or random_style(rng)
-    latin = rng.choice(LATIN)
+    latin = rng.choice(list(LATIN))
+    chosen = style or random_style(rng, LATIN[latin])
     how = rng.choices(["upright", "turned", "shuffled", "single"], [60, 15, 15, 10])[0]
     pages = Layout(chosen).report(report)
     if how == "shuffled":
         for page in pages:
-            rng.shuffle(page.runs)
+            page.runs = shuffled(page, rng)
     data = draw(pages, _font(latin), turned=how == "turned", single=how == "single")
     return Rendered(data, MEDIA_TYPE, "pdf", f"{chosen} {latin} {how}", report.cells)
 
@@ -46,7 +46,7 @@ def draw(pages: list[Page], latin: str = "Helvetica", *, turned: bool = False, s
         _rules(canvas, page)
         for run in page.runs:
             canvas.setFont(SONG if run.font == "song" else latin, run.size)
-            for piece in _pieces(run) if single else [run]:
+            for piece in _pieces(run, LATIN.get(latin, 0.6)) if single else [run]:
                 canvas.drawString(piece.x, page.height - piece.y, piece.text)
         canvas.showPage()
     canvas.save()
@@ -73,8 +73,11 @@ def _rules(canvas: Canvas, page: Page) -> None:
             canvas.line(left, page.height - top, right, page.height - bottom)
 
 
-def _pieces(run: Run) -> list[Run]:
-    return [Run(run.x + width_of(run.text[:n], run.size), run.y, run.size, c, run.font) for n, c in enumerate(run.text)]
+def _pieces(run: Run, latin: float) -> list[Run]:
+    return [
+        Run(run.x + width_of(run.text[:n], run.size, latin), run.y, run.size, c, run.font)
+        for n, c in enumerate(run.text)
+    ]
 
 
 @cache
