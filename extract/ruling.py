@@ -23,7 +23,8 @@ BORDER = 2.2
 OPEN_END = 2.5
 OPEN_GAP = 4.0
 OPEN_LINES = 3
-"""Where a table is open, so many lines end at one height or at one side, and no line that closes them is near."""
+WIDE_GAP = 8.0
+"""A table is open where lines end so far beyond the last one that crosses them; three that end together need less."""
 
 MOST_RULES = 4000
 MOST_CELLS = 20_000
@@ -82,7 +83,8 @@ def table_pieces(
     pieces = []
     for level, upright in _connected(across, down):
         if len(level) >= 2 and len(upright) >= 2:
-            piece = _piece(_closed(level, upright), _closed(upright, level))
+            level, upright = _closed(level, upright), _closed(upright, level)
+            piece = _piece(level, upright)
             if piece is not None:
                 pieces.append(piece)
     return sorted(pieces, key=lambda piece: (piece.top, piece.left))
@@ -135,18 +137,19 @@ def _connected(across: Sequence[Rule], down: Sequence[Rule]) -> Iterator[tuple[l
 
 
 def _closed(rules: list[Rule], crossing: Sequence[Rule]) -> list[Rule]:
-    """Return the lines of one direction with one added on each side where at least three crossing lines end in the open.
+    """Return the lines of one direction with one added on each side where crossing lines end in the open.
 
     So a page break cuts a row, and a table without an outer border ends.
     """
+    first, last = min(rule.position for rule in rules), max(rule.position for rule in rules)
+    begin = min(min(rule.position for rule in crossing), min(rule.start for rule in rules))
+    end = max(max(rule.position for rule in crossing), max(rule.end for rule in rules))
+    starts, ends = [rule.start for rule in crossing], [rule.end for rule in crossing]
     added = []
-    for end, extreme in (("start", min), ("end", max)):
-        edge = extreme(getattr(rule, end) for rule in crossing)
-        open_ends = [rule for rule in crossing if abs(getattr(rule, end) - edge) <= OPEN_END]
-        near = any(abs(rule.position - edge) <= OPEN_GAP for rule in rules)
-        if len(open_ends) >= OPEN_LINES and not near:
-            places = [rule.position for rule in open_ends]
-            added.append(Rule(edge, min(places), max(places)))
+    for edge, beyond, places in ((min(starts), first - min(starts), starts), (max(ends), max(ends) - last, ends)):
+        open_ends = sum(abs(place - edge) <= OPEN_END for place in places)
+        if beyond > (OPEN_GAP if open_ends >= OPEN_LINES else WIDE_GAP):
+            added.append(Rule(edge, begin, end))
     return [*rules, *added]
 
 

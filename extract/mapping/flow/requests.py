@@ -1,7 +1,7 @@
 """Table 3 in running text: a label, then seven values, apart or glued; the sums of the form decide between readings."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from extract.forms import Form, index_of
 from extract.labels import LabelIndex
@@ -39,7 +39,8 @@ def read_requests(form: Form, stream: Stream, book: CellBook) -> tuple[int, int]
     """Put table 3 into the book; return where in the bare text it begins and ends, (0, 0) where there is none."""
     order = {row.key: number for number, row in enumerate(form.rows)}
     labels = [(row.key, (row.label, *row.variants)) for row in form.rows]
-    chain = in_order(marks(stream, labels, 0, len(stream.bare)), order)
+    found = [_sixth(mark, stream) for mark in marks(stream, labels, 0, len(stream.bare))]
+    chain = in_order(found, order)
     values = [mark for mark in chain if mark.key in {row.key for row in form.value_rows}]
     if len(values) < LEAST_SHARE * len(form.value_rows):
         return 0, 0
@@ -58,6 +59,12 @@ def read_requests(form: Form, stream: Stream, book: CellBook) -> tuple[int, int]
     else:
         _put(form, stream, book, _decided(form, entries))
     return start, end
+
+
+def _sixth(mark: Mark, stream: Stream) -> Mark:
+    """Return a mark as the line （六） where it is called 其他 and bears that number."""
+    numbered = "六" in stream.bare[mark.start : mark.start + 3]
+    return replace(mark, key="other") if mark.key == "other_misc" and numbered else mark
 
 
 def _gaps(form: Form, stream: Stream, chain: Sequence[Mark]) -> dict[str, Gap]:
