@@ -75,8 +75,9 @@ class SheetBlocks:
         table: list[int] = []
         above = None
         for row in self._rows:
-            prose = self._prose(row, inside=bool(table) and above == row - 1)
-            if table and (prose or above != row - 1 or self._is_gap(row)):
+            follows = above is not None and self._follows(row, above)
+            prose = self._prose(row, inside=bool(table) and follows)
+            if table and (prose or not follows or self._is_gap(row)):
                 yield self._grid(table)
                 table = []
             yield from (Paragraph(line) for line in prose)
@@ -85,6 +86,10 @@ class SheetBlocks:
             above = row
         if table:
             yield self._grid(table)
+
+    def _follows(self, row: int, above: int) -> bool:
+        """Return whether a row stands right below another one, hidden rows aside."""
+        return all(between in self._sheet.hidden_rows for between in range(above + 1, row))
 
     def _is_gap(self, row: int) -> bool:
         """Return whether nothing is printed in a row, nor does the file hold blank cells of a table there."""

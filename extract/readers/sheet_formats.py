@@ -19,6 +19,9 @@ _COLOUR = re.compile(
 )
 _CURRENCY = re.compile(r"\[\$([^\]-]*)(?:-[^\]]*)?\]")
 _EPOCH, _EPOCH_1904 = date(1899, 12, 30), date(1904, 1, 1)
+_NO_DAY = 60
+"""Spreadsheets count a 29 February 1900, which never was."""
+
 _LAST_DAY = 2_958_465
 _MOST_DECIMALS = 30
 
@@ -47,7 +50,9 @@ def printed_date(number: Decimal, *, since_1904: bool = False) -> str | None:
     day = int(number)
     if not 1 <= day <= _LAST_DAY - (1462 if since_1904 else 0):
         return None
-    return ((_EPOCH_1904 if since_1904 else _EPOCH) + timedelta(days=day)).isoformat()
+    if since_1904:
+        return (_EPOCH_1904 + timedelta(days=day)).isoformat()
+    return (_EPOCH + timedelta(days=day + (day < _NO_DAY))).isoformat()
 
 
 def printed_text(text: str, code: str) -> str:
