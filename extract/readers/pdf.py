@@ -11,7 +11,7 @@ import pypdfium2.raw as pdfium
 
 from extract.document import BoxPlace, Cell, Document, Grid, Issue, Paragraph, Statement
 from extract.errors import UnreadableDocument
-from extract.readers.pdf_cells import Table, text_lines
+from extract.readers.pdf_cells import tables_of, text_lines
 from extract.readers.pdf_page import (
     Drawing,
     Frame,
@@ -23,7 +23,7 @@ from extract.readers.pdf_page import (
     glyphs_of,
 )
 from extract.readers.prose import PageContent, blocks_of
-from extract.ruling import Piece, Rule, TooManyRules, grid_of, table_pieces
+from extract.ruling import Piece, Rule, TooManyRules, table_pieces
 from extract.statements import stated
 
 MOST_PAGES = 400
@@ -121,15 +121,15 @@ def _page(raw: pdfium.FPDF_PAGE, text: pdfium.FPDF_TEXTPAGE, number: int) -> _Pa
     frame = frame_of(raw)
     drawing = drawing_of(raw, frame)
     glyphs = glyphs_of(text, frame)
-    if _is_scan(glyphs, drawing):
+    if _is_scan(glyphs, drawing, frame):
         return _recognised(raw, frame, number)
     turn = _turn(raw, text)
     if turn:
         glyphs, drawing = _upright(glyphs, drawing, frame, turn)
     width, height = (frame.height, frame.width) if turn % 2 else (frame.width, frame.height)
-    tables = [Table(piece) for piece in table_pieces(drawing.horizontals, drawing.verticals) if _is_table(piece)]
-    outside = [glyph for glyph in glyphs if not any(table.take(glyph) for table in tables)]
-    grids = [(table.piece.top, grid_of(table.piece, table.texts(), 0, number)) for table in tables]
+    pieces = [piece for piece in table_pieces(drawing.horizontals, drawing.verticals) if _is_table(piece)]
+    tables, outside = tables_of(pieces, glyphs, drawing.pictures)
+    grids = [(table.piece.top, table.grid(number)) for table in tables]
     if turn:
         grids = [(top, _as_shown(grid, frame, turn)) for top, grid in grids]
     return _Page(PageContent(number, width, height, text_lines(outside), grids), None, ())
@@ -140,11 +140,11 @@ def _is_table(piece: Piece) -> bool:
     return (piece.rows > 1 and piece.columns > 1 and len(piece.boxes) > 2) or (piece.rows == 1 and piece.columns > 2)
 
 
-def _is_scan(glyphs: Sequence[Glyph], drawing: Drawing) -> bool:
+def _is_scan(glyphs: Sequence[Glyph], drawing: Drawing, frame: Frame) -> bool:
     garbled = sum(bool(_PRIVATE.match(glyph.text)) for glyph in glyphs[:: max(1, len(glyphs) // 200)])
     if glyphs and garbled > GARBLED_SHARE * min(len(glyphs), 200):
         return True
-    return len(glyphs) < FEW_GLYPHS and drawing.pictures > LARGE_PICTURE
+    return len(glyphs) < FEW_GLYPHS and drawing.covered(frame) > LARGE_PICTURE
 
 
 def _turn(raw: pdfium.FPDF_PAGE, text: pdfium.FPDF_TEXTPAGE) -> int:
@@ -171,16 +171,19 @@ def _turned_back(frame: Frame, turn: int, x: float, y: float) -> tuple[float, fl
 
 def _upright(glyphs: Sequence[Glyph], drawing: Drawing, frame: Frame, turn: int) -> tuple[list[Glyph], Drawing]:
     """Return characters and lines of a page turned until its text is upright."""
-    turned = []
-    for glyph in glyphs:
-        ax, ay = _turned(frame, turn, glyph.left, glyph.top)
-        bx, by = _turned(frame, turn, glyph.right, glyph.bottom)
-        turned.append(Glyph(glyph.text, min(ax, bx), min(ay, by), max(ax, bx), max(ay, by)))
+    turned = [Glyph(glyph.text, *_turned_box(frame, turn, glyph[1:])) for glyph in glyphs]
     level = [_rule(frame, turn, rule.start, rule.position, rule.end, rule.position) for rule in drawing.horizontals]
     upright = [_rule(frame, turn, rule.position, rule.start, rule.position, rule.end) for rule in drawing.verticals]
     if turn % 2:
         level, upright = upright, level
-    return turned, Drawing(tuple(level), tuple(upright), drawing.pictures)
+    pictures = tuple(_turned_box(frame, turn, box) for box in drawing.pictures)
+    return turned, Drawing(tuple(level), tuple(upright), pictures)
+
+
+def _turned_box(frame: Frame, turn: int, box: tuple[float, float, float, float]) -> tuple[float, float, float, float]:
+    ax, ay = _turned(frame, turn, box[0], box[1])
+    bx, by = _turned(frame, turn, box[2], box[3])
+    return min(ax, bx), min(ay, by), max(ax, bx), max(ay, by)
 
 
 def _rule(frame: Frame, turn: int, x0: float, y0: float, x1: float, y1: float) -> Rule:

@@ -1,12 +1,14 @@
 """The characters of a page → the texts of the cells they stand in, and the lines outside tables."""
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
+from extract.document import BoxPlace, Cell, Grid
 from extract.readers.pdf_page import Glyph
 from extract.readers.prose import TextLine
-from extract.ruling import Box, Piece
+from extract.ruling import Box, Piece, grid_of_cells
 
 SAME_LINE = 0.5
 """Two characters stand on one line when they share more than this part of the height of the lower one."""
@@ -15,7 +17,20 @@ WORD_GAP = 1.0
 """Characters of a line stand apart, not together, from this share of their height on."""
 
 CELL_PADDING = 12.0
-"""A number that fills its cell but for this and one more digit goes on in the next line."""
+LEAST_WRAPPED = 3
+"""A number of so many digits that fills its cell but for the padding and one more digit goes on in the next line."""
+
+OVERPRINT = 0.12
+"""The same character again within this share of its height is one in bold."""
+
+TOUCHING = 0.1
+"""Digits closer than this share of their height are of one number."""
+
+_DIGITS = frozenset("0123456789.,")
+_UNKNOWN = re.compile("[\ue000-\uf8ff\ufffd\U000f0000-\U0010ffff]")
+
+
+Edges = tuple[float, float, float, float]
 
 
 class Table:
@@ -25,6 +40,8 @@ class Table:
         """Take the lines of the table."""
         self.piece = piece
         self.glyphs: list[list[Glyph]] = [[] for _ in piece.boxes]
+        self.doubts: dict[int, str] = {}
+        self.shown: set[int] = set()
         self.xs = sorted({edge for box in piece.boxes for edge in (box.left, box.right)})
         self.ys = sorted({edge for box in piece.boxes for edge in (box.top, box.bottom)})
         self.places = {
@@ -34,29 +51,94 @@ class Table:
             for column in range(box.column, box.column + box.colspan)
         }
 
-    def take(self, glyph: Glyph) -> bool:
-        """Take in a character whose middle stands in a cell; return whether it does."""
-        x, y = (glyph.left + glyph.right) / 2, (glyph.top + glyph.bottom) / 2
+    def at(self, x: float, y: float) -> int | None:
+        """Return the number of the cell at a point of the page, None outside the table."""
         if not (self.piece.left <= x < self.piece.right and self.piece.top <= y < self.piece.bottom):
-            return False
-        place = self.places.get((bisect_right(self.ys, y) - 1, bisect_right(self.xs, x) - 1))
-        if place is None:
-            return False
-        self.glyphs[place].append(glyph)
-        return True
+            return None
+        return self.places.get((bisect_right(self.ys, y) - 1, bisect_right(self.xs, x) - 1))
 
-    def texts(self) -> list[str]:
-        """Return the text of each cell, lines apart; a number that fills its cell goes on without a break."""
-        return [_cell_text(box, glyphs) for box, glyphs in zip(self.piece.boxes, self.glyphs, strict=True)]
+    def grid(self, page: int) -> Grid:
+        """Return the table with its texts; a cell is in doubt whose number runs over its border or has unknown letters."""
+        return grid_of_cells(
+            self.piece, [self._cell(number, box, page) for number, box in enumerate(self.piece.boxes)], 0
+        )
+
+    def _cell(self, number: int, box: Box, page: int) -> Cell:
+        text = _cell_text(box, self.glyphs[number])
+        edges = (round(box.left, 1), round(box.top, 1), round(box.right, 1), round(box.bottom, 1))
+        known = _UNKNOWN.sub("", text)
+        others = [self.doubts[number]] if number in self.doubts else []
+        others += [known] if known != text else []
+        return Cell(
+            text,
+            box.row,
+            box.column,
+            BoxPlace(page, edges),
+            box.rowspan,
+            box.colspan,
+            opaque=known != text or number in self.shown,
+            alternatives=tuple(others),
+        )
+
+
+def tables_of(
+    pieces: Iterable[Piece], glyphs: Iterable[Glyph], pictures: Iterable[Edges]
+) -> tuple[list[Table], list[Glyph]]:
+    """Return the tables of a page with the characters in their cells, and the characters outside."""
+    tables = [Table(piece) for piece in pieces]
+    outside: list[Glyph] = []
+    run: list[tuple[Glyph, Table | None, int | None]] = []
+    for glyph in glyphs:
+        if run and _is_same(run[-1][0], glyph):
+            continue
+        x, y = (glyph.left + glyph.right) / 2, (glyph.top + glyph.bottom) / 2
+        table, cell = next(((table, place) for table in tables if (place := table.at(x, y)) is not None), (None, None))
+        if table is not None and cell is not None:
+            table.glyphs[cell].append(glyph)
+        else:
+            outside.append(glyph)
+        if not (run and glyph.text in _DIGITS and _touch(run[-1][0], glyph)):
+            _note_crossing(run)
+            run = []
+        run.append((glyph, table, cell))
+    _note_crossing(run)
+    for left, top, right, bottom in pictures:
+        for table in tables:
+            place = table.at((left + right) / 2, (top + bottom) / 2)
+            if place is not None and right - left < 1.5 * (
+                table.piece.boxes[place].right - table.piece.boxes[place].left
+            ):
+                table.shown.add(place)
+    return tables, outside
+
+
+def _is_same(before: Glyph, glyph: Glyph) -> bool:
+    """Return whether a character is printed over itself, as bold letters are."""
+    near = OVERPRINT * glyph.height
+    return before.text == glyph.text and abs(before.left - glyph.left) < near and abs(before.top - glyph.top) < near
+
+
+def _touch(before: Glyph, glyph: Glyph) -> bool:
+    return before.text in _DIGITS and glyph.left - before.right < TOUCHING * glyph.height and _level(before, glyph)
+
+
+def _note_crossing(run: Sequence[tuple[Glyph, Table | None, int | None]]) -> None:
+    """Put the cells in doubt over whose border a number runs: nobody knows in which of them it stands."""
+    if len({cell for _, _, cell in run}) > 1:
+        number = "".join(glyph.text for glyph, _, _ in run)
+        for _, table, cell in run:
+            if table is not None and cell is not None:
+                table.doubts[cell] = number
 
 
 def _cell_text(box: Box, glyphs: Sequence[Glyph]) -> str:
+    """Return the text of a cell, lines apart; a long number that fills its cell goes on without a break."""
     text = ""
     before: Sequence[Glyph] = ()
     for line in lines_of(glyphs):
         shown = "".join(glyph.text for glyph in line)
         if before:
-            wrapped = before[-1].text in "0123456789.," and shown[0] in "0123456789.,"
+            wrapped = before[-1].text in _DIGITS and shown[0] in _DIGITS and len(before) >= LEAST_WRAPPED
             width = before[-1].right - before[0].left
             full = width + (before[-1].right - before[-1].left) + CELL_PADDING > box.right - box.left
             text += "" if wrapped and full else "\n"

@@ -49,15 +49,6 @@ class Glyph(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Drawing:
-    """The lines of a page, and the share of it that pictures cover."""
-
-    horizontals: tuple[Rule, ...]
-    verticals: tuple[Rule, ...]
-    pictures: float
-
-
-@dataclass(frozen=True, slots=True)
 class Frame:
     """The page as it is shown: its size, and the crop box and quarter turns that lead there from points of the PDF."""
 
@@ -78,6 +69,20 @@ class Frame:
         if self.turn == 2:
             return self.right - right, bottom - self.bottom, self.right - left, top - self.bottom
         return self.top - top, self.right - right, self.top - bottom, self.right - left
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """The lines of a page, and the boxes of its pictures: left, top, right, bottom."""
+
+    horizontals: tuple[Rule, ...]
+    verticals: tuple[Rule, ...]
+    pictures: tuple[tuple[float, float, float, float], ...]
+
+    def covered(self, frame: Frame) -> float:
+        """Return the share of the page that pictures cover."""
+        areas = ((right - left) * (bottom - top) for left, top, right, bottom in self.pictures)
+        return sum(areas) / max(frame.width * frame.height, 1)
 
 
 def frame_of(page: pdfium.FPDF_PAGE) -> Frame:
@@ -134,17 +139,16 @@ def drawing_of(page: pdfium.FPDF_PAGE, frame: Frame) -> Drawing:
     """Return the lines that a page draws; what is neither filled nor stroked is no line. Raises TooManyObjects."""
     horizontals: list[Rule] = []
     verticals: list[Rule] = []
-    covered = 0.0
+    pictures: list[tuple[float, float, float, float]] = []
     for seen, (kind, item, outer) in enumerate(_objects(page)):
         if seen > MOST_OBJECTS:
             raise TooManyObjects
         if kind == pdfium.FPDF_PAGEOBJ_IMAGE:
-            left, bottom, right, top = _bounds(item, outer)
-            covered += (right - left) * (top - bottom)
+            pictures.append(frame.box(*_bounds(item, outer)))
             continue
         for x0, y0, x1, y1, stroked in _shapes(item, outer):
             _add(horizontals, verticals, frame.box(x0, y0, x1, y1), stroked=stroked)
-    return Drawing(tuple(horizontals), tuple(verticals), covered / max(frame.width * frame.height, 1))
+    return Drawing(tuple(horizontals), tuple(verticals), tuple(pictures))
 
 
 def _objects(page: pdfium.FPDF_PAGE) -> Iterator[tuple[int, pdfium.FPDF_PAGEOBJECT, Matrix]]:
