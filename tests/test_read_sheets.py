@@ -5,9 +5,9 @@ from decimal import Decimal
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile
 
-import openpyxl
 import pytest
 import xlwt
+from openpyxl import Workbook
 
 from extract.document import Document, Grid, Paragraph, SheetPlace
 from extract.errors import UnreadableDocument
@@ -19,7 +19,6 @@ from extract.report import Report, read_report
 from tests.synthetic import HEADINGS, TITLE, Row, random_cells, table_2, table_3, table_4
 
 SHEET = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-Workbook = openpyxl.Workbook
 
 
 def saved(book: Workbook) -> bytes:
