@@ -1,6 +1,5 @@
 """PDF → Document: ruled tables from the lines that pages draw, paragraphs from the rest, scanned pages by recognition."""
 
-import ctypes
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
@@ -210,19 +209,8 @@ def _as_shown(grid: Grid, frame: Frame, turn: int) -> Grid:
 
 def _recognised(raw: pdfium.FPDF_PAGE, frame: Frame, number: int) -> _Page:
     """Return a page of which only a picture exists, read by recognition."""
-    import numpy
-
+    from extract.readers.pdf_picture import rendered
     from extract.readers.scan import read_page_image
 
-    width, height = (max(1, round(size * SCAN_DPI / 72)) for size in (frame.width, frame.height))
-    bitmap = pdfium.FPDFBitmap_CreateEx(width, height, pdfium.FPDFBitmap_Gray, None, 0)
-    try:
-        pdfium.FPDFBitmap_FillRect(bitmap, 0, 0, width, height, 0xFFFFFFFF)
-        pdfium.FPDF_RenderPageBitmap(bitmap, raw, 0, 0, width, height, 0, pdfium.FPDF_ANNOT | pdfium.FPDF_GRAYSCALE)
-        stride = pdfium.FPDFBitmap_GetStride(bitmap)
-        buffer = ctypes.cast(pdfium.FPDFBitmap_GetBuffer(bitmap), ctypes.POINTER(ctypes.c_ubyte * (stride * height)))
-        gray = numpy.frombuffer(buffer.contents, dtype=numpy.uint8).reshape(height, stride)[:, :width].copy()
-    finally:
-        pdfium.FPDFBitmap_Destroy(bitmap)
-    page = read_page_image(gray, dpi=SCAN_DPI, page=number)
+    page = read_page_image(rendered(raw, frame, SCAN_DPI), dpi=SCAN_DPI, page=number)
     return _Page(PageContent(number, frame.width, frame.height, ()), page.blocks, page.issues)
