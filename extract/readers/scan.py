@@ -12,12 +12,14 @@ from extract.document import BoxPlace, Document, Grid, Issue, Paragraph
 from extract.readers.prose import PageContent, TextLine, blocks_of
 from extract.readers.scan_frames import frames_of, open_picture
 from extract.recognition.cells import Sheet, grids_of
-from extract.recognition.light import evened, gray_without_seals, ink_of
+from extract.recognition.light import evened, gray_without_seals, ink_of, quieted
 from extract.recognition.lines import Line, page_lines
 from extract.recognition.model import Gray, recognise
-from extract.recognition.rules import in_points, ruled, table_mask
+from extract.recognition.rules import GAP, SNAP, Ruled, in_points, ruled, table_mask
+from extract.recognition.turned import ENOUGH, known_words
 from extract.recognition.upright import Upright, upright
 from extract.recognition.votes import picture_of
+from extract.recognition.warp import warp_of
 from extract.ruling import Box, Piece, TooManyRules, table_pieces
 from extract.statements import stated
 
@@ -26,14 +28,9 @@ LEAST_DPI, WORKING_DPI, MOST_DPI = 150.0, 200.0, 300.0
 
 MOST_PIXELS = 60_000_000
 POINTS_PER_INCH = 72.0
-SNAP, GAP = 3.0, 4.0
 
 QUARTERS = (0, 2, 1, 3)
 """The turns that are tried until the words of a page are recognised."""
-
-SAMPLES = 8
-READABLE = 0.5
-"""A page is upright when this share of its words is recognised, each with at least this confidence."""
 
 LEAST_SURE = 0.3
 """A line of text outside tables of which a character is less sure than this is left out."""
@@ -95,27 +92,28 @@ def read_page_image(gray: "np.ndarray[Any, np.dtype[np.uint8]]", *, dpi: float, 
 
 def _readable(gray: Gray, dpi: float) -> _Layout:
     """Return the layout of a page turned so that its words are recognised; as it is, where none are."""
-    best, most = None, -1.0
-    for quarters in QUARTERS:
+    best = first = _layout(gray, QUARTERS[0], dpi)
+    most = known_words(first.sheet.even, _sampled(first), first.sheet.dpi)
+    if most is None or most >= ENOUGH:
+        return first
+    for quarters in QUARTERS[1:]:
         layout = _layout(gray, quarters, dpi)
-        share = _readable_share(layout)
-        if share is None:
-            return best or layout
-        if share > most:
-            best, most = layout, share
-        if share >= READABLE:
+        words = known_words(layout.sheet.even, _sampled(layout), layout.sheet.dpi) or 0
+        if words > most:
+            best, most = layout, words
+        if words >= ENOUGH:
             break
-    if best is None:
-        raise AssertionError("no turn of the page was tried")
     return best
 
 
 def _layout(gray: Gray, quarters: int, dpi: float) -> _Layout:
     working = dpi if LEAST_DPI <= dpi <= MOST_DPI else WORKING_DPI
     page = upright(gray, quarters, working / dpi)
-    even = evened(page.gray, working)
-    ink = ink_of(even, working)
-    rules = ruled(ink, working)
+    even, ink, rules = _prepared(page, working)
+    warp = warp_of(rules.level, rules.standing, working)
+    if warp is not None:
+        page = page.flattened(warp)
+        even, ink, rules = _prepared(page, working)
     scale = POINTS_PER_INCH / working
     found = table_pieces(
         list(in_points(rules.horizontals, scale)), list(in_points(rules.verticals, scale)), snap=SNAP, gap=GAP
@@ -126,8 +124,15 @@ def _layout(gray: Gray, quarters: int, dpi: float) -> _Layout:
     return _Layout(page, sheet, pieces, tuple(page_lines(_outside(ink, pieces, working), working)))
 
 
+def _prepared(page: Upright, dpi: float) -> tuple[Gray, Gray, Ruled]:
+    """Return the evened picture of a page, its ink, and its ruling lines."""
+    even = quieted(evened(page.gray, dpi), dpi)
+    ink = ink_of(even, dpi)
+    return even, ink, ruled(ink, dpi)
+
+
 def _is_table(piece: Piece) -> bool:
-    return piece.rows > 1 and piece.columns > 1 and len(piece.boxes) > 2 or piece.rows == 1 and piece.columns > 2
+    return (piece.rows > 1 and piece.columns > 1 and len(piece.boxes) > 2) or (piece.rows == 1 and piece.columns > 2)
 
 
 def _outside(ink: Gray, pieces: Sequence[Piece], dpi: float) -> Gray:
@@ -140,14 +145,9 @@ def _outside(ink: Gray, pieces: Sequence[Piece], dpi: float) -> Gray:
     return rest
 
 
-def _readable_share(layout: _Layout) -> float | None:
-    """Return the share of the words of a page that are recognised; None when it has no words."""
-    lines = [*layout.lines, *(line for piece in layout.pieces for line in _words(layout.sheet, piece))]
-    wide = sorted((line for line in lines if line.width > 3 * line.height), key=lambda line: abs(line.width - 300))
-    pictures = [picture_of(layout.sheet.even, line, layout.sheet.dpi) for line in wide[:SAMPLES]]
-    if not pictures:
-        return None
-    return sum(found.confidence >= READABLE for found in recognise(pictures)) / len(pictures)
+def _sampled(layout: _Layout) -> list[Line]:
+    """Return the lines of a page by which its words are recognised, those in tables roughly."""
+    return [*layout.lines, *(line for piece in layout.pieces for line in _words(layout.sheet, piece))]
 
 
 def _words(sheet: Sheet, piece: Piece) -> list[Line]:
@@ -165,7 +165,12 @@ def _read(layout: _Layout, dpi: float, page: int) -> ScannedPage:
 
     def placed(left: float, top: float, right: float, bottom: float) -> tuple[float, float, float, float]:
         box = layout.page.box(left * scale, top * scale, right * scale, bottom * scale)
-        return round(box[0] * points, 1), round(box[1] * points, 1), round(box[2] * points, 1), round(box[3] * points, 1)
+        return (
+            round(box[0] * points, 1),
+            round(box[1] * points, 1),
+            round(box[2] * points, 1),
+            round(box[3] * points, 1),
+        )
 
     def cell_place(box: Box) -> tuple[float, float, float, float]:
         return placed(box.left, box.top, box.right, box.bottom)
@@ -209,7 +214,9 @@ def _in_pixels(block: Paragraph | Grid, scale: tuple[float, float], tables: int)
     def scaled(place: Any) -> Any:
         if not isinstance(place, BoxPlace):
             return place
-        left, top, right, bottom = (round(value * factor, 1) for value, factor in zip(place.box, (*scale, *scale), strict=True))
+        left, top, right, bottom = (
+            round(value * factor, 1) for value, factor in zip(place.box, (*scale, *scale), strict=True)
+        )
         return replace(place, box=(left, top, right, bottom))
 
     if isinstance(block, Paragraph):

@@ -114,14 +114,14 @@ def _pixels(image: Image.Image) -> Pixels:
 
 def _dpi(pixels: Pixels, stated: float) -> float:
     """Return the resolution of a page: as stated, by the shape of its paper, or by the size of its letters."""
-    high, wide = pixels.shape[:2]
+    high, wide = (int(side) for side in pixels.shape[:2])
     longer, shorter = max(high, wide), min(high, wide)
     believed = STATED_DPI[0] <= stated <= STATED_DPI[1]
     if believed and PAPER_INCHES[0] <= longer / stated <= PAPER_INCHES[1]:
         return stated
     if PAGE_SHAPE[0] <= longer / shorter <= PAGE_SHAPE[1] and longer / A4_LONG >= ESTIMATES[0]:
         return longer / A4_LONG
-    return float(np.clip(_letter_height(pixels) / LETTER_INCHES, *ESTIMATES))
+    return min(max(_letter_height(pixels) / LETTER_INCHES, ESTIMATES[0]), ESTIMATES[1])
 
 
 def _letter_height(pixels: Pixels) -> float:

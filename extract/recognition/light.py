@@ -13,6 +13,9 @@ RED_LEAD = 45
 SEAL_INCHES = 0.7
 """A patch of red as wide and as high as this is a seal; less is red print."""
 
+SEAL_PALE = 10
+"""Seen through red, so many per cent of a seal stay darker than paper."""
+
 PAPER_INCHES = 0.12
 """No stroke of print is as thick as this; what is as wide is paper or shadow."""
 
@@ -20,6 +23,10 @@ FAINT = 110
 """Print is stretched to black when its darkest parts are lighter than this."""
 
 MOST_STRETCH = 3.0
+
+LARGEST_SPECK = 3
+NOISY = 60
+"""A page with more specks of so few pixels than this on a square inch is noisy."""
 
 
 def gray_without_seals(colours: "np.ndarray[Any, np.dtype[np.uint8]]", dpi: float) -> Gray:
@@ -38,7 +45,11 @@ def gray_without_seals(colours: "np.ndarray[Any, np.dtype[np.uint8]]", dpi: floa
         for number in range(1, count)
         if stats[number, cv2.CC_STAT_WIDTH] > least and stats[number, cv2.CC_STAT_HEIGHT] > least
     ]
-    return np.where(np.isin(labels, seals), colours[..., 0], gray).astype(np.uint8) if seals else gray
+    if not seals:
+        return gray
+    level = max(1.0, float(np.percentile(colours[..., 0][red], SEAL_PALE)))
+    faded = np.minimum(WHITE, colours[..., 0] * (WHITE / level))
+    return np.where(np.isin(labels, seals), faded, gray).astype(np.uint8)
 
 
 def evened(gray: Gray, dpi: float) -> Gray:
@@ -52,7 +63,16 @@ def evened(gray: Gray, dpi: float) -> Gray:
     if darkest <= FAINT or darkest > WHITE - 20:
         return even
     stretch = min(MOST_STRETCH, (WHITE - FAINT / 2) / (WHITE - darkest))
-    return np.clip(WHITE - (WHITE - even.astype(np.float32)) * stretch, 0, WHITE).astype(np.uint8)
+    darker: Gray = np.clip(WHITE - (WHITE - even.astype(np.float32)) * stretch, 0, WHITE).astype(np.uint8)
+    return darker
+
+
+def quieted(even: Gray, dpi: float) -> Gray:
+    """Return an evened page with its noise smoothed away, where it is covered with specks."""
+    ink = ink_of(even, dpi)
+    _, _, stats, _ = cv2.connectedComponentsWithStats(ink)
+    specks = int((stats[1:, cv2.CC_STAT_AREA] <= LARGEST_SPECK).sum())
+    return np.asarray(cv2.medianBlur(even, 3)) if specks > NOISY * ink.size / (dpi * dpi) else even
 
 
 def ink_of(even: Gray, dpi: float) -> Gray:

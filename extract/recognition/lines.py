@@ -15,6 +15,9 @@ SPECK = 0.00018
 EDGE = 0.02
 """What keeps within this many inches of the border of a cell is what is left of the line there."""
 
+TALL = 0.8
+"""A thin mark that fills so much of the height of its cell may be what is left of a line."""
+
 LINE_GAP = 0.012
 LOW = 0.06
 """Rows of ink lower than this join a neighbour that is as near: strokes of 二, dots and quotation marks."""
@@ -48,7 +51,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Print:
-    """The marks in a cell: a mask of them, their lines within it, and whether one runs into the border."""
+    """The marks in a cell: a mask of them, their lines within it, and whether one runs into the border or beyond."""
 
     mask: Gray
     lines: tuple[Line, ...]
@@ -61,13 +64,16 @@ def print_of(ink: Gray, rules: Gray, dpi: float) -> Print:
     count, labels, stats, _ = cv2.connectedComponentsWithStats(ink)
     edge = max(2, round(EDGE * dpi))
     kept = np.zeros(count, np.uint8)
+    rests = False
     for number in range(1, count):
         left, top, wide, high, area = (int(value) for value in stats[number])
         inside = left + wide > edge and top + high > edge and left < width - edge and top < height - edge
         if inside and area >= SPECK * dpi * dpi:
             kept[number] = 255
+            rests = rests or (high >= TALL * height and wide < high / 4)
     mask = kept[labels]
-    touches = bool(cv2.bitwise_and(cv2.dilate(mask, np.ones((3, 3), np.uint8)), rules).any())
+    near_rule = cv2.bitwise_and(cv2.dilate(mask, np.ones((3, 3), np.uint8)), rules).any()
+    touches = bool(rests or near_rule or mask[[0, -1]].any() or mask[:, [0, -1]].any()) if mask.size else False
     return Print(mask, tuple(_lines(mask, dpi)), touches)
 
 
@@ -104,7 +110,7 @@ def _merged(rows: Sequence[tuple[int, int]], low: float) -> list[tuple[int, int]
 
 def page_lines(ink: Gray, dpi: float) -> list[Line]:
     """Return the lines of text in the ink of a page without its tables, from top to bottom."""
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(ink)
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink)
     high, wide, area = stats[:, cv2.CC_STAT_HEIGHT], stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_AREA]
     letters = (area >= SPECK * dpi * dpi) & (high < MOST_HIGH * dpi) & (wide < MOST_HIGH * dpi)
     letters[0] = False

@@ -15,7 +15,7 @@ import cv2
 import numpy as np
 import onnxruntime
 
-Gray = np.ndarray[Any, np.dtype[np.uint8]]
+Gray = np.ndarray[Any, np.dtype[Any]]
 """A grey picture, rows from the top: 0 is black, 255 white."""
 
 MODEL = "PP-OCRv6_rec_small.onnx"

@@ -1,12 +1,13 @@
 """How a page lies: its tilt by the sharpness of its lines, and the way back from the upright picture to the page as given."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import cv2
 import numpy as np
 
 from extract.recognition.model import WHITE, Gray
+from extract.recognition.warp import Warp
 
 MOST_TILT = 6.0
 TILT_STEPS = ((0.5, 4), (0.1, 4), (0.02, 2))
@@ -17,16 +18,26 @@ Box = tuple[float, float, float, float]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Upright:
-    """A page turned upright: its grey picture, and the matrix that takes a point of it to the page as given."""
+    """A page turned upright: its grey picture, and the way of a point of it back to the page as given.
+
+    `warp` is undone first, where the page was made flat, then `back`.
+    """
 
     gray: Gray
     back: "np.ndarray[Any, np.dtype[np.float64]]"
+    warp: Warp | None = None
 
     def box(self, left: float, top: float, right: float, bottom: float) -> Box:
         """Return a box of the upright picture as it lies on the page as given, in pixels."""
-        corners = np.array([(x, y, 1.0) for x in (left, right) for y in (top, bottom)]) @ self.back.T
+        flat = np.array([(x, y) for x in (left, right) for y in (top, bottom)], dtype=np.float64)
+        shown = self.warp.at(flat) if self.warp else flat
+        corners = shown @ self.back[:, :2].T + self.back[:, 2]
         xs, ys = sorted(corners[:, 0].tolist()), sorted(corners[:, 1].tolist())
         return (xs[0] + xs[1]) / 2, (ys[0] + ys[1]) / 2, (xs[2] + xs[3]) / 2, (ys[2] + ys[3]) / 2
+
+    def flattened(self, warp: Warp) -> "Upright":
+        """Return the page made flat."""
+        return replace(self, gray=warp.flat(self.gray), warp=warp)
 
 
 def upright(gray: Gray, quarters: int, scale: float) -> Upright:

@@ -16,7 +16,10 @@ LEAST_HEIGHT = 0.13
 """A line is shown at least so many inches high: a dash would else fill the picture."""
 
 WIDER = 1.3
-"""The second reading sees the line stretched by this factor, in bolder print, with wider margins."""
+"""The second reading sees the line stretched by this factor, smoothed, with wider margins."""
+
+SMOOTH = 0.7
+MOST_STRETCH = 3.0
 
 UNSURE = 0.5
 """The confidence of a number whose print has more marks than it has characters."""
@@ -38,23 +41,28 @@ class Reading:
 
 
 def picture_of(page: Gray, line: Line, dpi: float) -> Gray:
-    """Return the picture of a line as it stands on a page."""
+    """Return the picture of a line as it stands on a page, its darkest print black."""
     margin = max(LEAST_MARGIN, round(MARGIN * line.height))
     high = max(margin, round((LEAST_HEIGHT * dpi - line.height) / 2))
-    return _cut(page, line, margin, high)
+    return _darkened(_cut(page, line, margin, high))
 
 
 def bold_picture_of(page: Gray, mask: Gray, line: Line, dpi: float) -> Gray:
-    """Return the picture of a line with only the marks of a mask of the same size, in more contrast and stretched."""
+    """Return the picture of a line with only the marks of a mask of the same size, smoothed, wider and with wider margins."""
     margin = max(LEAST_MARGIN + 2, round(1.6 * MARGIN * line.height))
     high = max(margin, round((LEAST_HEIGHT * dpi - line.height) / 2) + 2)
     near = cv2.dilate(mask, np.ones((5, 5), np.uint8))
     shown = _cut(np.where(near > 0, page, WHITE).astype(np.uint8), line, margin, high)
-    strong = cv2.LUT(shown, _CONTRAST)
-    return cv2.resize(strong, None, fx=WIDER, fy=1.0, interpolation=cv2.INTER_CUBIC)
+    wide = cv2.resize(shown, None, fx=WIDER, fy=1.0, interpolation=cv2.INTER_CUBIC)
+    return _darkened(cv2.GaussianBlur(wide, (0, 0), SMOOTH * max(1.0, line.height / 20)))
 
 
-_CONTRAST = np.clip((np.arange(256) - 40) * 255.0 / 180.0, 0, 255).astype(np.uint8)
+def _darkened(picture: Gray) -> Gray:
+    """Return a picture with its contrast stretched until its print is black."""
+    darkest = float(np.percentile(picture, 2)) if picture.size else 0.0
+    stretch = min(MOST_STRETCH, WHITE / max(1.0, WHITE - darkest))
+    dark: Gray = np.clip(WHITE - (WHITE - picture.astype(np.float32)) * stretch, 0, WHITE).astype(np.uint8)
+    return dark
 
 
 def _cut(page: Gray, line: Line, across: int, high: int) -> Gray:
@@ -70,7 +78,9 @@ def _cut(page: Gray, line: Line, across: int, high: int) -> Gray:
 
 def needs_vote(text: str) -> bool:
     """Return whether a text may be a value, which one reading alone does not settle."""
-    return not _LABEL.match(text) or bool(re.match(r"^[\d.,]+\s*[^\d.、．]", text) and not re.match(r"^\d+[.．、]", text))
+    return not _LABEL.match(text) or bool(
+        re.match(r"^[\d.,]+\s*[^\d.、．]", text) and not re.match(r"^\d+[.．、]", text)
+    )
 
 
 def settled(first: Recognised, second: Recognised, printed: Print, line: Line) -> Reading:
