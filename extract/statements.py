@@ -22,6 +22,9 @@ _NAMES = re.compile(
     + r")[ \u3000\xa0]*[:：]"
 )
 _EDGES = " \t\n\u3000\xa0|,，;；【】[]（）()"
+_UNITS = frozenset(("件", "元", "万元", "亿元", "件、万元"))
+"""What stands behind 单位： in the form itself, where the word means a unit and no body."""
+
 HEAD_LENGTH = 200
 """Printed fields stand above the article: they are searched before its first heading, in so many paragraphs at most."""
 
@@ -62,5 +65,5 @@ def _from_line(text: str, origin: str) -> Iterable[Statement]:
     for match, end in zip(found, ends, strict=False):
         value = re.split(r"[|｜】]", text[match.end() : end])[0].strip(_EDGES)
         name = _PRINTED[squeeze(match[0]).rstrip(":")]
-        if value and name != "other":
+        if value and name != "other" and value not in _UNITS:
             yield Statement(origin, name, value)

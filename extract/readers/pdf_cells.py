@@ -4,6 +4,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
+from statistics import median
 
 from extract.document import BoxPlace, Cell, Grid
 from extract.readers.pdf_page import Glyph
@@ -11,7 +12,11 @@ from extract.readers.prose import TextLine
 from extract.ruling import Box, Piece, grid_of_cells
 
 SAME_LINE = 0.5
-"""Two characters stand on one line when they share more than this part of the height of the lower one."""
+"""Two characters stand on one line when their middles differ by less than this share of the height of letters."""
+
+LETTER = 1.2
+LEAST_HEIGHT = 6.0
+"""Letters are somewhat higher than the middle one of all marks, and no lower than this."""
 
 WORD_GAP = 1.0
 """Characters of a line stand apart, not together, from this share of their height on."""
@@ -147,32 +152,34 @@ def _cell_text(box: Box, glyphs: Sequence[Glyph]) -> str:
     return text
 
 
-def lines_of(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
+def lines_of(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:
     """Return characters line by line, in the order of the PDF."""
+    usual = max(LETTER * median(map(_height, glyphs)), LEAST_HEIGHT) if glyphs else LEAST_HEIGHT
     lines: list[list[Glyph]] = []
+    tallest = usual
     for glyph in glyphs:
-        if lines and _follows(lines[-1], glyph):
+        tallest = max(tallest, glyph[4] - glyph[2])
+        if lines and _middle_distance(lines[-1][-1], glyph) < SAME_LINE * tallest:
             lines[-1].append(glyph)
         else:
             lines.append([glyph])
+            tallest = max(usual, glyph[4] - glyph[2])
     return lines
 
 
-def _follows(line: Sequence[Glyph], glyph: Glyph) -> bool:
-    """Return whether a character stands on a line: level with its last character or with its tallest."""
-    return _level(line[-1], glyph) or _level(max(line, key=_height), glyph)
+def _middle_distance(one: Glyph, other: Glyph) -> float:
+    return abs(one[2] + one[4] - other[2] - other[4]) / 2
 
 
 def _level(one: Glyph, other: Glyph) -> bool:
-    overlap = min(one[4], other[4]) - max(one[2], other[2])
-    return overlap > SAME_LINE * min(one[4] - one[2], other[4] - other[2])
+    return _middle_distance(one, other) < SAME_LINE * max(one.height, other.height, LEAST_HEIGHT)
 
 
 def _height(glyph: Glyph) -> float:
     return glyph.height
 
 
-def text_lines(glyphs: Iterable[Glyph]) -> list[TextLine]:
+def text_lines(glyphs: Sequence[Glyph]) -> list[TextLine]:
     """Return the lines of text outside tables from top to bottom; what stands apart on a line is parted by a space."""
     found = [_text_line(sorted(line, key=lambda glyph: glyph.left)) for line in _merged(lines_of(glyphs))]
     return sorted(found, key=lambda line: (line.top, line.left))
@@ -181,16 +188,19 @@ def text_lines(glyphs: Iterable[Glyph]) -> list[TextLine]:
 def _merged(lines: Sequence[list[Glyph]]) -> list[list[Glyph]]:
     """Return lines with those that stand on one height made one."""
     merged: list[list[Glyph]] = []
-    for line in sorted(lines, key=lambda line: (line[0].top + line[0].bottom, line[0].left)):
-        if merged and _level(max(merged[-1], key=_height), max(line, key=_height)):
+    tallest = [(max(line, key=_height), line) for line in lines]
+    last: Glyph | None = None
+    for glyph, line in sorted(tallest, key=lambda pair: (pair[0].top + pair[0].bottom, pair[0].left)):
+        if last is not None and _level(last, glyph):
             merged[-1] += line
         else:
             merged.append(list(line))
+        last = glyph
     return merged
 
 
 def _text_line(line: Sequence[Glyph]) -> TextLine:
-    size = max(map(_height, line))
+    size = max(*map(_height, line), LEAST_HEIGHT)
     text = line[0].text
     for before, glyph in pairwise(line):
         text += f" {glyph.text}" if glyph.left - before.right > WORD_GAP * size else glyph.text

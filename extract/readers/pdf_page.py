@@ -34,7 +34,7 @@ class TooManyObjects(Exception):
 
 
 class Glyph(NamedTuple):
-    """A character with its box on the page, as high and wide as its font makes it; a dash is as high as a letter."""
+    """A character with the box of its print on the page; that of a dash is low."""
 
     text: str
     left: float
@@ -103,13 +103,14 @@ def frame_of(page: pdfium.FPDF_PAGE) -> Frame:
 def glyphs_of(text: pdfium.FPDF_TEXTPAGE, frame: Frame) -> list[Glyph]:
     """Return the characters of a page in the order of the PDF, white space and what is not drawn left out."""
     handle = ctypes.cast(text, ctypes.c_void_p).value
-    edges = (ctypes.c_float * 4)()
-    address = ctypes.addressof(edges)
+    edges = (ctypes.c_double * 4)()
+    first = ctypes.addressof(edges)
+    places = (first, first + 8, first + 16, first + 24)
     found = []
     for number in range(pdfium.FPDFText_CountChars(text)):
         code = _unicode(handle, number)
-        if code > 0x20 and code not in _SKIPPED and _box(handle, number, address):
-            left, top, right, bottom = edges
+        if code > 0x20 and code not in _SKIPPED and _box(handle, number, *places):
+            left, right, bottom, top = edges
             found.append(Glyph(chr(code), *frame.box(left, bottom, right, top)))
     return found
 
@@ -120,7 +121,7 @@ def _direct(function: Any, *types: Any) -> Any:
 
 
 _unicode = _direct(pdfium.FPDFText_GetUnicode, ctypes.c_uint, ctypes.c_void_p, ctypes.c_int)
-_box = _direct(pdfium.FPDFText_GetLooseCharBox, ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p)
+_box = _direct(pdfium.FPDFText_GetCharBox, ctypes.c_int, ctypes.c_void_p, ctypes.c_int, *[ctypes.c_void_p] * 4)
 _SKIPPED = frozenset((0xA0, 0x3000, 0xFFFE, 0xFFFF, 0x200B, 0xFEFF, 0xAD))
 
 
