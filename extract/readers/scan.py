@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 from PIL import Image
 
+from extract.allowance import page_begins
 from extract.document import BoxPlace, Document, Grid, Issue, Paragraph
 from extract.readers.prose import PageContent, TextLine, blocks_of
 from extract.readers.scan_frames import frames_of, open_picture
@@ -78,6 +79,7 @@ def read_page_image(gray: "np.ndarray[Any, np.dtype[np.uint8]]", *, dpi: float, 
 
     Boxes are in points from the top left of the picture as given, whatever way its print is turned.
     """
+    page_begins()
     if gray.ndim == 3:
         gray = gray_without_seals(gray, dpi)
     if gray.size > MOST_PIXELS:
