@@ -5,8 +5,9 @@ from html import escape
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile
 
+from tests.golden.grid import Box, Table
 from tests.golden.model import Rendered, Report
-from tests.golden.tables import Box, Table, tables_of
+from tests.golden.tables import tables_of
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _NAMESPACES = (
@@ -107,12 +108,16 @@ def _text_box(text: str) -> str:
 
 
 def _table(table: Table, rng: random.Random, style: str) -> str:
-    grid = "".join('<w:gridCol w:w="900"/>' for _ in range(table.width))
+    grid = "".join(f'<w:gridCol w:w="{9500 // table.width}"/>' for _ in range(table.width))
     covering = {(row, box.column): box for box in table.boxes for row in range(box.row, box.row + box.rows)}
     rows = []
     for row in range(table.height):
         boxes = [covering[place] for place in sorted(covering) if place[0] == row]
-        rows.append("<w:tr>" + "".join(_cell(box, rng, style, first=box.row == row) for box in boxes) + "</w:tr>")
+        rows.append(
+            "<w:tr>"
+            + "".join(_cell(box, 9500 // table.width, rng, style, first=box.row == row) for box in boxes)
+            + "</w:tr>"
+        )
     return f'<w:tbl><w:tblPr><w:tblStyle w:val="TableGrid"/><w:tblBorders>{_BORDERS}</w:tblBorders></w:tblPr><w:tblGrid>{grid}</w:tblGrid>{"".join(rows)}</w:tbl>'
 
 
@@ -122,11 +127,11 @@ _BORDERS = "".join(
 )
 
 
-def _cell(box: Box, rng: random.Random, style: str, *, first: bool) -> str:
+def _cell(box: Box, width: int, rng: random.Random, style: str, *, first: bool) -> str:
     span = f'<w:gridSpan w:val="{box.columns}"/>' if box.columns > 1 else ""
     merge = "" if box.rows == 1 else '<w:vMerge w:val="restart"/>' if first else "<w:vMerge/>"
     content = _paragraph(box.text if first else "", rng, style)
-    return f'<w:tc><w:tcPr><w:tcW w:w="{900 * box.columns}" w:type="dxa"/>{span}{merge}</w:tcPr>{content}</w:tc>'
+    return f'<w:tc><w:tcPr><w:tcW w:w="{width * box.columns}" w:type="dxa"/>{span}{merge}</w:tcPr>{content}</w:tc>'
 
 
 def _nested(table: str) -> str:

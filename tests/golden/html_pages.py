@@ -5,8 +5,9 @@ from collections.abc import Callable, Iterable
 from html import escape
 
 from tests.golden.doubt import with_blanks
+from tests.golden.grid import Box, Table
 from tests.golden.model import Rendered, Report
-from tests.golden.tables import Box, Table, tables_of
+from tests.golden.tables import tables_of
 
 Layout = Callable[[Table, random.Random], str]
 

@@ -2,22 +2,31 @@
 
 import json
 import random
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from tests.golden.figures import broken, figures
 from tests.golden.form_data import VARIANTS, FormVariant
+from tests.golden.grid import Table
 from tests.golden.printing import Printed, printed
 
 ORDINALS = "一二三四五六"
 
 
+def intact(table: Table) -> Table:
+    """Return a table as it is."""
+    return table
+
+
 @dataclass(frozen=True)
 class Report:
-    """One report before it is rendered; `parts` are the six headings with their paragraphs, `sums_hold` tells source errors."""
+    """One report before it is rendered; `parts` are the six headings with their paragraphs, `sums_hold` tells source errors.
+
+    `damage` is done to each of its tables before they are rendered.
+    """
 
     form: FormVariant
     title: str
@@ -28,14 +37,11 @@ class Report:
     parts: tuple[tuple[str, tuple[str, ...]], ...]
     sums_hold: bool
     size: str
+    damage: Callable[[Table], Table] = intact
 
     def label(self, text: str) -> str:
         """Return a label of the form as this report prints it."""
         return self.labels.get(text, text)
-
-    def with_cells(self, cells: Mapping[str, Printed]) -> "Report":
-        """Return the same report with other cells."""
-        return replace(self, cells=cells)
 
 
 @dataclass(frozen=True)

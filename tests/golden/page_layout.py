@@ -3,9 +3,10 @@
 import random
 from dataclasses import dataclass
 
+from tests.golden.grid import Box, Table
 from tests.golden.model import Report
 from tests.golden.pages import Edge, Page, Rule, joined, runs_of, width_of, wrapped
-from tests.golden.tables import Box, Table, tables_of
+from tests.golden.tables import tables_of
 
 BORDERS = ("stroke", "joined", "rects", "fills", "double", "no_outer")
 _WIDTHS = {2: [1.0] * 4, 3: [0.7, 1.1, 2.6, *[0.85] * 7], 4: [1.0] * 15}

@@ -8,9 +8,10 @@ import xlwt
 from openpyxl import Workbook
 from openpyxl.styles import Alignment
 
+from tests.golden.grid import Box
 from tests.golden.model import Rendered, Report
 from tests.golden.printing import Printed
-from tests.golden.tables import Box, tables_of
+from tests.golden.tables import tables_of
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 XLS = "application/vnd.ms-excel"

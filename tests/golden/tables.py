@@ -1,53 +1,16 @@
-"""The three tables of a report as boxes with spans, each value box with the key of its cell."""
+"""The three tables of a report as the forms print them."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from tests.golden.form_data import APPLICANTS, REMEDIES, RESULTS
+from tests.golden.grid import Box, Table
 from tests.golden.model import Report
 
 
-@dataclass(frozen=True)
-class Box:
-    """A printed cell at its place in the grid; `key` is None for labels."""
-
-    text: str
-    row: int
-    column: int
-    rows: int = 1
-    columns: int = 1
-    key: str | None = None
-
-
-@dataclass(frozen=True)
-class Table:
-    """A table with its number (2, 3, 4) and its boxes in reading order."""
-
-    number: int
-    width: int
-    height: int
-    boxes: tuple[Box, ...]
-
-    def row(self, number: int) -> list[Box]:
-        """Return the boxes that begin in a row."""
-        return [box for box in self.boxes if box.row == number]
-
-    def padded(self) -> list[list[Box]]:
-        """Return the full grid in which only the first place of a span bears text, others an empty box without key."""
-        grid = [[Box("", row, column) for column in range(self.width)] for row in range(self.height)]
-        for box in self.boxes:
-            grid[box.row][box.column] = box
-        return grid
-
-    def stretch(self, first: int, end: int) -> "Table":
-        """Return the rows from `first` up to `end` as a table of their own."""
-        boxes = tuple(_moved(box, first) for box in self.boxes if first <= box.row < end)
-        return Table(self.number, self.width, end - first, boxes)
-
-
 def tables_of(report: Report) -> tuple[Table, Table, Table]:
-    """Return tables 2, 3 and 4 as the form prints them."""
-    return table_2(report), table_3(report), table_4(report)
+    """Return tables 2, 3 and 4 as the form prints them, damaged where the report says so."""
+    two, three, four = (report.damage(table) for table in (table_2(report), table_3(report), table_4(report)))
+    return two, three, four
 
 
 def table_2(report: Report) -> Table:
@@ -134,7 +97,3 @@ def table_4(report: Report) -> Table:
 def _table(number: int, width: int, boxes: list[Box]) -> Table:
     ordered = tuple(sorted(boxes, key=lambda box: (box.row, box.column)))
     return Table(number, width, max(box.row + box.rows for box in boxes), ordered)
-
-
-def _moved(box: Box, first: int) -> Box:
-    return Box(box.text, box.row - first, box.column, box.rows, box.columns, box.key)

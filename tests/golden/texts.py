@@ -4,8 +4,9 @@ import random
 from collections.abc import Callable
 
 from tests.golden.doubt import glued, with_blanks
+from tests.golden.grid import Table
 from tests.golden.model import Rendered, Report
-from tests.golden.tables import Table, tables_of
+from tests.golden.tables import tables_of
 
 Layout = Callable[[Table, random.Random], list[str]]
 
