@@ -27,6 +27,9 @@ from extract.statements import stated
 LEAST_DPI, WORKING_DPI, MOST_DPI = 150.0, 200.0, 300.0
 """A page outside of these resolutions is brought to the working one."""
 
+LEAST_INCHES = 0.1
+"""What is narrower than this shows no text."""
+
 MOST_PIXELS = 60_000_000
 POINTS_PER_INCH = 72.0
 
@@ -80,6 +83,8 @@ def read_page_image(gray: "np.ndarray[Any, np.dtype[np.uint8]]", *, dpi: float, 
     Boxes are in points from the top left of the picture as given, whatever way its print is turned.
     """
     page_begins()
+    if min(gray.shape[:2]) < LEAST_INCHES * dpi:
+        return ScannedPage((), ())
     if gray.ndim == 3:
         gray = gray_without_seals(gray, dpi)
     if gray.size > MOST_PIXELS:

@@ -10,8 +10,9 @@ from extract.recognition.model import WHITE, Gray
 RED_LEAD = 45
 """Red ink is redder than green and blue by this much."""
 
-SEAL_INCHES = 0.7
-"""A patch of red as wide and as high as this is a seal; less is red print."""
+SEAL_INCHES = (0.7, 2.6)
+SEAL_SHAPE = 2.0
+"""A patch of red as wide and as high as this, and not longer than so many times its width, is a seal; else it is red print."""
 
 SEAL_PALE = 10
 """Seen through red, so many per cent of a seal stay darker than paper."""
@@ -32,24 +33,26 @@ NOISY = 60
 def gray_without_seals(colours: "np.ndarray[Any, np.dtype[np.uint8]]", dpi: float) -> Gray:
     """Return an RGB picture in grey; where a red seal lies, only the print under it is left."""
     gray = cv2.cvtColor(colours, cv2.COLOR_RGB2GRAY)
-    wide = colours.astype(np.int16)
-    red = wide[..., 0] - np.maximum(wide[..., 1], wide[..., 2]) > RED_LEAD
+    shades = colours.astype(np.int16)
+    red = shades[..., 0] - np.maximum(shades[..., 1], shades[..., 2]) > RED_LEAD
     if not red.any():
         return gray
     reach = max(3, round(0.1 * dpi))
-    patches = cv2.dilate(red.astype(np.uint8), np.ones((reach, reach), np.uint8))
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(patches)
-    least = SEAL_INCHES * dpi
-    seals = [
-        number
-        for number in range(1, count)
-        if stats[number, cv2.CC_STAT_WIDTH] > least and stats[number, cv2.CC_STAT_HEIGHT] > least
-    ]
-    if not seals:
-        return gray
+    _, _, patches, _ = cv2.connectedComponentsWithStats(
+        cv2.dilate(red.astype(np.uint8), np.ones((reach, reach), np.uint8))
+    )
     level = max(1.0, float(np.percentile(colours[..., 0][red], SEAL_PALE)))
-    faded = np.minimum(WHITE, colours[..., 0] * (WHITE / level))
-    return np.where(np.isin(labels, seals), faded, gray).astype(np.uint8)
+    for patch in patches[1:]:
+        if _is_seal(patch, dpi):
+            left, top, wide, high = (int(value) for value in patch[:4])
+            under = colours[top : top + high, left : left + wide, 0] * (WHITE / level)
+            gray[top : top + high, left : left + wide] = np.minimum(WHITE, under).astype(np.uint8)
+    return gray
+
+
+def _is_seal(patch: Any, dpi: float) -> bool:
+    shorter, longer = sorted((int(patch[cv2.CC_STAT_WIDTH]) / dpi, int(patch[cv2.CC_STAT_HEIGHT]) / dpi))
+    return SEAL_INCHES[0] < shorter and longer < min(SEAL_INCHES[1], SEAL_SHAPE * shorter)
 
 
 def evened(gray: Gray, dpi: float) -> Gray:

@@ -24,7 +24,10 @@ SHORT_DOWN = 0.4
 SNAP, GAP = 3.0, 4.0
 """Lines within so many points of each other are one; gaps up to so many points are closed."""
 
-GAP_ACROSS, GAP_DOWN = 12.0, 8.0
+CLOSE = 0.012
+"""Breaks in a line of so many inches are mended before lines are looked for."""
+
+GAP_ACROSS, GAP_DOWN = 8.0, 8.0
 """Gaps of broken lines, in points: less than the width of a column, less than the height of a row."""
 
 NEAR = 0.025
@@ -70,7 +73,7 @@ def table_mask(rules: Ruled, pieces: Sequence[Piece], dpi: float) -> Gray:
 def _lines(ink: Gray, dpi: float, least: float) -> tuple[list[Rule], Gray]:
     """Return the level lines in ink and a mask of them."""
     shortest = max(3, round(least * dpi))
-    closed = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((1, max(3, round(0.02 * dpi))), np.uint8))
+    closed = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((1, max(3, round(CLOSE * dpi))), np.uint8))
     level = cv2.morphologyEx(closed, cv2.MORPH_OPEN, np.ones((1, shortest), np.uint8))
     level = cv2.dilate(level, np.ones((3, 1), np.uint8))
     count, labels, stats, centres = cv2.connectedComponentsWithStats(level)

@@ -15,9 +15,7 @@ ENOUGH = 3
 USUAL_WIDTH = 1.5
 """Lines about so many inches wide are sampled first: long enough for words, short enough to be quick."""
 
-_WORDS: tuple[str, ...] = tuple(
-    json.loads((files("extract.recognition") / "words.json").read_text(encoding="utf-8"))
-)
+_WORDS: tuple[str, ...] = tuple(json.loads((files("extract.recognition") / "words.json").read_text(encoding="utf-8")))
 
 
 def known_words(page: Gray, lines: Sequence[Line], dpi: float) -> int | None:

@@ -24,8 +24,17 @@ MOST_STRETCH = 3.0
 UNSURE = 0.5
 """The confidence of a number whose print has more marks than it has characters."""
 
+APART = 0.9
+"""Digits further apart than this share of their height are two numbers."""
+
 FLAT = 0.35
 """A lone mark lower than this share of its width is a dash."""
+
+UPRIGHT, SLANTING = 0.15, 0.28
+"""A straight stroke that slants less than the first is upright; one that slants more than the second is a slash."""
+
+STROKE = 0.16
+"""A stroke strays from a straight line by at most this share of its height, its thickness included."""
 
 _DASHES = "-一—–ー_－丶"
 _LABEL = re.compile(r"^\s*[\d(（]*[\d一二三四五六七八九十]*[.．、)）]*\s*[^\d\s]*[\u4e00-\u9fff]{2}")
@@ -85,9 +94,9 @@ def needs_vote(text: str) -> bool:
 
 def settled(first: Recognised, second: Recognised, printed: Print, line: Line) -> Reading:
     """Return what two readings of a line and the marks of its ink make of it together."""
-    dash = _dash(first, line)
-    if dash is not None:
-        return dash
+    mark = _dash(first, line) or _slash(first, printed, line)
+    if mark is not None:
+        return mark
     best, other = sorted((first, second), key=lambda reading: -reading.confidence)
     confidence = min(first.confidence, second.confidence)
     if _is_number(best.text) and (printed.touches or not _as_many_marks(best.text, printed, line)):
@@ -104,14 +113,27 @@ def _dash(first: Recognised, line: Line) -> Reading | None:
     return Reading("—" if line.width > 5 * line.height else "-", max(first.confidence, 1 - FLAT / 2))
 
 
+def _slash(first: Recognised, printed: Print, line: Line) -> Reading | None:
+    """Return a slash where the line is one thin slanting stroke; one that slants but little may be a 1."""
+    ys, xs = np.nonzero(printed.mask[line.top : line.bottom, line.left : line.right])
+    if len(first.text) > 1 or line.height <= line.width:
+        return None
+    slant, start = np.polyfit(ys, xs, 1)
+    if abs(slant) < UPRIGHT or np.abs(xs - slant * ys - start).max() > STROKE * line.height:
+        return None
+    if slant > -SLANTING:
+        return Reading(first.text or "/", UNSURE, ("/",)) if first.text != "/" else None
+    return Reading("/", max(first.confidence, 1 - FLAT / 2))
+
+
 def _is_number(text: str) -> bool:
     return bool(re.match(r"^[-+]?[\d.,]+$", _plain(text)))
 
 
 def _as_many_marks(text: str, printed: Print, line: Line) -> bool:
-    """Return whether the ink of a line stands in no more columns than the text has characters."""
-    columns = runs(printed.mask[line.top : line.bottom].any(axis=0), 0)
-    return len(columns) <= len(_plain(text))
+    """Return whether the ink of a line stands in no more columns than the text has characters, and in one group."""
+    filled = printed.mask[line.top : line.bottom].any(axis=0)
+    return len(runs(filled, 0)) <= len(_plain(text)) and len(runs(filled, round(APART * line.height))) == 1
 
 
 def _plain(text: str) -> str:
