@@ -12,7 +12,10 @@ import nianbao
 from archive.errors import ArchiveError
 from crawler.errors import CrawlerError
 from extract.errors import UnreadableDocument
+from extract.isolation import WorkerNotStarted
 from nianbao.progress import Reporter
+
+MEGABYTE = 1024 * 1024
 
 ARCHIVE = click.option(
     "-a",
@@ -30,6 +33,22 @@ ALLOW_HOST = click.option(
     metavar="HOST[:PORT]",
     help="Admit a host outside gov.cn, or a loopback one. Repeatable; recorded in the run.",
 )
+TIME_LIMIT = click.option(
+    "--time-limit",
+    type=click.FloatRange(min=1),
+    default=60.0,
+    show_default=True,
+    metavar="SECONDS",
+    help="Give up on a document after this long; each page that must be recognised gets as long again.",
+)
+MEMORY_LIMIT = click.option(
+    "--memory-limit",
+    type=click.IntRange(min=16),
+    default=1024,
+    show_default=True,
+    metavar="MB",
+    help="Give up on a document that needs more memory than this.",
+)
 
 
 class FrontDoor(click.Group):
@@ -39,7 +58,7 @@ class FrontDoor(click.Group):
         """Run the command that was asked for."""
         try:
             return super().invoke(ctx)
-        except (ArchiveError, CrawlerError, UnreadableDocument) as error:
+        except (ArchiveError, CrawlerError, UnreadableDocument, WorkerNotStarted) as error:
             raise click.ClickException(" ".join(str(error).split())) from error
         except OSError as error:
             place = f": {error.filename}" if error.filename else ""
@@ -197,14 +216,27 @@ def import_(
 @main.command()
 @ARCHIVE
 @click.option("--all", "everything", is_flag=True, help="Read every document again, also those this version has read.")
-def extract(folder: Path, everything: bool) -> None:
-    """Read what is new in the archive, or was read by another version of the extractor."""
+@click.option(
+    "--jobs",
+    type=click.IntRange(1, 256),
+    metavar="N",
+    help="Read this many documents at once.  [default: number of processors]",
+)
+@TIME_LIMIT
+@MEMORY_LIMIT
+def extract(folder: Path, everything: bool, jobs: int | None, time_limit: float, memory_limit: int) -> None:
+    """Read what is new in the archive, or was read by another version of the extractor.
+
+    Documents are read in worker processes; one that exceeds a limit or breaks its reader twice is noted, and the run goes on.
+    """
     from archive.store import Archive
+    from extract.isolation import Limits
     from nianbao.extraction import extract_archive
 
+    limits = Limits(seconds=time_limit, memory=memory_limit * MEGABYTE)
     archive = Archive.open(folder)
     try:
-        result = extract_archive(archive, Reporter(), everything=everything)
+        result = extract_archive(archive, Reporter(), everything=everything, jobs=jobs, limits=limits)
     finally:
         archive.close()
     _print_json(dict(sorted(result.outcomes.items())))
@@ -221,12 +253,16 @@ def extract(folder: Path, everything: bool) -> None:
 @click.option(
     "--format", "style", type=click.Choice(["json", "table"]), default="json", show_default=True, help="What to print."
 )
-def read(file: Path, url: str | None, media_type: str | None, style: str) -> None:
+@TIME_LIMIT
+@MEMORY_LIMIT
+def read(file: Path, url: str | None, media_type: str | None, style: str, time_limit: float, memory_limit: int) -> None:
     """Read one FILE and print its report as JSON, or as the form prints it; no archive needed."""
-    from extract.report import read_report
+    from extract.isolation import Limits
+    from nianbao.reading import read_alone
 
+    limits = Limits(seconds=time_limit, memory=memory_limit * MEGABYTE)
     try:
-        report = read_report(file.read_bytes(), media_type, url)
+        report = read_alone(file.read_bytes(), media_type, url, limits)
     except UnreadableDocument as error:
         raise click.ClickException(f"{file}: {error}") from error
     if style == "json":

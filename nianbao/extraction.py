@@ -1,20 +1,23 @@
 """The extraction run: payloads of the archive → reports → rows, one transaction per document.
 
-The run is idempotent and resumable: what was read by the present version of the extractor is not read again.
+The run is idempotent and resumable: what was read by the present version of the extractor is not read again. Worker
+processes read, several at once; this one writes, in the order of the documents.
 """
 
+import os
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from archive import reports
 from archive.errors import CorruptWarc
 from archive.store import Archive
-from extract.errors import UnreadableDocument
-from extract.report import NoReport, Report, read_report
-from extract.snapshot import snapshot
+from extract.isolation import Limits, Lost, ReaderPool
+from extract.report import NoReport, Report
 from extract.version import extractor_version
 from nianbao.progress import Reporter
+from nianbao.reading import Failure, Reading, read_payload
 from nianbao.rows import rows_of, version_row
 
 SOURCES = ("article", "attachment", "import")
@@ -44,21 +47,64 @@ class ExtractionResult:
     damaged: list[str] = field(default_factory=list)
 
 
-def extract_archive(archive: Archive, reporter: Reporter, *, everything: bool = False) -> ExtractionResult:
-    """Read every payload that is new or was read by another version of the extractor; `everything` reads all again."""
+def extract_archive(
+    archive: Archive,
+    reporter: Reporter,
+    *,
+    everything: bool = False,
+    jobs: int | None = None,
+    limits: Limits | None = None,
+) -> ExtractionResult:
+    """Read every payload that is new or was read by another version of the extractor; `everything` reads all again.
+
+    `jobs` is the number of documents read at once, by default that of the processors at hand; the rows are the same.
+    """
     result = ExtractionResult()
     documents = list(_documents(archive))
     version = extractor_version()
-    with reporter.stage("读取 Reading", len(documents)) as stage:
-        for document in documents:
-            try:
-                outcome = _read(archive, document, version) if everything else _catch_up(archive, document, version)
-            except CorruptWarc as error:
-                outcome = "unavailable"
-                result.damaged.append(f"{document.first['url']}: {error}")
-            result.outcomes[outcome] += 1
+    with (
+        reporter.stage("读取 Reading", len(documents)) as stage,
+        ReaderPool(read_payload, limits or Limits(), jobs or len(os.sched_getaffinity(0))) as pool,
+    ):
+        work = (_step(archive, document, None if everything else version) for document in documents)
+        for step, reading in pool.map(work):
+            result.outcomes[_finish(archive, step, reading, version)] += 1
+            document = step.document
+            if step.damage is not None:
+                result.damaged.append(f"{document.first['url']}: {step.damage}")
             stage.advance(document.first["link_text"] or document.first["url"])
     return result
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """A document of the run; `damage` says why the archive cannot give its bytes."""
+
+    document: Document
+    damage: str | None = None
+
+
+def _step(archive: Archive, document: Document, version: str | None) -> tuple[_Step, tuple[Any, ...] | None]:
+    """Return what is to be done about a document, with what a reader needs; None where `version` has read it."""
+    first = document.first
+    if version is not None and first["id"] in _known(archive, document, version):
+        return _Step(document), None
+    try:
+        return _Step(document), (archive.payload(first["id"]), first["media_type"], first["url"])
+    except CorruptWarc as error:
+        return _Step(document, str(error)), None
+
+
+def _finish(archive: Archive, step: _Step, reading: Reading | Lost | None, version: str) -> str:
+    """Write what came of a document and return the outcome."""
+    if step.damage is not None:
+        return "unavailable"
+    if reading is None:
+        _catch_up(archive, step.document, version)
+        return "unchanged"
+    if isinstance(reading, Lost):
+        reading = Reading(Failure("reader_failed", f"{reading.kind}: {reading.detail}"))
+    return _write(archive, step.document, reading, version)
 
 
 def _documents(archive: Archive) -> Iterator[Document]:
@@ -76,12 +122,15 @@ def _documents(archive: Archive) -> Iterator[Document]:
         yield Document(digest, captures)
 
 
-def _catch_up(archive: Archive, document: Document, version: str) -> str:
-    """Read a payload that this version has not read; of one it has read, only take note of captures that came since."""
+def _known(archive: Archive, document: Document, version: str) -> dict[str, reports.Row]:
+    """Return what this version noted of a document, by capture."""
     rows = archive.db.query("SELECT * FROM extractions WHERE sha256 = ? AND extractor = ?", [document.sha256, version])
-    known = {row["capture_id"]: row for row in rows}
-    if document.first["id"] not in known:
-        return _read(archive, document, version)
+    return {row["capture_id"]: row for row in rows}
+
+
+def _catch_up(archive: Archive, document: Document, version: str) -> None:
+    """Take note of captures of a document that came since this version read it."""
+    known = _known(archive, document, version)
     new = [capture for capture in document.captures if capture["id"] not in known]
     if new:
         result = known[document.first["id"]]
@@ -89,21 +138,22 @@ def _catch_up(archive: Archive, document: Document, version: str) -> str:
             archive.db.table("extractions").insert_all({**result, "capture_id": capture["id"]} for capture in new)
             if result["version_id"] is not None:
                 reports.add_captures(archive.db, result["version_id"], [(c["id"], c["role"]) for c in new])
-    return "unchanged"
 
 
-def _read(archive: Archive, document: Document, version: str) -> str:
-    """Read one payload and replace its rows; a document that cannot be read is an issue row."""
-    found, copy = _attempt(archive, document)
-    identity = None
+def _write(archive: Archive, document: Document, reading: Reading, version: str) -> str:
+    """Replace the rows of a document by what was read; one that could not be read is an issue row."""
+    found, identity, outcome, reason = reading.found, None, "report", None
+    if isinstance(found, NoReport):
+        outcome, reason = "not_report", found.reason
+    elif isinstance(found, Failure):
+        outcome, reason = found.outcome, found.reason
     with archive.db.atomic():
         for capture in document.captures:
             reports.forget_capture(archive.db, capture["id"])
         if isinstance(found, Report):
-            identity = _store(archive, document, found, copy)
+            identity = _store(archive, document, found, reading.copy)
         else:
-            _note(archive, document, *found)
-        outcome, reason = ("report", None) if isinstance(found, Report) else found
+            _note(archive, document, outcome, str(reason))
         archive.db.table("extractions").insert_all(
             {
                 "capture_id": capture["id"],
@@ -116,22 +166,6 @@ def _read(archive: Archive, document: Document, version: str) -> str:
             for capture in document.captures
         )
     return outcome
-
-
-def _attempt(archive: Archive, document: Document) -> tuple[Report | tuple[str, str], str | None]:
-    """Return the report with its inert copy, or the outcome and reason why there is none."""
-    first = document.first
-    data = archive.payload(first["id"])
-    try:
-        report = read_report(data, first["media_type"], first["url"])
-        if isinstance(report, NoReport):
-            return ("not_report", report.reason), None
-        return report, snapshot(data, first["media_type"])
-    except UnreadableDocument as error:
-        return ("unreadable", str(error)), None
-    except Exception as error:
-        # Whatever one document does to a reader, the run goes on and the document is listed as not read.
-        return ("reader_failed", f"{type(error).__name__}: {error}"), None
 
 
 def _store(archive: Archive, document: Document, report: Report, copy: str | None) -> str:
