@@ -113,7 +113,7 @@ def _annotated(bare: str, printed_unit: str | None, unit: str | None) -> Reading
     value, money = to_number(match["number"]), _money_unit(bare)
     if money is not None:
         return Reading("text", value) if money == unit else Reading("text", converted=_convert(value, money, unit))
-    if match["unit"] and not (unit is None and match["unit"] in _COUNT_UNITS):
+    if match["unit"] and not (unit in (None, "件") and match["unit"] in _COUNT_UNITS):
         return Reading("text")
     if printed_unit != unit:
         return Reading("text", converted=_convert(value, str(printed_unit), unit))

@@ -140,7 +140,7 @@ def _cell_text(box: Box, glyphs: Sequence[Glyph]) -> str:
     """Return the text of a cell, lines apart; a long number that fills its cell goes on without a break."""
     text = ""
     before: Sequence[Glyph] = ()
-    for line in lines_of(glyphs):
+    for line in level_lines(glyphs):
         shown = "".join(glyph.text for glyph in line)
         if before:
             wrapped = before[-1].text in _DIGITS and shown[0] in _DIGITS and len(before) >= LEAST_WRAPPED
@@ -179,24 +179,30 @@ def _height(glyph: Glyph) -> float:
     return glyph.height
 
 
-def text_lines(glyphs: Sequence[Glyph]) -> list[TextLine]:
-    """Return the lines of text outside tables from top to bottom; what stands apart on a line is parted by a space."""
-    found = [_text_line(sorted(line, key=lambda glyph: glyph.left)) for line in _merged(lines_of(glyphs))]
-    return sorted(found, key=lambda line: (line.top, line.left))
-
-
-def _merged(lines: Sequence[list[Glyph]]) -> list[list[Glyph]]:
-    """Return lines with those that stand on one height made one."""
+def level_lines(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:
+    """Return the lines of characters from top to bottom and left to right, in whatever order they are drawn."""
+    lines = lines_of(glyphs)
+    if len(lines) < 2:
+        return [sorted(line, key=_left) for line in lines]
     merged: list[list[Glyph]] = []
-    tallest = [(max(line, key=_height), line) for line in lines]
     last: Glyph | None = None
-    for glyph, line in sorted(tallest, key=lambda pair: (pair[0].top + pair[0].bottom, pair[0].left)):
+    tallest = [(max(line, key=_height), line) for line in lines]
+    for glyph, line in sorted(tallest, key=lambda pair: (pair[0][2] + pair[0][4], pair[0][1])):
         if last is not None and _level(last, glyph):
             merged[-1] += line
         else:
             merged.append(list(line))
         last = glyph
-    return merged
+    return [sorted(line, key=_left) for line in merged]
+
+
+def _left(glyph: Glyph) -> float:
+    return glyph[1]
+
+
+def text_lines(glyphs: Sequence[Glyph]) -> list[TextLine]:
+    """Return the lines of text outside tables from top to bottom; what stands apart on a line is parted by a space."""
+    return sorted((_text_line(line) for line in level_lines(glyphs)), key=lambda line: (line.top, line.left))
 
 
 def _text_line(line: Sequence[Glyph]) -> TextLine:

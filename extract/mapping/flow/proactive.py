@@ -7,7 +7,7 @@ from extract.mapping.cells import CellBook
 from extract.mapping.flow.gaps import Gap, read_gap
 from extract.mapping.flow.lines import put_doubt, put_line
 from extract.mapping.flow.marks import Mark, marks
-from extract.mapping.flow.splits import Cutter, Split, TooManySplits
+from extract.mapping.flow.splits import Split, TooManySplits, cuts
 from extract.mapping.flow.stream import Stream
 from extract.numbers import money_unit
 
@@ -76,6 +76,6 @@ def _options(gap: Gap, width: int) -> list[Split]:
     if len(chunks) == width:
         return [tuple(chunks)]
     try:
-        return Cutter(width, lambda _split: True).cut(chunks, width)
+        return cuts(chunks, width)
     except TooManySplits:
         return []

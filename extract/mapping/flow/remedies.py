@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from extract.forms import Form
 from extract.mapping.cells import CellBook
 from extract.mapping.flow.gaps import Gap, read_gap
-from extract.mapping.flow.lines import adds_up, put_doubt, put_line
+from extract.mapping.flow.lines import put_doubt, put_line
 from extract.mapping.flow.marks import Mark, marks
-from extract.mapping.flow.splits import Cutter, Split, TooManySplits
+from extract.mapping.flow.splits import Split, SumCutter, TooManySplits
 from extract.mapping.flow.stream import Stream
 
+GROUP = 5
 TABLE_LENGTH = 1500
 
 
@@ -81,6 +82,6 @@ def _options(gap: Gap, width: int) -> list[Split]:
     if sum(character.isdigit() for character in "".join(chunks)) < width:
         return []
     try:
-        return Cutter(5, adds_up).cut(chunks, width)
+        return SumCutter(chunks, GROUP).cut(width // GROUP)
     except TooManySplits:
         return []

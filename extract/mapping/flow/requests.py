@@ -9,7 +9,7 @@ from extract.mapping.cells import CellBook
 from extract.mapping.flow.gaps import Gap, read_gap
 from extract.mapping.flow.lines import adds_up, amount, put_doubt, put_line
 from extract.mapping.flow.marks import Mark, in_order, marks
-from extract.mapping.flow.splits import Cutter, Split, TooManySplits, Vector, feasible
+from extract.mapping.flow.splits import Split, SumCutter, TooManySplits, Vector, feasible
 from extract.mapping.flow.stream import Stream
 from extract.mapping.sums import contribution
 
@@ -126,7 +126,7 @@ def _options(gap: Gap, width: int, *, glued: bool) -> tuple[Split, ...]:
     if not glued or not chunks or len(chunks) > width:
         return ()
     try:
-        return tuple(Cutter(width, adds_up).cut(chunks, width))
+        return tuple(SumCutter(chunks, width).cut(1))
     except TooManySplits:
         return ()
 

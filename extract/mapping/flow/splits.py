@@ -1,7 +1,8 @@
 """How digits glued without a separator can be cut into numbers, and which cuts satisfy the identities of the form."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from itertools import accumulate
 
 MOST_STEPS = 300_000
 """A run of digits that takes more steps than this to cut is not cut at all."""
@@ -22,38 +23,97 @@ class TooManySplits(Exception):
     """A run of digits can be cut in too many ways."""
 
 
-class Cutter:
-    """Cuts separated chunks of print into cells, in every way in which each group of `group` cells satisfies `holds`."""
+def cuts(chunks: Sequence[str], width: int) -> list[Split]:
+    """Return all ways to read separated chunks of print as `width` cells; no number begins with a zero but zero itself.
 
-    def __init__(self, group: int, holds: Callable[[Split], bool]) -> None:
-        """Take the number of cells of a group and the identity that each group must satisfy."""
-        self.group = group
-        self.holds = holds
-        self.steps = 0
-
-    def cut(self, chunks: Sequence[str], width: int) -> list[Split]:
-        """Return all ways to read the chunks as `width` cells; no number begins with a zero but zero itself.
-
-        Raises TooManySplits.
-        """
-        self.steps = 0
-        pieces = [piece for chunk in chunks for piece in _SIGNED.split(chunk)]
-        return list(self._cut(pieces, width, ()))
-
-    def _cut(self, pieces: Sequence[str], width: int, done: Split) -> Iterator[Split]:
-        if done and len(done) % self.group == 0 and not self.holds(done[-self.group :]):
-            return
+    Raises TooManySplits.
+    """
+    found: list[Split] = []
+    stack: list[tuple[tuple[str, ...], Split]] = [(_pieces(chunks), ())]
+    for _ in range(MOST_STEPS):
+        if not stack:
+            return found
+        pieces, done = stack.pop()
         if not pieces:
-            if width == 0:
-                yield done
+            found += [done] if len(done) == width else []
+        elif len(pieces) <= width - len(done):
+            stack += [((rest, *pieces[1:]) if rest else pieces[1:], (*done, head)) for head, rest in _heads(pieces[0])]
+    raise TooManySplits
+
+
+def _pieces(chunks: Sequence[str]) -> tuple[str, ...]:
+    return tuple(piece for chunk in chunks for piece in _SIGNED.split(chunk))
+
+
+class SumCutter:
+    """Cuts separated chunks of print into groups of cells, of each of which the last cell is the sum of the others."""
+
+    def __init__(self, chunks: Sequence[str], group: int) -> None:
+        """Take the chunks and the number of cells in a group."""
+        self.pieces = _pieces(chunks)
+        self.text = "".join(self.pieces)
+        self.ends = list(accumulate(map(len, self.pieces)))
+        self.group = group
+        self.steps = 0
+
+    def cut(self, groups: int) -> list[Split]:
+        """Return all ways to read the chunks as so many groups. Raises TooManySplits."""
+        return [split for end, split in self._from(0, groups) if end == len(self.text)]
+
+    def _from(self, start: int, groups: int) -> Iterator[tuple[int, Split]]:
+        if groups == 0:
+            yield start, ()
             return
-        if len(pieces) > width:
+        only = groups == 1
+        for end, split in self._groups(start, last=only):
+            for final, rest in self._from(end, groups - 1):
+                yield final, (*split, *rest)
+
+    def _groups(self, start: int, *, last: bool) -> Iterator[tuple[int, Split]]:
+        """Yield the groups that begin at a place, with where they end; the last one ends with the text."""
+        for place in range(start + self.group - 1, len(self.text)):
+            for end in self._cells(place):
+                total = amount_of(self.text[place:end])
+                if total is None or (last and end != len(self.text)):
+                    continue
+                for split in self._filled(start, place, self.group - 1, total):
+                    yield end, (*split, self.text[place:end])
+
+    def _filled(self, start: int, end: int, cells: int, total: int) -> Iterator[Split]:
+        """Yield the ways to cut a stretch into so many cells that add up to `total`."""
+        self.steps += 1
+        if self.steps > MOST_STEPS:
+            raise TooManySplits
+        if cells == 0:
+            if start == end and total == 0:
+                yield ()
             return
-        for head, rest in _heads(pieces[0]):
-            self.steps += 1
-            if self.steps > MOST_STEPS:
-                raise TooManySplits
-            yield from self._cut((rest, *pieces[1:]) if rest else pieces[1:], width - 1, (*done, head))
+        if end - start < cells or total < 0:
+            return
+        for place in self._cells(start):
+            number = amount_of(self.text[start:place])
+            if place <= end and number is not None and number <= total:
+                longest = len(str(total - number))
+                if end - place <= (cells - 1) * longest or self.pieces != (self.text,):
+                    for rest in self._filled(place, end, cells - 1, total - number):
+                        yield (self.text[start:place], *rest)
+
+    def _cells(self, start: int) -> Iterator[int]:
+        """Yield where a cell that begins at a place can end: inside its piece, a mark that is no number only as a whole."""
+        limit = next((end for end in self.ends if end > start), len(self.text))
+        whole = self.text[start:limit]
+        begins = start in (0, *self.ends)
+        if whole.isdigit():
+            yield from [start + 1] if whole[0] == "0" else range(start + 1, limit + 1)
+        elif begins and _is_cell(whole):
+            yield limit
+
+
+def amount_of(text: str) -> int | None:
+    """Return the whole number that a cell stands for, 0 for a mark without digits, None where it is neither."""
+    if text.isdigit():
+        return int(text)
+    return None if any(character.isdigit() for character in text) else 0
 
 
 def _heads(piece: str) -> Iterator[tuple[str, str]]:
