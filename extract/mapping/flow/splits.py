@@ -7,6 +7,9 @@ from itertools import accumulate
 MOST_STEPS = 300_000
 """A run of digits that takes more steps than this to cut is not cut at all."""
 
+MOST_DIGITS = 7
+"""No count of requests or suits has more digits: the whole country receives some hundred thousand requests a year."""
+
 MOST_SUMS = 100_000
 
 Split = tuple[str, ...]
@@ -104,7 +107,8 @@ class SumCutter:
         whole = self.text[start:limit]
         begins = start in (0, *self.ends)
         if whole.isdigit():
-            yield from [start + 1] if whole[0] == "0" else range(start + 1, limit + 1)
+            longest = min(limit, start + MOST_DIGITS)
+            yield from [start + 1] if self.text[start] == "0" else range(start + 1, longest + 1)
         elif begins and _is_cell(whole):
             yield limit
 
