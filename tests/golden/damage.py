@@ -11,10 +11,15 @@ Damage = Callable[[Table, random.Random], Table]
 
 @dataclass(frozen=True)
 class Damaged:
-    """A table after damage; for keys in `unknown` it prints something that belongs to no one cell."""
+    """A table after damage.
+
+    For keys in `unknown` it prints something that belongs to no one cell; for those in `joint`, something that can only
+    mean the number before the damage, or nothing.
+    """
 
     table: Table
     unknown: frozenset[str] = frozenset()
+    joint: frozenset[str] = frozenset()
 
 
 def drop_row(table: Table, rng: random.Random) -> Damaged:
@@ -94,7 +99,7 @@ def merge_cells(table: Table, rng: random.Random) -> Damaged:
     text = rng.choice([one.text + two.text, f"{one.text} {two.text}", one.text, two.text])
     merged = replace(one, text=text, columns=one.columns + two.columns)
     boxes = [merged if box is one else box for box in table.boxes if box is not two]
-    return Damaged(replace(table, boxes=tuple(boxes)), frozenset([one.key or "", two.key or ""]))
+    return Damaged(replace(table, boxes=tuple(boxes)), joint=frozenset([one.key or "", two.key or ""]))
 
 
 def drop_table(table: Table, rng: random.Random) -> Damaged:

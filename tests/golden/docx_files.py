@@ -2,12 +2,11 @@
 
 import random
 from html import escape
-from io import BytesIO
-from zipfile import ZIP_DEFLATED, ZipFile
 
+from tests.golden import packages
 from tests.golden.grid import Box, Table
 from tests.golden.model import Rendered, Report
-from tests.golden.tables import tables_of
+from tests.golden.tables import grid_places, tables_of
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _NAMESPACES = (
@@ -33,6 +32,7 @@ _NUMBERING = (
     '<w:numFmt w:val="chineseCounting"/><w:lvlText w:val="%1、"/></w:lvl></w:abstractNum>'
     '<w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num></w:numbering>'
 )
+_DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
 STYLES = ("plain", "runs", "tracked", "numbered", "text_box", "nested")
 
 
@@ -53,22 +53,20 @@ def render(report: Report, rng: random.Random, style: str | None = None) -> Rend
         "docx",
         name,
         report.cells,
+        places=grid_places(tables_of(report)),
     )
 
 
 def package(document: str) -> bytes:
     """Return a Word file around its main part."""
-    out = BytesIO()
-    with ZipFile(out, "w", ZIP_DEFLATED) as file:
-        for name, xml in (
-            ("[Content_Types].xml", _TYPES),
-            ("_rels/.rels", _ROOT),
-            ("word/document.xml", document),
-            ("word/_rels/document.xml.rels", _PARTS),
-            ("word/numbering.xml", _NUMBERING),
-        ):
-            file.writestr(name, '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>' + xml)
-    return out.getvalue()
+    members = {
+        "[Content_Types].xml": _TYPES,
+        "_rels/.rels": _ROOT,
+        "word/document.xml": document,
+        "word/_rels/document.xml.rels": _PARTS,
+        "word/numbering.xml": _NUMBERING,
+    }
+    return packages.package({name: _DECLARATION + xml for name, xml in members.items()})
 
 
 def _run(text: str) -> str:

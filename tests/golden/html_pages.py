@@ -7,7 +7,7 @@ from html import escape
 from tests.golden.doubt import with_blanks
 from tests.golden.grid import Box, Table
 from tests.golden.model import Rendered, Report
-from tests.golden.tables import tables_of
+from tests.golden.tables import grid_places, tables_of
 
 Layout = Callable[[Table, random.Random], str]
 
@@ -83,7 +83,8 @@ def render(report: Report, rng: random.Random, layout: str | None = None) -> Ren
     text = rng.choice([_bare, _site])(report, body, charset)
     codec = "gb18030" if charset == "gb2312" else charset
     doubt = frozenset() if sure else with_blanks(report.form, report.cells)
-    return Rendered(text.encode(codec), "text/html", "html", f"{name} {charset}", report.cells, doubt)
+    places = grid_places(tables_of(report)) if sure else {}
+    return Rendered(text.encode(codec), "text/html", "html", f"{name} {charset}", report.cells, doubt, places)
 
 
 def _part(report: Report, number: int, draw: Layout, rng: random.Random) -> str:

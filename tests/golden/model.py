@@ -3,7 +3,7 @@
 import json
 import random
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -49,7 +49,8 @@ class Rendered:
     """The bytes of a report in one format and layout.
 
     `cells` is what they print. Of the keys in `ambiguous` the source does not say which number belongs to them, so a reader
-    may doubt them. `where` is a word on the layout for a person.
+    may doubt them. `where` is a word on the layout for a person. `places` tells where values stand, where the format has
+    places: row and column in their table, or page from 1 and a point in points from the top left.
     """
 
     data: bytes
@@ -58,6 +59,7 @@ class Rendered:
     where: str
     cells: Mapping[str, Printed]
     ambiguous: frozenset[str] = frozenset()
+    places: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
 
 
 def random_report(seed: int, *, plain: bool = False) -> Report:
@@ -87,7 +89,7 @@ def random_report(seed: int, *, plain: bool = False) -> Report:
 def _agency(rng: random.Random) -> str:
     words = _words()
     place = rng.choice(words["places"])
-    return place if place in words["complete_places"] else place + rng.choice(words["offices"][1:])
+    return str(place if place in words["complete_places"] else place + rng.choice(words["offices"][1:]))
 
 
 def _labels(rng: random.Random) -> dict[str, str]:

@@ -7,20 +7,20 @@ is not coverable.
 """
 
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from io import BytesIO
+from typing import Protocol
 
 import pypdfium2
 
-from extract.report import Report as Read
 from tests.golden.damage import TABLE_DAMAGE, Damaged
 from tests.golden.figures import Number
 from tests.golden.form_data import FormVariant
 from tests.golden.formats import FORMATS, SLOW
 from tests.golden.grid import Table
 from tests.golden.identities import broken_keys
-from tests.golden.judging import BLANK, judge_cell
+from tests.golden.judging import BLANK, Reading, judge_cell
 from tests.golden.model import Rendered, random_report
 from tests.golden.printing import Printed
 from tests.golden.tables import table_2, table_3, table_4
@@ -32,7 +32,7 @@ FLAGGED = ("fail", "not_assessable")
 class Mutant:
     """A damaged document: `before` is what its report printed, `printed` what it prints now (None where nobody knows).
 
-    Keys in `unknown` print something that belongs to no one cell.
+    Keys in `vague` print something that may be taken for blank.
     """
 
     name: str
@@ -40,7 +40,37 @@ class Mutant:
     document: Rendered
     before: Mapping[str, Printed]
     printed: Mapping[str, Printed] | None
-    unknown: frozenset[str] = frozenset()
+    vague: frozenset[str] = frozenset()
+
+
+class Check(Protocol):
+    """The result of a rule as a reader gives it, with the keys of the cells that took part."""
+
+    @property
+    def status(self) -> str: ...
+
+    @property
+    def cells(self) -> tuple[str, ...]: ...
+
+
+class Issue(Protocol):
+    """A remark of a reader."""
+
+    @property
+    def message(self) -> str: ...
+
+
+class Read(Protocol):
+    """A report as a reader gives it."""
+
+    @property
+    def cells(self) -> Mapping[str, Reading]: ...
+
+    @property
+    def checks(self) -> Sequence[Check]: ...
+
+    @property
+    def issues(self) -> Sequence[Issue]: ...
 
 
 @dataclass(frozen=True)
@@ -66,15 +96,22 @@ def mutant(name: str, format_name: str, seed: int) -> Mutant:
     table = {2: table_2, 3: table_3, 4: table_4}[number](report)
     damaged = TABLE_DAMAGE[name](table, rng)
     document = render(replace(report, damage=lambda other: damaged.table if other.number == number else other), rng)
-    return Mutant(name, report.form, document, report.cells, _printed(report.cells, table, damaged), damaged.unknown)
+    return Mutant(
+        name,
+        report.form,
+        document,
+        report.cells,
+        _printed(report.cells, table, damaged),
+        damaged.unknown | damaged.joint,
+    )
 
 
 def _printed(cells: Mapping[str, Printed], before: Table, damaged: Damaged) -> dict[str, Printed]:
     values = {cell.text: cell.value for cell in cells.values()}
     mine = {box.key for box in before.boxes}
-    found = {key: cell for key, cell in cells.items() if key not in mine}
+    found = {key: cell for key, cell in cells.items() if key not in mine or key in damaged.joint}
     for box in damaged.table.boxes:
-        if box.key and box.key not in damaged.unknown:
+        if box.key and box.key not in damaged.unknown | damaged.joint:
             value: Number | None = values.get(box.text, _number(box.text))
             found[box.key] = Printed(box.text, value, "number" if box.text else "blank")
     return found
@@ -90,7 +127,9 @@ def honesty(mutant: Mutant, report: Read) -> Honesty:
     named = " ".join(issue.message for issue in report.issues)
     given = {key: cell.value for key, cell in report.cells.items() if cell.value is not None}
     betrayed = broken_keys(mutant.form, given)
-    silent, unflagged, not_coverable = [], [], []
+    silent: list[str] = []
+    unflagged: list[str] = []
+    not_coverable: list[str] = []
     for key, cell in report.cells.items():
         if key in flagged or key in named:
             continue
@@ -101,12 +140,12 @@ def honesty(mutant: Mutant, report: Read) -> Honesty:
     return Honesty(tuple(silent), tuple(unflagged), tuple(not_coverable))
 
 
-def _misread(mutant: Mutant, key: str, cell: object) -> bool:
+def _misread(mutant: Mutant, key: str, cell: Reading) -> bool:
     """Return whether a cell states what the damaged source does not print."""
-    if mutant.printed is None or (key in mutant.unknown and getattr(cell, "state", None) in BLANK):
+    if mutant.printed is None or (key in mutant.vague and getattr(cell, "state", None) in BLANK):
         return False
     printed = mutant.printed.get(key, Printed("", None, "not printed"))
-    return judge_cell(printed, cell, may_doubt=True) == "wrong"  # type: ignore[arg-type]  # any reading has value and state
+    return judge_cell(printed, cell, may_doubt=True) == "wrong"
 
 
 def _truncated(data: bytes, rng: random.Random) -> bytes:

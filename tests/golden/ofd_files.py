@@ -2,15 +2,17 @@
 
 import random
 from html import escape
-from io import BytesIO
-from zipfile import ZIP_DEFLATED, ZipFile
 
 from tests.golden.model import Rendered, Report
-from tests.golden.page_layout import Layout, random_style
+from tests.golden.packages import package
+from tests.golden.page_layout import Layout
+from tests.golden.page_style import random_style
 from tests.golden.pages import Page, Rule, Run
 
 MEDIA_TYPE = "application/ofd"
 MM = 25.4 / 72
+_DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>'
+_NAMESPACE = ' xmlns:ofd="http://www.ofdspec.org/2016"'
 _FONTS = {"song": 4, "latin": 5}
 
 
@@ -18,8 +20,10 @@ def render(report: Report, rng: random.Random) -> Rendered:
     """Return a report as an OFD file in a random style and with one of the ways writers place characters."""
     style = random_style(rng)
     way = rng.choice(["list", "runs", "single", "ctm"])
-    pages = Layout(style).report(report)
-    return Rendered(_file(pages, way), MEDIA_TYPE, "ofd", f"{way} {style}", report.cells)
+    layout = Layout(style)
+    return Rendered(
+        _file(layout.report(report), way), MEDIA_TYPE, "ofd", f"{way} {style}", report.cells, places=layout.places
+    )
 
 
 def _file(pages: list[Page], way: str) -> bytes:
@@ -40,12 +44,7 @@ def _file(pages: list[Page], way: str) -> bytes:
         members[f"Doc_0/Pages/Page_{number}/Content.xml"] = (
             f'<ofd:Page{{ns}}><ofd:Content><ofd:Layer ID="{200 + number}">{body}</ofd:Layer></ofd:Content></ofd:Page>'
         )
-    out = BytesIO()
-    with ZipFile(out, "w", ZIP_DEFLATED) as file:
-        for name, xml in members.items():
-            declared = xml.replace("{ns}", ' xmlns:ofd="http://www.ofdspec.org/2016"', 1)
-            file.writestr(name, '<?xml version="1.0" encoding="UTF-8"?>' + declared)
-    return out.getvalue()
+    return package({name: _DECLARATION + xml.replace("{ns}", _NAMESPACE, 1) for name, xml in members.items()})
 
 
 def _rule(rule: Rule, number: int) -> str:

@@ -1,6 +1,7 @@
 """PDF by reportlab: Chinese in a font that is not embedded, digits in one that may be; rules as strokes or fills."""
 
 import random
+from dataclasses import replace
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -11,7 +12,8 @@ from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
 from tests.golden.model import Rendered, Report
-from tests.golden.page_layout import Layout, Style, random_style
+from tests.golden.page_layout import Layout
+from tests.golden.page_style import Style, random_style
 from tests.golden.pages import Page, Run, shuffled, width_of
 
 SONG = "STSong-Light"
@@ -23,14 +25,15 @@ MEDIA_TYPE = "application/pdf"
 def render(report: Report, rng: random.Random, style: Style | None = None) -> Rendered:
     """Return a report as a PDF in a random style."""
     latin = rng.choice(list(LATIN))
-    chosen = style or random_style(rng, LATIN[latin])
+    chosen = replace(style or random_style(rng), latin=LATIN[latin])
     how = rng.choices(["upright", "turned", "shuffled", "single"], [60, 15, 15, 10])[0]
-    pages = Layout(chosen).report(report)
+    layout = Layout(chosen)
+    pages = layout.report(report)
     if how == "shuffled":
         for page in pages:
             page.runs = shuffled(page, rng)
     data = draw(pages, _font(latin), turned=how == "turned", single=how == "single")
-    return Rendered(data, MEDIA_TYPE, "pdf", f"{chosen} {latin} {how}", report.cells)
+    return Rendered(data, MEDIA_TYPE, "pdf", f"{chosen} {latin} {how}", report.cells, places=layout.places)
 
 
 def draw(pages: list[Page], latin: str = "Helvetica", *, turned: bool = False, single: bool = False) -> bytes:

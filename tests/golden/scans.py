@@ -1,6 +1,7 @@
 """Scans: the page model drawn with outline fonts as grey pictures, tilted, noisy, blurred and packed as JPEG."""
 
 import random
+import time
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -9,7 +10,8 @@ import numpy
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
 from tests.golden.model import Rendered, Report
-from tests.golden.page_layout import Layout, Style, random_style
+from tests.golden.page_layout import Layout
+from tests.golden.page_style import Style, random_style
 from tests.golden.pages import Page
 
 _SONG = (
@@ -17,6 +19,7 @@ _SONG = (
     Path("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc"),
 )
 _SIMPLIFIED = 2
+_NO_TIME = {"creationDate": time.gmtime(0), "modDate": time.gmtime(0)}
 MEDIA_TYPE = "application/pdf"
 
 
@@ -35,7 +38,7 @@ def render(report: Report, rng: random.Random, style: Style | None = None) -> Re
     pages = [photographed(picture(page, dpi, face), rng, tilt) for page in Layout(chosen).report(report)]
     out = BytesIO()
     quality = rng.choice([50, 65, 80, 90])
-    pages[0].save(out, "PDF", save_all=True, append_images=pages[1:], resolution=dpi, quality=quality)
+    pages[0].save(out, "PDF", save_all=True, append_images=pages[1:], resolution=dpi, quality=quality, **_NO_TIME)
     return Rendered(out.getvalue(), MEDIA_TYPE, "pdf", f"{dpi}dpi tilt {tilt:.2f} q{quality} {chosen}", report.cells)
 
 

@@ -10,6 +10,7 @@ from openpyxl.styles import Alignment
 
 from tests.golden.grid import Box
 from tests.golden.model import Rendered, Report
+from tests.golden.packages import timeless
 from tests.golden.printing import Printed
 from tests.golden.tables import tables_of
 
@@ -33,7 +34,7 @@ def render_xlsx(report: Report, rng: random.Random) -> Rendered:
                 sheet.merge_cells(None, box.row + 1, box.column + 1, box.row + box.rows, box.column + box.columns)
     out = BytesIO()
     book.save(out)
-    return Rendered(out.getvalue(), XLSX, "xlsx", _where(sheets, as_text), report.cells)
+    return Rendered(timeless(out.getvalue()), XLSX, "xlsx", _where(sheets, as_text), report.cells)
 
 
 def render_xls(report: Report, rng: random.Random) -> Rendered:

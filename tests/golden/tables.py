@@ -13,6 +13,11 @@ def tables_of(report: Report) -> tuple[Table, Table, Table]:
     return two, three, four
 
 
+def grid_places(tables: Iterable[Table]) -> dict[str, tuple[float, ...]]:
+    """Return row and column of every value in its table."""
+    return {box.key: (box.row, box.column) for table in tables for box in table.boxes if box.key}
+
+
 def table_2(report: Report) -> Table:
     """Return the table of what was disclosed proactively."""
     blocks = report.form.blocks()
