@@ -16,12 +16,12 @@ from extract.recognition.cells import Sheet, grids_of
 from extract.recognition.light import evened, gray_without_seals, ink_of, quieted
 from extract.recognition.lines import Line, page_lines
 from extract.recognition.model import Gray, recognise
-from extract.recognition.rules import GAP, SNAP, Ruled, in_points, ruled, table_mask
+from extract.recognition.rules import Ruled, ruled, table_mask, tables_of
 from extract.recognition.turned import ENOUGH, known_words
 from extract.recognition.upright import Upright, upright
 from extract.recognition.votes import picture_of
 from extract.recognition.warp import warp_of
-from extract.ruling import Box, Piece, TooManyRules, table_pieces
+from extract.ruling import Box, Piece, TooManyRules
 from extract.statements import stated
 
 LEAST_DPI, WORKING_DPI, MOST_DPI = 150.0, 200.0, 300.0
@@ -38,6 +38,9 @@ QUARTERS = (0, 2, 1, 3)
 
 LEAST_SURE = 0.3
 """A line of text outside tables of which a character is less sure than this is left out."""
+
+MOST_LINES = 400
+"""So many lines outside tables are read on a page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +93,10 @@ def read_page_image(gray: "np.ndarray[Any, np.dtype[np.uint8]]", *, dpi: float, 
     if gray.size > MOST_PIXELS:
         return ScannedPage((), (Issue("page_unreadable", f"page {page} has too many pixels and was not read"),))
     try:
-        layout = _readable(gray, dpi)
+        return _read(_readable(gray, dpi), dpi, page)
     except TooManyRules:
         issue = Issue("page_unreadable", f"page {page} shows more lines than any table and was not read")
         return ScannedPage((), (issue,))
-    return _read(layout, dpi, page)
 
 
 def _readable(gray: Gray, dpi: float) -> _Layout:
@@ -121,11 +123,7 @@ def _layout(gray: Gray, quarters: int, dpi: float) -> _Layout:
     if warp is not None:
         page = page.flattened(warp)
         even, ink, rules = _prepared(page, working)
-    scale = POINTS_PER_INCH / working
-    found = table_pieces(
-        list(in_points(rules.horizontals, scale)), list(in_points(rules.verticals, scale)), snap=SNAP, gap=GAP
-    )
-    pieces = tuple(piece for piece in found if _is_table(piece))
+    pieces = tuple(piece for piece in tables_of(rules, working) if _is_table(piece))
     mask = table_mask(rules, pieces, working)
     sheet = Sheet(even, cv2.bitwise_and(ink, cv2.bitwise_not(mask)), mask, working)
     return _Layout(page, sheet, pieces, tuple(page_lines(_outside(ink, pieces, working), working)))
@@ -198,8 +196,9 @@ def _read(layout: _Layout, dpi: float, page: int) -> ScannedPage:
 
 def _text(layout: _Layout, points: float) -> tuple[list[TextLine], int]:
     """Return the lines of text outside tables, in points, and how many were not recognised."""
-    found = recognise([picture_of(layout.sheet.even, line, layout.sheet.dpi) for line in layout.lines])
-    read = [(line, text) for line, text in zip(layout.lines, found, strict=True) if text.confidence >= LEAST_SURE]
+    shown = layout.lines[:MOST_LINES]
+    found = recognise([picture_of(layout.sheet.even, line, layout.sheet.dpi) for line in shown])
+    read = [(line, text) for line, text in zip(shown, found, strict=True) if text.confidence >= LEAST_SURE]
     usual = float(np.median([line.height for line, _ in read])) if read else 1.0
     lines = [
         TextLine(
@@ -212,7 +211,7 @@ def _text(layout: _Layout, points: float) -> tuple[list[TextLine], int]:
         )
         for line, text in read
     ]
-    return lines, len(found) - len(read)
+    return lines, len(layout.lines) - len(read)
 
 
 def _in_pixels(block: Paragraph | Grid, scale: tuple[float, float], tables: int) -> Paragraph | Grid:

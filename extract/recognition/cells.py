@@ -10,9 +10,11 @@ from extract.recognition.lines import Line, Print, print_of
 from extract.recognition.model import WHITE, Gray, recognise
 from extract.recognition.upright import Box as Corners
 from extract.recognition.votes import Reading, bold_picture_of, needs_vote, picture_of, settled
-from extract.ruling import Box, Piece, grid_of_cells
+from extract.ruling import Box, Piece, TooManyRules, grid_of_cells
 
 MOST_ALTERNATIVES = 4
+MOST_LINES = 4000
+"""The cells of a page hold at most so many lines of print."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -34,7 +36,7 @@ class _Inside:
 
 
 def grids_of(sheet: Sheet, pieces: Sequence[Piece], place: Callable[[Box], Corners], page: int) -> list[Grid]:
-    """Return tables as grids; `place` gives the box of a cell on the page as given."""
+    """Return tables as grids; `place` gives the box of a cell on the page as given. Raises TooManyRules."""
     clean = np.where(sheet.mask > 0, WHITE, sheet.even).astype(np.uint8)
     insides = [_inside(sheet, clean, box) for piece in pieces for box in piece.boxes]
     readings = iter(_read(insides, sheet.dpi))
@@ -53,8 +55,10 @@ def _inside(sheet: Sheet, clean: Gray, box: Box) -> _Inside:
 
 
 def _read(insides: Sequence[_Inside], dpi: float) -> list[list[Reading]]:
-    """Return the lines of each cell as read; what may be a value is read twice."""
+    """Return the lines of each cell as read; what may be a value is read twice. Raises TooManyRules."""
     lines = [(inside, line) for inside in insides for line in inside.printed.lines]
+    if len(lines) > MOST_LINES:
+        raise TooManyRules
     firsts = recognise([picture_of(inside.page, line, dpi) for inside, line in lines])
     voted = [number for number, first in enumerate(firsts) if needs_vote(first.text)]
     bold = recognise([_bold(*lines[number], dpi) for number in voted])

@@ -33,8 +33,8 @@ NOISY = 60
 def gray_without_seals(colours: "np.ndarray[Any, np.dtype[np.uint8]]", dpi: float) -> Gray:
     """Return an RGB picture in grey; where a red seal lies, only the print under it is left."""
     gray = cv2.cvtColor(colours, cv2.COLOR_RGB2GRAY)
-    shades = colours.astype(np.int16)
-    red = shades[..., 0] - np.maximum(shades[..., 1], shades[..., 2]) > RED_LEAD
+    lead = cv2.subtract(colours[..., 0], cv2.max(colours[..., 1], colours[..., 2]))
+    red = lead > RED_LEAD
     if not red.any():
         return gray
     reach = max(3, round(0.1 * dpi))

@@ -1,6 +1,6 @@
 """Ruling lines in the ink of a page, and the ink without them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 
 from extract.recognition.model import Gray
-from extract.ruling import Piece, Rule, joined
+from extract.ruling import Piece, Rule, joined, table_pieces
 
 LEAST_ACROSS = 0.26
 LEAST_DOWN = 0.15
@@ -21,8 +21,8 @@ SHORT_ACROSS = 0.7
 SHORT_DOWN = 0.4
 """A line shorter than this many inches must reach from line to line: else it is a stroke of a letter or of a seal."""
 
-SNAP, GAP = 3.0, 4.0
-"""Lines within so many points of each other are one; gaps up to so many points are closed."""
+SAME, SNAP, GAP = 1.0, 3.0, 4.0
+"""Lines within so many points of each other are one, within a table those further apart; gaps up to so many are closed."""
 
 CLOSE = 0.012
 """Breaks in a line of so many inches are mended before lines are looked for."""
@@ -53,11 +53,36 @@ def ruled(ink: Gray, dpi: float) -> Ruled:
     across, level = _lines(ink, dpi, LEAST_ACROSS)
     down, standing = _lines(np.ascontiguousarray(ink.T), dpi, LEAST_DOWN)
     scale = dpi / POINTS_PER_INCH
-    across = joined(across, SNAP * scale, GAP_ACROSS * scale)
-    down = joined(down, SNAP * scale, GAP_DOWN * scale)
+    across = joined(across, SAME * scale, GAP_ACROSS * scale)
+    down = joined(down, SAME * scale, GAP_DOWN * scale)
     horizontals = [rule for rule in across if rule.end - rule.start > SHORT_ACROSS * dpi or _spans(rule, down, dpi)]
     verticals = [rule for rule in down if rule.end - rule.start > SHORT_DOWN * dpi or _spans(rule, horizontals, dpi)]
     return Ruled(tuple(horizontals), tuple(verticals), level, np.ascontiguousarray(standing.T))
+
+
+def tables_of(rules: Ruled, dpi: float) -> list[Piece]:
+    """Return the tables that lines draw, in points. Raises TooManyRules.
+
+    Lines of different tables are never taken as one, though they stand at almost the same place.
+    """
+    scale = POINTS_PER_INCH / dpi
+    across = [Rule(rule.position * scale, rule.start * scale, rule.end * scale) for rule in rules.horizontals]
+    down = [Rule(rule.position * scale, rule.start * scale, rule.end * scale) for rule in rules.verticals]
+    found: list[Piece] = []
+    for rough in table_pieces(across, down, snap=SAME, gap=GAP):
+        top, bottom, left, right = rough.top - SNAP, rough.bottom + SNAP, rough.left - SNAP, rough.right + SNAP
+        level = [rule for rule in across if top <= rule.position <= bottom and rule.start < right and rule.end > left]
+        upright = [rule for rule in down if left <= rule.position <= right and rule.start < bottom and rule.end > top]
+        pieces = table_pieces(level, upright, snap=SNAP, gap=GAP)
+        largest = max(pieces, key=lambda piece: (piece.right - piece.left) * (piece.bottom - piece.top), default=None)
+        if largest is not None and not any(_within(largest, other) for other in found):
+            found.append(largest)
+    return found
+
+
+def _within(piece: Piece, other: Piece) -> bool:
+    middle_x, middle_y = (piece.left + piece.right) / 2, (piece.top + piece.bottom) / 2
+    return other.left < middle_x < other.right and other.top < middle_y < other.bottom
 
 
 def table_mask(rules: Ruled, pieces: Sequence[Piece], dpi: float) -> Gray:
@@ -94,9 +119,3 @@ def _spans(rule: Rule, across: Sequence[Rule], dpi: float) -> bool:
     reach = REACH * dpi
     crossed = [other.position for other in across if other.start - reach <= rule.position <= other.end + reach]
     return all(any(abs(position - end) <= reach for position in crossed) for end in (rule.start, rule.end))
-
-
-def in_points(rules: Sequence[Rule], scale: float) -> Iterator[Rule]:
-    """Yield lines with their lengths multiplied."""
-    for rule in rules:
-        yield Rule(rule.position * scale, rule.start * scale, rule.end * scale)

@@ -8,7 +8,7 @@ from extract.recognition.lines import Line
 from extract.recognition.model import Gray, recognise
 from extract.recognition.votes import picture_of
 
-SAMPLES = 12
+SAMPLES, AT_ONCE = 12, 3
 ENOUGH = 3
 """A page with so many known words among the sampled lines is upright."""
 
@@ -19,10 +19,15 @@ _WORDS: tuple[str, ...] = tuple(json.loads((files("extract.recognition") / "word
 
 
 def known_words(page: Gray, lines: Sequence[Line], dpi: float) -> int | None:
-    """Return how many words that reports use are recognised among the lines of a page; None when it has no lines of words."""
+    """Return how many words of reports are recognised among lines of a page, counted until enough; None without wide lines."""
     wide = [line for line in lines if line.width > 2.5 * line.height]
     wide.sort(key=lambda line: (abs(line.width - USUAL_WIDTH * dpi), line.top, line.left))
     if not wide:
         return None
-    found = recognise([picture_of(page, line, dpi) for line in wide[:SAMPLES]])
-    return sum(text.text.count(word) for text in found for word in _WORDS)
+    words = 0
+    for start in range(0, min(len(wide), SAMPLES), AT_ONCE):
+        found = recognise([picture_of(page, line, dpi) for line in wide[start : min(start + AT_ONCE, SAMPLES)]])
+        words += sum(text.text.count(word) for text in found for word in _WORDS)
+        if words >= ENOUGH:
+            break
+    return words
