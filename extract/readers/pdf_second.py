@@ -7,7 +7,6 @@ from io import BytesIO
 from typing import Any
 
 import pdfplumber
-from pdfminer.psexceptions import PSException
 
 from extract.document import BoxPlace, Cell, Document, Grid, Paragraph
 from extract.errors import UnreadableDocument
@@ -33,7 +32,8 @@ def read_pdf_again(data: bytes) -> Document:
                 for table in _tables(page):
                     blocks.append(_grid(page, table, sum(isinstance(block, Grid) for block in blocks)))
                 page.close()
-    except (PSException, ValueError, TypeError, KeyError, AssertionError, RecursionError) as error:
+    except Exception as error:
+        # pdfminer raises errors of every kind on broken files, those of Python itself among them.
         raise UnreadableDocument(f"the PDF cannot be read: {type(error).__name__}") from error
     return Document("application/pdf", tuple(blocks))
 
