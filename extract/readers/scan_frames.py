@@ -30,6 +30,9 @@ PAPER_INCHES = (4.0, 18.0)
 SQUARE = 0.05
 """Pixels are square when the resolutions across and down differ by less than this share."""
 
+AGREE = 1.7
+"""It is then as long as A4, unless its letters would be larger or smaller than print by more than this factor."""
+
 LETTER_INCHES = 0.13
 LETTER_SHAPE = (0.7, 1.4)
 FEW_LETTERS = 20
@@ -119,9 +122,10 @@ def _dpi(pixels: Pixels, stated: float) -> float:
     believed = STATED_DPI[0] <= stated <= STATED_DPI[1]
     if believed and PAPER_INCHES[0] <= longer / stated <= PAPER_INCHES[1]:
         return stated
-    if PAGE_SHAPE[0] <= longer / shorter <= PAGE_SHAPE[1] and longer / A4_LONG >= ESTIMATES[0]:
-        return longer / A4_LONG
-    return min(max(_letter_height(pixels) / LETTER_INCHES, ESTIMATES[0]), ESTIMATES[1])
+    by_letters = min(max(_letter_height(pixels) / LETTER_INCHES, ESTIMATES[0]), ESTIMATES[1])
+    by_paper = longer / A4_LONG
+    is_page = PAGE_SHAPE[0] <= longer / shorter <= PAGE_SHAPE[1]
+    return by_paper if is_page and 1 / AGREE < by_paper / by_letters < AGREE else by_letters
 
 
 def _letter_height(pixels: Pixels) -> float:
