@@ -7,21 +7,12 @@ Every cell of an innermost table has the id `t<table>r<row>c<column>`; in a text
 from html import escape
 
 import nh3
-from selectolax.lexbor import LexborHTMLParser
 
 from extract.decoding import decode
 from extract.document import Grid, Place, TablePlace, TextPlace
 from extract.labels import squeeze
 from extract.media import media_type_of
-from extract.readers.elements import (
-    is_hidden,
-    is_layout,
-    number_tables,
-    parse_html,
-    table_grid,
-    table_rows,
-    text_lines,
-)
+from extract.readers.elements import Page
 from extract.readers.spans import TooManyCells
 from extract.readers.text import read_text, text_file_lines
 from extract.sections import STATUTORY_WORDS
@@ -70,11 +61,12 @@ def snapshot(data: bytes, media_type: str | None = None) -> str | None:
 
 
 def _html(text: str) -> str:
-    tree = parse_html(text)
+    page = Page(text)
+    tree = page.tree
     for element in tree.css("[id]"):
         del element.attrs["id"]
-    _mark_cells(tree)
-    _remove_hidden(tree)
+    _mark_cells(page)
+    _remove_hidden(page)
     for field in tree.css("input[value]"):
         field.replace_with(field.attributes.get("value") or "")
     for area in tree.css("textarea"):
@@ -92,25 +84,25 @@ def _html(text: str) -> str:
     )
 
 
-def _remove_hidden(tree: LexborHTMLParser) -> None:
+def _remove_hidden(page: Page) -> None:
     """Take out what the page does not show, unless the report itself stands there."""
-    shown = any(word in squeeze("".join(text_lines(tree.body))) for word in STATUTORY_WORDS) if tree.body else False
-    for element in tree.css("*") if shown else ():
-        if is_hidden(element):
+    body = page.tree.body
+    shown = body is not None and any(word in squeeze("".join(page.text_lines(body))) for word in STATUTORY_WORDS)
+    for element in page.tree.css("*") if shown else ():
+        if page.is_hidden(element):
             element.decompose(recursive=True)
 
 
-def _mark_cells(tree: LexborHTMLParser) -> None:
-    numbers = number_tables(tree)
-    for table in tree.css("table"):
-        if is_layout(table):
+def _mark_cells(page: Page) -> None:
+    for table in page.tree.css("table"):
+        if page.is_layout(table):
             continue
         try:
-            grid = table_grid(table, numbers[table.mem_id])
+            grid = page.table_grid(table)
         except TooManyCells:
             continue
         cells = iter(grid.cells())
-        for row in table_rows(table):
+        for row in page.table_rows(table):
             for node, cell in zip(row, cells, strict=False):
                 node.attrs["id"] = anchor(cell.place) or ""
 

@@ -24,9 +24,10 @@ SHORT_CELL_LENGTH = 80
 OPAQUE = "img, canvas, object, embed, select"
 """What a cell shows that is no text: a picture, a drawing, a choice."""
 
-STRUCK = frozenset(("del", "s", "strike"))
+STRUCK_OR_HIDDEN = "del, s, strike, [hidden]"
 _HIDING = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d]*[1-9]))", re.IGNORECASE)
 _SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_STATUTORY = re.compile("|".join(STATUTORY_WORDS))
 _BLANK = re.compile(r"\s+")
 _INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u2060\ufeff]")
 _NESTING_TAG = re.compile(
@@ -45,29 +46,115 @@ def parse_html(text: str) -> LexborHTMLParser:
     return LexborHTMLParser(text)
 
 
-def number_tables(tree: LexborHTMLParser) -> dict[int, int]:
-    """Return the number of every table of a page, counted from 0 in document order, by the identity of its node."""
-    return {node.mem_id: number for number, node in enumerate(tree.css("table"))}
+class Page:
+    """A parsed page: which of its elements are shown, its tables as grids, its text line by line."""
+
+    def __init__(self, text: str) -> None:
+        """Parse the page. Raises UnreadableDocument when elements are nested so deep that parsing would not end."""
+        self.tree = parse_html(text)
+        self.table_numbers = {node.mem_id: number for number, node in enumerate(self.tree.css("table"))}
+        self._hidden = _hidden(self.tree, text)
+        self._cells: dict[int, list[str]] = {}
+
+    def is_hidden(self, node: LexborNode) -> bool:
+        """Return whether an element is struck out or not shown by its own attributes."""
+        return node.mem_id in self._hidden
+
+    def is_layout(self, table: LexborNode) -> bool:
+        """Return whether a table only arranges the page: it holds other tables, or a cell that is an article of its own.
+
+        A table whose own short cells bear words of the form is a table of the form, whatever else it holds.
+        """
+        own = [self._own_lines(cell) for row in self.table_rows(table) for cell in row]
+        short = ("".join(lines) for lines in own if sum(map(len, lines)) <= SHORT_CELL_LENGTH)
+        if sum(_STATUTORY.search(squeeze(text)) is not None for text in short) >= 2:
+            return False
+        if any(node.mem_id != table.mem_id for node in table.css("table")):
+            return True
+        return any(is_article(lines) for lines in own)
+
+    def _own_lines(self, cell: LexborNode) -> list[str]:
+        """Return the text of a cell without that of tables inside, worked out once."""
+        known = self._cells.get(cell.mem_id)
+        if known is None:
+            known = self._cells[cell.mem_id] = self.text_lines(cell, nested=False)
+        return known
+
+    def table_rows(self, table: LexborNode) -> list[list[LexborNode]]:
+        """Return the cells of a table row by row, its own rows only."""
+        rows = []
+        for child in table.iter():
+            holder = child.iter() if child.tag in ("thead", "tbody", "tfoot") else (child,)
+            shown = (row for row in holder if row.tag == "tr" and not self.is_hidden(row))
+            rows += [
+                [cell for cell in row.iter() if cell.tag in ("td", "th") and not self.is_hidden(cell)] for row in shown
+            ]
+        return rows
+
+    def table_grid(self, table: LexborNode) -> Grid:
+        """Return the grid of a table after span expansion."""
+        simple = len(table.css("table")) == 1
+        opaque = bool(table.css(OPAQUE))
+        return expand(
+            self.table_numbers[table.mem_id],
+            [[self._spanned(cell, simple=simple, opaque=opaque) for cell in row] for row in self.table_rows(table)],
+        )
+
+    def _spanned(self, cell: LexborNode, *, simple: bool, opaque: bool) -> SpannedCell:
+        attributes = cell.attributes
+        return SpannedCell(
+            "\n".join(self._own_lines(cell) if simple else self.text_lines(cell)),
+            span(attributes.get("rowspan")),
+            span(attributes.get("colspan")),
+            opaque=opaque and cell.css_first(OPAQUE) is not None,
+        )
+
+    def text_lines(self, node: LexborNode, *, nested: bool = True) -> list[str]:
+        """Return the text of an element, broken where its blocks and line breaks break it, without empty lines.
+
+        Hidden text is left out, what stands in a form's field counts as text, raised figures become superscript characters.
+        With `nested` false the text of tables inside is left out.
+        """
+        lines = [""]
+        stack: list[LexborNode | str | None] = [node.child]
+        raised = 0
+        hidden = self._hidden
+        while stack:
+            current = stack.pop()
+            if current is None:
+                continue
+            if isinstance(current, str):
+                raised -= current == "sup"
+                if current == "break":
+                    lines.append("")
+                continue
+            stack.append(current.next)
+            if current.is_text_node:
+                text = current.text_content or ""
+                lines[-1] += text.translate(_SUPERSCRIPTS) if raised else text
+                continue
+            tag = current.tag or ""
+            if tag == "input":
+                lines[-1] += _field_text(current)
+            elif not (
+                tag in IGNORED or current.is_comment_node or current.mem_id in hidden or (tag == "table" and not nested)
+            ):
+                if tag in BLOCKS or tag == "br":
+                    lines.append("")
+                    stack.append("break")
+                elif tag == "sup":
+                    raised += 1
+                    stack.append("sup")
+                stack.append(current.child)
+        return [clean for line in lines if line and (clean := collapse(line))]
 
 
-def is_hidden(node: LexborNode) -> bool:
-    """Return whether an element is struck out or not shown by its own attributes."""
-    attributes = node.attributes
-    return node.tag in STRUCK or "hidden" in attributes or bool(_HIDING.search(attributes.get("style") or ""))
-
-
-def is_layout(table: LexborNode) -> bool:
-    """Return whether a table only arranges the page: it holds other tables, or a cell that is an article of its own.
-
-    A table whose own short cells bear words of the form is a table of the form, whatever else it holds.
-    """
-    own = [text_lines(cell, nested=False) for row in table_rows(table) for cell in row]
-    short = ("".join(lines) for lines in own if sum(map(len, lines)) <= SHORT_CELL_LENGTH)
-    if sum(any(word in squeeze(text) for word in STATUTORY_WORDS) for text in short) >= 2:
-        return False
-    if any(node.mem_id != table.mem_id for node in table.css("table")):
-        return True
-    return any(is_article(lines) for lines in own)
+def _hidden(tree: LexborHTMLParser, text: str) -> frozenset[int]:
+    """Return the identities of elements that are struck out or not shown by their own attributes."""
+    nodes = tree.css(STRUCK_OR_HIDDEN)
+    if _HIDING.search(text):
+        nodes += [node for node in tree.css("[style]") if _HIDING.search(node.attributes.get("style") or "")]
+    return frozenset(node.mem_id for node in nodes)
 
 
 def is_article(lines: list[str]) -> bool:
@@ -77,71 +164,6 @@ def is_article(lines: list[str]) -> bool:
     )
 
 
-def table_rows(table: LexborNode) -> list[list[LexborNode]]:
-    """Return the cells of a table row by row, its own rows only."""
-    rows = []
-    for child in table.iter():
-        holder = child.iter() if child.tag in ("thead", "tbody", "tfoot") else (child,)
-        shown = (row for row in holder if row.tag == "tr" and not is_hidden(row))
-        rows += [[cell for cell in row.iter() if cell.tag in ("td", "th") and not is_hidden(cell)] for row in shown]
-    return rows
-
-
-def table_grid(table: LexborNode, number: int) -> Grid:
-    """Return the grid of a table after span expansion."""
-    return expand(
-        number,
-        [
-            [
-                SpannedCell(
-                    "\n".join(text_lines(cell)),
-                    span(cell.attributes.get("rowspan")),
-                    span(cell.attributes.get("colspan")),
-                    opaque=cell.css_first(OPAQUE) is not None,
-                )
-                for cell in row
-            ]
-            for row in table_rows(table)
-        ],
-    )
-
-
-def text_lines(node: LexborNode, *, nested: bool = True) -> list[str]:
-    """Return the text of an element, broken where its blocks and line breaks break it, without empty lines.
-
-    Hidden text is left out, what stands in a form's field counts as text, raised figures become superscript characters.
-    With `nested` false the text of tables inside is left out.
-    """
-    lines = [""]
-    stack: list[LexborNode | str | None] = [node.child]
-    raised = 0
-    while stack:
-        current = stack.pop()
-        if current is None:
-            continue
-        if isinstance(current, str):
-            raised -= current == "sup"
-            if current == "break":
-                lines.append("")
-            continue
-        stack.append(current.next)
-        tag = current.tag or ""
-        if current.is_text_node:
-            text = current.text_content or ""
-            lines[-1] += text.translate(_SUPERSCRIPTS) if raised else text
-        elif tag == "input":
-            lines[-1] += _field_text(current)
-        elif not (tag in IGNORED or current.is_comment_node or is_hidden(current) or (tag == "table" and not nested)):
-            if tag in BLOCKS or tag == "br":
-                lines.append("")
-                stack.append("break")
-            elif tag == "sup":
-                raised += 1
-                stack.append("sup")
-            stack.append(current.child)
-    return [clean for clean in (collapse(line) for line in lines) if clean]
-
-
 def _field_text(field: LexborNode) -> str:
     kind = (field.attributes.get("type") or "text").lower()
     return (field.attributes.get("value") or "") if kind in ("text", "number", "tel") else ""
@@ -149,4 +171,6 @@ def _field_text(field: LexborNode) -> str:
 
 def collapse(text: str) -> str:
     """Return a text without invisible characters, its runs of white space as one space."""
+    if text.isascii() and text.isalnum():
+        return text
     return _BLANK.sub(" ", _INVISIBLE.sub("", text)).strip()

@@ -13,14 +13,9 @@ from extract.readers.elements import (
     BLOCKS,
     HEADINGS,
     IGNORED,
+    Page,
     collapse,
     is_article,
-    is_hidden,
-    is_layout,
-    number_tables,
-    parse_html,
-    table_grid,
-    text_lines,
 )
 from extract.readers.spans import TooManyCells
 from extract.sections import is_signal, section_number
@@ -34,10 +29,11 @@ LEAST_PICTURE, MOST_PICTURE = 4_000, 40_000_000
 def read_html(data: bytes, declared: str | None = None) -> Document:
     """Return the Document of an HTML page."""
     text, _ = decode(data, declared)
-    tree = parse_html(text)
-    walk = _walked(tree, hidden=False)
+    page = Page(text)
+    tree = page.tree
+    walk = _walked(page, hidden=False)
     if walk.skipped and not any(is_signal(block) for block in walk.blocks):
-        walk = _walked(tree, hidden=True)
+        walk = _walked(page, hidden=True)
         walk.issues.append(Issue("hidden_text", "the report stands in a part of the page that is not shown at first"))
     blocks = tuple(walk.blocks)
     return Document(
@@ -61,10 +57,10 @@ def _pictures(tree: LexborHTMLParser) -> Iterator[Picture]:
                 continue
 
 
-def _walked(tree: LexborHTMLParser, *, hidden: bool) -> "_Walk":
-    walk = _Walk(number_tables(tree), hidden)
-    if tree.body is not None:
-        walk.visit(tree.body, (), 0)
+def _walked(page: Page, *, hidden: bool) -> "_Walk":
+    walk = _Walk(page, hidden)
+    if page.tree.body is not None:
+        walk.visit(page.tree.body, (), 0)
         walk.flush(())
     return walk
 
@@ -77,7 +73,7 @@ class _Walk:
     elements `a` around the present place, `linked` the characters of the present paragraph inside them.
     """
 
-    table_numbers: dict[int, int]
+    page: Page
     hidden: bool
     skipped: bool = False
     links: int = 0
@@ -94,7 +90,7 @@ class _Walk:
             self.issues.append(
                 Issue("deep_nesting", f"text nested more than {MAX_DEPTH} elements deep was read without its tables")
             )
-            self._add_lines(text_lines(node), path, level)
+            self._add_lines(self.page.text_lines(node), path, level)
             return
         child = node.child
         while child is not None:
@@ -109,11 +105,11 @@ class _Walk:
             self.linked += len(collapse(text)) if self.links else 0
         elif child.is_comment_node or tag in IGNORED:
             return
-        elif not self.hidden and is_hidden(child):
+        elif not self.hidden and self.page.is_hidden(child):
             self.skipped = True
         elif tag == "br":
             self.flush(path, level)
-        elif tag == "table" and not is_layout(child):
+        elif tag == "table" and not self.page.is_layout(child):
             self.flush(path, level)
             self._table(child, (*path, child.mem_id))
         elif tag in BLOCKS:
@@ -128,9 +124,9 @@ class _Walk:
 
     def _table(self, table: LexborNode, path: tuple[int, ...]) -> None:
         """Take in a table, and as paragraphs what of it is prose: headings of parts, and cells that are articles."""
-        number = self.table_numbers[table.mem_id]
+        number = self.page.table_numbers[table.mem_id]
         try:
-            grid = table_grid(table, number)
+            grid = self.page.table_grid(table)
         except TooManyCells:
             self.issues.append(
                 Issue("table_too_large", f"table {number} of the page has too many cells and was not read")
