@@ -12,6 +12,7 @@ from extract.facts import Fact, facts_of
 from extract.identity import identify
 from extract.judge import why_no_report
 from extract.mapping import CellReading, map_form
+from extract.mapping.statistics import map_statistics
 from extract.parts import first_report
 from extract.report_checks import checks_of_report
 from extract.second import confirmed
@@ -132,10 +133,12 @@ def _report(copies: Sequence[Copy], issues: Sequence[Issue], digest: str) -> Rep
     if None not in reasons:
         return NoReport(str(reasons[0]), main.media_type, digest)
     found = [*main.issues, *(issue for copy in copies[1:] for issue in copy.document.issues), *identity.issues]
-    if mapped is None:
-        found.append(Issue("no_form", "the document prints no table of a national form of 2019 or later"))
+    earlier = (map_statistics(copy.document, identity.year) for copy in copies if mapped is None)
+    printed = mapped or next(filter(None, earlier), None)
+    if printed is None:
+        found.append(Issue("no_form", "the document prints no table of a national form"))
     else:
-        found += mapped.issues
+        found += printed.issues
     prose = next(copy for copy in copies if copy.sections is sections)
     facts = facts_of((preface(prose.document.article), *sections), identity.year)
     return Report(
@@ -144,12 +147,12 @@ def _report(copies: Sequence[Copy], issues: Sequence[Issue], digest: str) -> Rep
         identity.scope,
         identity.compiled_by,
         identity.year,
-        mapped.form.id if mapped else None,
+        printed.form.id if printed else None,
         identity.period,
         identity.published_on,
         main.media_type,
         digest,
-        mapped.cells if mapped else {},
+        printed.cells if printed else {},
         sections,
         facts,
         checks_of_report(identity, sections, facts, mapped),

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from extract.document import Grid, Paragraph
 from extract.forms import FORM_IDS, load_form
+from extract.forms.statistics import load_earlier_sections
 from extract.labels import normalise, squeeze
 
 HEADING_LENGTH = 40
@@ -49,6 +50,9 @@ def _titles() -> dict[str, int]:
         for section in load_form(form_id).sections:
             for title in (section.title, *section.variants):
                 titles.setdefault(normalise(title), section.number)
+    for number, earlier in load_earlier_sections().items():
+        for title in earlier:
+            titles.setdefault(normalise(title), number)
     return titles
 
 

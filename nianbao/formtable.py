@@ -6,7 +6,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from extract.forms import Form, load_form
+from extract.forms import FORM_IDS, Form, load_form
+from extract.forms.statistics import STATISTICS_FORM_IDS, load_statistics_form
 from extract.mapping import CellReading
 from extract.report import NoReport, Report
 
@@ -25,7 +26,9 @@ def print_form(report: Report | NoReport, console: Console | None = None) -> Non
         return
     console.print(Text(report.title or "（无标题 no title）", style="bold"))
     console.print(f"{report.agency or '—'} · {report.year or '—'} · {report.form or '—'}", markup=False)
-    if report.form is not None:
+    if report.form in STATISTICS_FORM_IDS:
+        console.print(_statistics(report))
+    if report.form in FORM_IDS:
         form = load_form(report.form)
         failed = {key for check in report.checks if check.status == "fail" for key in check.cells}
         for table in (
@@ -39,6 +42,21 @@ def print_form(report: Report | NoReport, console: Console | None = None) -> Non
             console.print(Text(f"✗ {check.rule} {check.message}", style="red"))
     for issue in report.issues:
         console.print(Text(f"! {issue.code}: {issue.message}", style="yellow"))
+
+
+def _statistics(report: Report) -> Table:
+    form = load_statistics_form(str(report.form))
+    table = Table(title=form.name)
+    for column in ("统计指标", "单位", "统计数", "历年累计"):
+        table.add_column(column, justify="right" if column in ("统计数", "历年累计") else "left")
+    for row in form.rows:
+        key, label = f"stat.{row.key}", "  " * len(form.ancestors(row.key)) + row.label
+        if key in report.cells:
+            numbers = (_cell(report, name, set()) for name in (key, f"{key}.cumulative"))
+            table.add_row(label, row.unit or "", *numbers)
+        elif row.kind == "group":
+            table.add_row(Text(label, style="bold"))
+    return table
 
 
 def _cell(report: Report, key: str, failed: set[str]) -> Text:

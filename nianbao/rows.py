@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from archive.agencies import attribute
 from archive.reports import Row, issue_id
 from extract.document import Issue
-from extract.forms import load_form
+from extract.forms import FORM_IDS, load_form
+from extract.forms.statistics import STATISTICS_FORM_IDS, load_statistics_form
 from extract.report import Report, cell_as_json
 from extract.version import extractor_version
 
@@ -71,6 +72,7 @@ def rows_of(identity: str, report: Report, capture: Row, extra: Sequence[Issue])
         "proactive": _table_rows(identity, report, "t2"),
         "requests": _table_rows(identity, report, "t3"),
         "remedies": _remedies(identity, report),
+        "statistics": _statistics(identity, report),
         "cell_notes": _notes(identity, report),
         "evidence": [{**key, "cells": _json({name: cell_as_json(cell) for name, cell in report.cells.items()})}],
         "sections": [{**key, "number": s.number, "heading": s.heading, "text": s.text} for s in report.sections],
@@ -131,7 +133,7 @@ def _table_rows(identity: str, report: Report, table: str) -> list[Row]:
 
 
 def _remedies(identity: str, report: Report) -> list[Row]:
-    if report.form is None:
+    if report.form not in FORM_IDS:
         return []
     form = load_form(report.form)
     return [
@@ -141,6 +143,23 @@ def _remedies(identity: str, report: Report) -> list[Row]:
             **{column.key: report.cells[f"t4.{block.key}_{column.key}"].value for column in form.remedy_columns},
         }
         for block in form.remedy_blocks
+    ]
+
+
+def _statistics(identity: str, report: Report) -> list[Row]:
+    if report.form not in STATISTICS_FORM_IDS:
+        return []
+    return [
+        {
+            "version_id": identity,
+            "row": row.key,
+            "label": row.label,
+            "unit": row.unit,
+            "value": report.cells[f"stat.{row.key}"].value,
+            "cumulative": cumulative.value if (cumulative := report.cells.get(f"stat.{row.key}.cumulative")) else None,
+        }
+        for row in load_statistics_form(report.form).rows
+        if f"stat.{row.key}" in report.cells
     ]
 
 
