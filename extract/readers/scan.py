@@ -1,10 +1,8 @@
 """Pictures of pages → blocks: ruled tables by their lines, text by recognition, each in its place on the page as given."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-import cv2
 import numpy as np
 from PIL import Image
 
@@ -12,29 +10,19 @@ from extract.allowance import page_begins
 from extract.document import BoxPlace, Document, Grid, Issue, Paragraph
 from extract.readers.prose import PageContent, TextLine, blocks_of
 from extract.readers.scan_frames import frames_of, open_picture
-from extract.recognition.cells import Sheet, grids_of
-from extract.recognition.light import evened, gray_without_seals, ink_of, quieted
-from extract.recognition.lines import Line, page_lines
-from extract.recognition.model import Gray, recognise
-from extract.recognition.rules import Ruled, ruled, table_mask, tables_of
-from extract.recognition.turned import ENOUGH, known_words
-from extract.recognition.upright import Upright, upright
+from extract.recognition.cells import grids_of
+from extract.recognition.layout import Layout, readable_layout
+from extract.recognition.light import gray_without_seals
+from extract.recognition.model import recognise
 from extract.recognition.votes import picture_of
-from extract.recognition.warp import warp_of
-from extract.ruling import Box, Piece, TooManyRules
+from extract.ruling import Box, TooManyRules
 from extract.statements import stated
-
-LEAST_DPI, WORKING_DPI, MOST_DPI = 150.0, 200.0, 300.0
-"""A page outside of these resolutions is brought to the working one."""
 
 LEAST_INCHES = 0.1
 """What is narrower than this shows no text."""
 
 MOST_PIXELS = 60_000_000
 POINTS_PER_INCH = 72.0
-
-QUARTERS = (0, 2, 1, 3)
-"""The turns that are tried until the words of a page are recognised."""
 
 LEAST_SURE = 0.3
 """A line of text outside tables of which a character is less sure than this is left out."""
@@ -49,16 +37,6 @@ class ScannedPage:
 
     blocks: tuple[Paragraph | Grid, ...]
     issues: tuple[Issue, ...]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Layout:
-    """A page turned upright, its tables in points, the lines of text outside them in pixels."""
-
-    page: Upright
-    sheet: Sheet
-    pieces: tuple[Piece, ...]
-    lines: tuple[Line, ...]
 
 
 def read_picture(data: bytes, declared: str | None = None) -> Document:
@@ -93,77 +71,13 @@ def read_page_image(gray: "np.ndarray[Any, np.dtype[np.uint8]]", *, dpi: float, 
     if gray.size > MOST_PIXELS:
         return ScannedPage((), (Issue("page_unreadable", f"page {page} has too many pixels and was not read"),))
     try:
-        return _read(_readable(gray, dpi), dpi, page)
+        return _read(readable_layout(gray, dpi), dpi, page)
     except TooManyRules:
         issue = Issue("page_unreadable", f"page {page} shows more lines than any table and was not read")
         return ScannedPage((), (issue,))
 
 
-def _readable(gray: Gray, dpi: float) -> _Layout:
-    """Return the layout of a page turned so that its words are recognised; as it is, where none are."""
-    best = first = _layout(gray, QUARTERS[0], dpi)
-    most = known_words(first.sheet.even, _sampled(first), first.sheet.dpi)
-    if most is None or most >= ENOUGH:
-        return first
-    for quarters in QUARTERS[1:]:
-        layout = _layout(gray, quarters, dpi)
-        words = known_words(layout.sheet.even, _sampled(layout), layout.sheet.dpi) or 0
-        if words > most:
-            best, most = layout, words
-        if words >= ENOUGH:
-            break
-    return best
-
-
-def _layout(gray: Gray, quarters: int, dpi: float) -> _Layout:
-    working = dpi if LEAST_DPI <= dpi <= MOST_DPI else WORKING_DPI
-    page = upright(gray, quarters, working / dpi)
-    even, ink, rules = _prepared(page, working)
-    warp = warp_of(rules.level, rules.standing, working)
-    if warp is not None:
-        page = page.flattened(warp)
-        even, ink, rules = _prepared(page, working)
-    pieces = tuple(piece for piece in tables_of(rules, working) if _is_table(piece))
-    mask = table_mask(rules, pieces, working)
-    sheet = Sheet(even, cv2.bitwise_and(ink, cv2.bitwise_not(mask)), mask, working)
-    return _Layout(page, sheet, pieces, tuple(page_lines(_outside(ink, pieces, working), working)))
-
-
-def _prepared(page: Upright, dpi: float) -> tuple[Gray, Gray, Ruled]:
-    """Return the evened picture of a page, its ink, and its ruling lines."""
-    even = quieted(evened(page.gray, dpi), dpi)
-    ink = ink_of(even, dpi)
-    return even, ink, ruled(ink, dpi)
-
-
-def _is_table(piece: Piece) -> bool:
-    return (piece.rows > 1 and piece.columns > 1 and len(piece.boxes) > 2) or (piece.rows == 1 and piece.columns > 2)
-
-
-def _outside(ink: Gray, pieces: Sequence[Piece], dpi: float) -> Gray:
-    """Return the ink of a page outside its tables."""
-    rest = ink.copy()
-    scale, edge = dpi / POINTS_PER_INCH, round(0.03 * dpi)
-    for piece in pieces:
-        left, top = max(0, round(piece.left * scale) - edge), max(0, round(piece.top * scale) - edge)
-        rest[top : round(piece.bottom * scale) + edge, left : round(piece.right * scale) + edge] = 0
-    return rest
-
-
-def _sampled(layout: _Layout) -> list[Line]:
-    """Return the lines of a page by which its words are recognised, those in tables roughly."""
-    return [*layout.lines, *(line for piece in layout.pieces for line in _words(layout.sheet, piece))]
-
-
-def _words(sheet: Sheet, piece: Piece) -> list[Line]:
-    scale = sheet.dpi / POINTS_PER_INCH
-    left, top = round(piece.left * scale), round(piece.top * scale)
-    part = sheet.ink[top : round(piece.bottom * scale), left : round(piece.right * scale)]
-    found = page_lines(part, sheet.dpi)
-    return [Line(line.left + left, line.top + top, line.right + left, line.bottom + top) for line in found]
-
-
-def _read(layout: _Layout, dpi: float, page: int) -> ScannedPage:
+def _read(layout: Layout, dpi: float, page: int) -> ScannedPage:
     """Return the tables and paragraphs of a page, its boxes taken back to the page as given."""
     sheet, points = layout.sheet, POINTS_PER_INCH / dpi
     scale = sheet.dpi / POINTS_PER_INCH
@@ -194,7 +108,7 @@ def _read(layout: _Layout, dpi: float, page: int) -> ScannedPage:
     return ScannedPage(blocks, (issue,) if unread else ())
 
 
-def _text(layout: _Layout, points: float) -> tuple[list[TextLine], int]:
+def _text(layout: Layout, points: float) -> tuple[list[TextLine], int]:
     """Return the lines of text outside tables, in points, and how many were not recognised."""
     shown = layout.lines[:MOST_LINES]
     found = recognise([picture_of(layout.sheet.even, line, layout.sheet.dpi) for line in shown])

@@ -1,0 +1,98 @@
+"""A picture of a page → its layout: turned upright, made flat, its tables and the lines of text outside them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import cv2
+
+from extract.recognition.cells import Sheet
+from extract.recognition.light import evened, ink_of, quieted
+from extract.recognition.lines import Line, page_lines
+from extract.recognition.model import Gray
+from extract.recognition.rules import Ruled, ruled, table_mask, tables_of
+from extract.recognition.turned import ENOUGH, known_words
+from extract.recognition.upright import Upright, upright
+from extract.recognition.warp import warp_of
+from extract.ruling import Piece
+
+LEAST_DPI, WORKING_DPI, MOST_DPI = 150.0, 200.0, 300.0
+"""A page outside of these resolutions is brought to the working one."""
+
+POINTS_PER_INCH = 72.0
+
+QUARTERS = (0, 2, 1, 3)
+"""The turns that are tried until the words of a page are recognised."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Layout:
+    """A page turned upright, its tables in points, the lines of text outside them in pixels."""
+
+    page: Upright
+    sheet: Sheet
+    pieces: tuple[Piece, ...]
+    lines: tuple[Line, ...]
+
+
+def readable_layout(gray: Gray, dpi: float) -> Layout:
+    """Return the layout of a page turned so that its words are recognised; as it is, where none are. Raises TooManyRules."""
+    best = first = _layout(gray, QUARTERS[0], dpi)
+    most = known_words(first.sheet.even, _sampled(first), first.sheet.dpi)
+    if most is None or most >= ENOUGH:
+        return first
+    for quarters in QUARTERS[1:]:
+        layout = _layout(gray, quarters, dpi)
+        words = known_words(layout.sheet.even, _sampled(layout), layout.sheet.dpi) or 0
+        if words > most:
+            best, most = layout, words
+        if words >= ENOUGH:
+            break
+    return best
+
+
+def _layout(gray: Gray, quarters: int, dpi: float) -> Layout:
+    working = dpi if LEAST_DPI <= dpi <= MOST_DPI else WORKING_DPI
+    page = upright(gray, quarters, working / dpi)
+    even, ink, rules = _prepared(page, working)
+    warp = warp_of(rules.level, rules.standing, working)
+    if warp is not None:
+        page = page.flattened(warp)
+        even, ink, rules = _prepared(page, working)
+    pieces = tuple(piece for piece in tables_of(rules, working) if _is_table(piece))
+    mask = table_mask(rules, pieces, working)
+    sheet = Sheet(even, cv2.bitwise_and(ink, cv2.bitwise_not(mask)), mask, working)
+    return Layout(page, sheet, pieces, tuple(page_lines(_outside(ink, pieces, working), working)))
+
+
+def _prepared(page: Upright, dpi: float) -> tuple[Gray, Gray, Ruled]:
+    """Return the evened picture of a page, its ink, and its ruling lines."""
+    even = quieted(evened(page.gray, dpi), dpi)
+    ink = ink_of(even, dpi)
+    return even, ink, ruled(ink, dpi)
+
+
+def _is_table(piece: Piece) -> bool:
+    return (piece.rows > 1 and piece.columns > 1 and len(piece.boxes) > 2) or (piece.rows == 1 and piece.columns > 2)
+
+
+def _outside(ink: Gray, pieces: Sequence[Piece], dpi: float) -> Gray:
+    """Return the ink of a page outside its tables."""
+    rest = ink.copy()
+    scale, edge = dpi / POINTS_PER_INCH, round(0.03 * dpi)
+    for piece in pieces:
+        left, top = max(0, round(piece.left * scale) - edge), max(0, round(piece.top * scale) - edge)
+        rest[top : round(piece.bottom * scale) + edge, left : round(piece.right * scale) + edge] = 0
+    return rest
+
+
+def _sampled(layout: Layout) -> list[Line]:
+    """Return the lines of a page by which its words are recognised, those in tables roughly."""
+    return [*layout.lines, *(line for piece in layout.pieces for line in _words(layout.sheet, piece))]
+
+
+def _words(sheet: Sheet, piece: Piece) -> list[Line]:
+    scale = sheet.dpi / POINTS_PER_INCH
+    left, top = round(piece.left * scale), round(piece.top * scale)
+    part = sheet.ink[top : round(piece.bottom * scale), left : round(piece.right * scale)]
+    found = page_lines(part, sheet.dpi)
+    return [Line(line.left + left, line.top + top, line.right + left, line.bottom + top) for line in found]
