@@ -20,6 +20,9 @@ THIN = 3.5
 """A filled or stroked shape lower or narrower than this is a ruling line."""
 
 LEVEL = 0.7
+DOT = 1.25
+"""A dot, as long as it is thick but for this factor, is part of a level line as well as of an upright one."""
+
 SIMPLE = 5
 """A path of so few segments is one line or one rectangle: its bounds tell which."""
 
@@ -251,8 +254,8 @@ def _add(
     width, height = right - left, bottom - top
     if stroked and min(width, height) > LEVEL:
         return
-    small = width < THIN and height < THIN
-    if height < THIN and width > 0.2 and (width >= height or not small):
+    dot = width < THIN and height < THIN and 1 / DOT < width / max(height, 0.01) < DOT
+    if height < THIN and width > 0.2 and (width >= height or dot):
         horizontals.append(Rule((top + bottom) / 2, left, right))
-    if width < THIN and height > 0.2 and (height >= width or not small):
+    if width < THIN and height > 0.2 and (height >= width or dot):
         verticals.append(Rule((left + right) / 2, top, bottom))
