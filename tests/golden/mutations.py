@@ -26,6 +26,8 @@ from tests.golden.printing import Printed
 from tests.golden.tables import table_2, table_3, table_4
 
 FLAGGED = ("fail", "not_assessable")
+SPANLESS = ("padded", "one_per_row", "pipes", "bare_pipes", "tabs", "spaces", "cells", "lines")
+"""Layouts that do not show that a cell is merged: they print its text in the first of its places."""
 
 
 @dataclass(frozen=True)
@@ -96,14 +98,19 @@ def mutant(name: str, format_name: str, seed: int) -> Mutant:
     table = {2: table_2, 3: table_3, 4: table_4}[number](report)
     damaged = TABLE_DAMAGE[name](table, rng)
     document = render(replace(report, damage=lambda other: damaged.table if other.number == number else other), rng)
-    return Mutant(
-        name,
-        report.form,
-        document,
-        report.cells,
-        _printed(report.cells, table, damaged),
-        damaged.unknown | damaged.joint,
-    )
+    if document.where.split()[0] in SPANLESS:
+        damaged = _without_spans(damaged)
+    printed = _printed(report.cells, table, damaged)
+    return Mutant(name, report.form, document, report.cells, printed, damaged.unknown | damaged.joint)
+
+
+def _without_spans(damaged: Damaged) -> Damaged:
+    """Return a damaged table as a layout without spans shows it: a merged number is that of its first cell."""
+    merged = next((box for box in damaged.table.boxes if box.key in damaged.joint), None)
+    if merged is None or not merged.text.isdecimal():
+        return damaged
+    blanks = [replace(merged, key=key, text="") for key in sorted(damaged.joint) if key != merged.key]
+    return Damaged(replace(damaged.table, boxes=(*damaged.table.boxes, *blanks)))
 
 
 def _printed(cells: Mapping[str, Printed], before: Table, damaged: Damaged) -> dict[str, Printed]:
