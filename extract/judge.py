@@ -56,8 +56,8 @@ def _other_title(document: Document, *, headings_only: bool) -> str | None:
 
 def _reads_as_old_report(document: Document, identity: Identity) -> bool:
     """Return whether a document without the parts of the national form is a report all the same, as before 2019."""
-    cells = (cell for grid in document.grids() for cell in grid.cells())
-    length = sum(len(block.text) for block in (*document.paragraphs(), *cells))
+    length = sum(len(paragraph.text) for paragraph in document.paragraphs())
+    length += sum(len(cell.text) for grid in document.grids() for cell in grid.cells())
     return bool(
         identity.title and is_report_title(identity.title) and identity.year and identity.year < 2019 and length > 300
     )
