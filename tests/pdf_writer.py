@@ -167,7 +167,7 @@ def placed(rows: Sequence[Row], width: int) -> list[tuple[str, int, int, int, in
 
 def width_of(text: str, size: float) -> float:
     """Return the length of a text in the font of the tests."""
-    return pdfmetrics.stringWidth(text, SONG, size)
+    return float(pdfmetrics.stringWidth(text, SONG, size))
 
 
 def wrapped(text: str, size: float, width: float) -> list[str]:

@@ -1,5 +1,7 @@
 """Ruling lines → tables: pure geometry."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -92,7 +94,7 @@ def test_the_cells_cover_the_table_once_in_whatever_order_lines_come(
     for height in heights:
         ys.append(ys[-1] + height)
     level, upright = lattice(xs, ys)
-    level = [Rule(y.position, a, b) for y in level for a, b in zip(xs, xs[1:], strict=False)]
+    level = [Rule(y.position, a, b) for y in level for a, b in pairwise(xs)]
     rng.shuffle(level)  # type: ignore[attr-defined]  # hypothesis gives a Random
     [piece] = table_pieces(level, upright)
     assert (piece.rows, piece.columns, len(piece.boxes)) == (len(heights), len(widths), len(heights) * len(widths))

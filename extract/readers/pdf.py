@@ -11,16 +11,8 @@ import pypdfium2.raw as pdfium
 from extract.document import BoxPlace, Cell, Document, Grid, Issue, Paragraph, Statement
 from extract.errors import UnreadableDocument
 from extract.readers.pdf_cells import tables_of, text_lines
-from extract.readers.pdf_page import (
-    Drawing,
-    Frame,
-    Glyph,
-    TooManyObjects,
-    direction_of,
-    drawing_of,
-    frame_of,
-    glyphs_of,
-)
+from extract.readers.pdf_page import Drawing, Frame, TooManyObjects, drawing_of, frame_of
+from extract.readers.pdf_text import Glyph, direction_of, glyphs_of
 from extract.readers.prose import PageContent, blocks_of
 from extract.ruling import Piece, Rule, TooManyRules, table_pieces
 from extract.statements import stated
@@ -119,7 +111,7 @@ def _read(pdf: pypdfium2.PdfDocument, index: int) -> _Page:
 def _page(raw: pdfium.FPDF_PAGE, text: pdfium.FPDF_TEXTPAGE, number: int) -> _Page:
     frame = frame_of(raw)
     drawing = drawing_of(raw, frame)
-    glyphs = glyphs_of(text, frame)
+    glyphs = glyphs_of(text, frame, hides_text=drawing.hides_text)
     if _is_scan(glyphs, drawing, frame):
         return _recognised(raw, frame, number)
     turn = _turn(raw, text)
@@ -131,7 +123,8 @@ def _page(raw: pdfium.FPDF_PAGE, text: pdfium.FPDF_TEXTPAGE, number: int) -> _Pa
     grids = [(table.piece.top, table.grid(number)) for table in tables]
     if turn:
         grids = [(top, _as_shown(grid, frame, turn)) for top, grid in grids]
-    return _Page(PageContent(number, width, height, text_lines(outside), grids), None, ())
+    issues = [Issue("hidden_text", f"text of page {number} that is not drawn was left out")] if drawing.hides_text else []
+    return _Page(PageContent(number, width, height, text_lines(outside), grids), None, tuple(issues))
 
 
 def _is_table(piece: Piece) -> bool:

@@ -7,7 +7,7 @@ from itertools import pairwise
 from statistics import median
 
 from extract.document import BoxPlace, Cell, Grid
-from extract.readers.pdf_page import Glyph
+from extract.readers.pdf_text import Glyph
 from extract.readers.prose import TextLine
 from extract.ruling import Box, Piece, grid_of_cells
 

@@ -1,14 +1,12 @@
-"""What a page of a PDF draws: characters with their boxes, ruling lines and pictures, by way of pdfium.
+"""What a page of a PDF draws: ruling lines and pictures, by way of pdfium; and the frame that all its places are told in.
 
 Lengths are points; y grows downward from the top left of the page as it is shown.
 """
 
 import ctypes
-import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any, NamedTuple
 
 import pypdfium2.raw as pdfium
 
@@ -36,21 +34,6 @@ class TooManyObjects(Exception):
     """A page draws more objects than any report."""
 
 
-class Glyph(NamedTuple):
-    """A character with the box of its print on the page; that of a dash is low."""
-
-    text: str
-    left: float
-    top: float
-    right: float
-    bottom: float
-
-    @property
-    def height(self) -> float:
-        """The height of its box."""
-        return self.bottom - self.top
-
-
 @dataclass(frozen=True, slots=True)
 class Frame:
     """The page as it is shown: its size, and the crop box and quarter turns that lead there from points of the PDF."""
@@ -76,11 +59,15 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """The lines of a page, and the boxes of its pictures: left, top, right, bottom."""
+    """The lines of a page, and the boxes of its pictures: left, top, right, bottom.
+
+    `hides_text` is true when some of its text is not drawn, such as that which programs put behind a scan.
+    """
 
     horizontals: tuple[Rule, ...]
     verticals: tuple[Rule, ...]
     pictures: tuple[tuple[float, float, float, float], ...]
+    hides_text: bool = False
 
     def covered(self, frame: Frame) -> float:
         """Return the share of the page that pictures cover."""
@@ -103,60 +90,37 @@ def frame_of(page: pdfium.FPDF_PAGE) -> Frame:
     return Frame(width, height, x0, y0, x1, y1, turn)
 
 
-def glyphs_of(text: pdfium.FPDF_TEXTPAGE, frame: Frame) -> list[Glyph]:
-    """Return the characters of a page in the order of the PDF, white space and what is not drawn left out."""
-    handle = ctypes.cast(text, ctypes.c_void_p).value
-    edges = (ctypes.c_double * 4)()
-    first = ctypes.addressof(edges)
-    places = (first, first + 8, first + 16, first + 24)
-    found = []
-    for number in range(pdfium.FPDFText_CountChars(text)):
-        code = _unicode(handle, number)
-        if code > 0x20 and code not in _SKIPPED and _box(handle, number, *places):
-            left, right, bottom, top = edges
-            found.append(Glyph(chr(code), *frame.box(left, bottom, right, top)))
-    return found
-
-
-def _direct(function: Any, *types: Any) -> Any:
-    """Return a function of the library that takes plain numbers: called for every character, it must cost little."""
-    return ctypes.CFUNCTYPE(*types)(ctypes.cast(function, ctypes.c_void_p).value or 0)
-
-
-_unicode = _direct(pdfium.FPDFText_GetUnicode, ctypes.c_uint, ctypes.c_void_p, ctypes.c_int)
-_box = _direct(pdfium.FPDFText_GetCharBox, ctypes.c_int, ctypes.c_void_p, ctypes.c_int, *[ctypes.c_void_p] * 4)
-_SKIPPED = frozenset((0xA0, 0x3000, 0xFFFE, 0xFFFF, 0x200B, 0xFEFF, 0xAD))
-
-
-def direction_of(text: pdfium.FPDF_TEXTPAGE) -> int:
-    """Return how often a page's text is turned by 90 degrees against the PDF's own axes, counter-clockwise."""
-    turns = [0, 0, 0, 0]
-    count = pdfium.FPDFText_CountChars(text)
-    for number in range(0, count, max(1, count // 60)):
-        angle = pdfium.FPDFText_GetCharAngle(text, number)
-        if angle >= 0:
-            turns[-round(angle / (math.pi / 2)) % 4] += 1
-    return max(range(4), key=lambda turn: (turns[turn], -turn))
-
-
 def drawing_of(page: pdfium.FPDF_PAGE, frame: Frame) -> Drawing:
     """Return the lines that a page draws; what is neither filled nor stroked is no line. Raises TooManyObjects."""
     horizontals: list[Rule] = []
     verticals: list[Rule] = []
     pictures: list[tuple[float, float, float, float]] = []
+    hides_text = False
     for seen, (kind, item, outer) in enumerate(_objects(page)):
         if seen > MOST_OBJECTS:
             raise TooManyObjects
+        if kind == pdfium.FPDF_PAGEOBJ_TEXT:
+            hides_text = hides_text or is_hidden(item)
+            continue
         if kind == pdfium.FPDF_PAGEOBJ_IMAGE:
             pictures.append(frame.box(*_bounds(item, outer)))
             continue
         for x0, y0, x1, y1, stroked in _shapes(item, outer):
             _add(horizontals, verticals, frame.box(x0, y0, x1, y1), stroked=stroked)
-    return Drawing(tuple(horizontals), tuple(verticals), tuple(pictures))
+    return Drawing(tuple(horizontals), tuple(verticals), tuple(pictures), hides_text)
+
+
+_DRAWN = frozenset((pdfium.FPDF_PAGEOBJ_TEXT, pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_IMAGE))
+_HIDDEN = frozenset((pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP))
+
+
+def is_hidden(text: pdfium.FPDF_PAGEOBJECT) -> bool:
+    """Return whether a text of a page is not drawn."""
+    return pdfium.FPDFTextObj_GetTextRenderMode(text) in _HIDDEN
 
 
 def _objects(page: pdfium.FPDF_PAGE) -> Iterator[tuple[int, pdfium.FPDF_PAGEOBJECT, Matrix]]:
-    """Yield paths and pictures, those inside forms too, with the matrix of the forms around them."""
+    """Yield texts, paths and pictures, those inside forms too, with the matrix of the forms around them."""
     stack = [
         (pdfium.FPDFPage_GetObject(page, number), UNIT, 0)
         for number in reversed(range(min(pdfium.FPDFPage_CountObjects(page), MOST_OBJECTS + 1)))
@@ -168,7 +132,7 @@ def _objects(page: pdfium.FPDF_PAGE) -> Iterator[tuple[int, pdfium.FPDF_PAGEOBJE
             matrix = _times(_matrix(item), outer)
             count = min(max(pdfium.FPDFFormObj_CountObjects(item), 0), MOST_OBJECTS + 1)
             stack += [(pdfium.FPDFFormObj_GetObject(item, n), matrix, depth + 1) for n in reversed(range(count))]
-        elif kind in (pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_IMAGE):
+        elif kind in _DRAWN:
             yield kind, item, outer
 
 

@@ -10,6 +10,7 @@ import pdfplumber
 
 from extract.document import BoxPlace, Cell, Document, Grid, Paragraph
 from extract.errors import UnreadableDocument
+from extract.readers.pdf_text import RADICALS
 
 SHORT_EDGE = 5
 """Edges of thin shapes shorter than this are the ends of lines, not lines."""
@@ -17,6 +18,8 @@ SHORT_EDGE = 5
 OPEN_END = 2.5
 MOST_PAGES = 60
 SETTINGS = {"edge_min_length": SHORT_EDGE, "edge_min_length_prefilter": SHORT_EDGE, "snap_tolerance": 2}
+
+_LETTERS = str.maketrans(RADICALS)
 
 logging.getLogger("pdfminer").setLevel(logging.ERROR)
 
@@ -81,4 +84,4 @@ def _grid(page: Any, table: Any, index: int) -> Grid:
 
 
 def _folded(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).strip()
+    return unicodedata.normalize("NFKC", text.translate(_LETTERS)).strip()
