@@ -11,6 +11,7 @@ import pypdfium2.raw as pdfium
 from extract.document import BoxPlace, Cell, Document, Grid, Issue, Paragraph, Statement
 from extract.errors import UnreadableDocument
 from extract.readers.pdf_cells import tables_of, text_lines
+from extract.readers.pdf_columns import tables_by_columns
 from extract.readers.pdf_page import Drawing, Frame, TooManyObjects, drawing_of, frame_of
 from extract.readers.pdf_text import Glyph, direction_of, glyphs_of
 from extract.readers.prose import PageContent, blocks_of
@@ -121,10 +122,27 @@ def _page(raw: pdfium.FPDF_PAGE, text: pdfium.FPDF_TEXTPAGE, number: int) -> _Pa
     pieces = [piece for piece in table_pieces(drawing.horizontals, drawing.verticals) if _is_table(piece)]
     tables, outside = tables_of(pieces, glyphs, drawing.pictures)
     grids = [(table.piece.top, table.grid(number)) for table in tables]
+    for piece, sure in tables_by_columns(outside, _outside(drawing.horizontals, pieces)):
+        [table], outside = tables_of([piece], outside, drawing.pictures)
+        grids.append((piece.top, replace(table.grid(number), exact=sure)))
     if turn:
         grids = [(top, _as_shown(grid, frame, turn)) for top, grid in grids]
-    issues = [Issue("hidden_text", f"text of page {number} that is not drawn was left out")] if drawing.hides_text else []
+    issues = (
+        [Issue("hidden_text", f"text of page {number} that is not drawn was left out")] if drawing.hides_text else []
+    )
     return _Page(PageContent(number, width, height, text_lines(outside), grids), None, tuple(issues))
+
+
+def _outside(rules: Sequence[Rule], pieces: Sequence[Piece]) -> list[Rule]:
+    """Return the level lines that are not part of a table."""
+    return [
+        rule
+        for rule in rules
+        if not any(
+            piece.top - 1 <= rule.position <= piece.bottom + 1 and rule.start < piece.right and rule.end > piece.left
+            for piece in pieces
+        )
+    ]
 
 
 def _is_table(piece: Piece) -> bool:
