@@ -1,21 +1,16 @@
 """Table 3: lines keyed by their leaf label, seven values each by the applicant columns of the header."""
 
-from collections import Counter
 from collections.abc import Sequence
 
-from extract.document import Cell, Grid
+from extract.document import Cell
 from extract.forms import Form, index_of
 from extract.labels import normalise, squeeze
-from extract.mapping.applicants import Applicants, Header, Keyed
+from extract.mapping.applicants import Applicants, Keyed
 from extract.mapping.cells import CellBook
 from extract.mapping.lines import Line, leaf_label, printed
 from extract.mapping.orphans import Orphan, adopted, columns_add_up
+from extract.mapping.values import ValueCells
 from extract.numbers import is_value
-
-Shape = tuple[Grid | int, int, int]
-
-USUAL_SHARE = 0.8
-"""What this share of the lines of a flattened table has in common counts as its shape."""
 
 SUB_LINES = ("other_uncorrected", "other_fee_unpaid", "other_misc")
 
@@ -49,35 +44,21 @@ class RequestsTable:
         """Take in all lines of the table, pieces on later pages included."""
         head, body = self._split(lines)
         keyed = self._without_subtotals(self._keyed(body))
-        headers = self.applicants.headers(head, keyed)
-        order = self.applicants.order(head)
-        offsets = self._offsets(keyed)
-        right_aligned = {table for table in {_table(line) for line in body} if self._is_right_aligned(table, keyed)}
+        values = ValueCells(self.applicants, head, keyed)
         rows: dict[str, Sequence[Cell]] = {}
         for line, label, key in keyed:
-            regular = line.grid.exact or self._is_regular(line, label, keyed)
-            chosen = (
-                self._by_header(line, label, headers.get(len(line.columns)) if line.grid.exact else None)
-                or self._in_order(self._full_run(line, label), order)
-                or self._in_order(self._by_neighbours(line, label, offsets) if regular else None, order)
-                or self._in_order(self._last(line, label) if regular and _table(line) in right_aligned else None, order)
-            )
+            chosen = values.of(line, label)
             if chosen is not None:
                 rows[key] = chosen
             self._put(line, label, key, chosen)
-        self._adopt(body, keyed, rows, order)
+        orphans = [Orphan(line, cells) for line in body if (cells := values.unlabelled(line)) is not None]
+        if orphans:
+            self._adopt(orphans, body, keyed, rows)
 
     def _adopt(
-        self, body: Sequence[Line], keyed: Sequence[Keyed], rows: dict[str, Sequence[Cell]], order: Sequence[int] | None
+        self, orphans: Sequence[Orphan], body: Sequence[Line], keyed: Sequence[Keyed], rows: dict[str, Sequence[Cell]]
     ) -> None:
         """Take in lines of values whose label stands apart from them."""
-        orphans = [
-            Orphan(line, ordered)
-            for line in body
-            if not line.labels and (ordered := self._in_order(self._run(line.cells, line), order)) is not None
-        ]
-        if not orphans:
-            return
         anchors = [entry for entry in keyed if entry[2] in rows and printed(rows[entry[2]])]
         lines_of_form = [row.key for row in self.form.value_rows if row.key in rows or row.key != "other"]
         found = adopted(body, anchors, orphans, lines_of_form)
@@ -115,18 +96,6 @@ class RequestsTable:
                     "extra_row", f"table 3: a sub-total that is not in the form: {' | '.join(line.texts)[:80]}"
                 )
         return [entry for entry in keyed if entry[2] != "other"]
-
-    def _is_regular(self, line: Line, label: Cell, keyed: Sequence[Keyed]) -> bool:
-        """Return whether a line of a flattened table has as many cells as such lines have; else it lost or gained one.
-
-        Either all lines are of one length, or seven cells follow the label of each.
-        """
-        lines = [(other, cell) for other, cell, _ in keyed if other.grid is line.grid]
-        length, same = Counter(len(other.columns) for other, _ in lines).most_common(1)[0]
-        if same >= USUAL_SHARE * len(lines):
-            return len(line.columns) == length
-        adjacent = sum(len(other.columns) - other.end(cell) == self.width for other, cell in lines)
-        return adjacent >= USUAL_SHARE * len(lines) and len(line.columns) - line.end(label) == self.width
 
     def _keyed(self, lines: Sequence[Line]) -> list[Keyed]:
         """Return the value lines with their leaf label and key, in printed order."""
@@ -192,56 +161,6 @@ class RequestsTable:
         words_only = not any(is_value(cell.text) for cell in printed(line.cells))
         return self._names_applicants(line) or (len(columns) >= 2 and words_only)
 
-    @staticmethod
-    def _in_order(cells: Sequence[Cell] | None, order: Sequence[int] | None) -> list[Cell] | None:
-        return None if cells is None or order is None else [cells[place] for place in order]
-
-    def _offsets(self, keyed: Sequence[Keyed]) -> dict[Shape, set[int]]:
-        """Return for each shape of line (grid, label column, length) where seven printed values in a row begin."""
-        offsets: dict[Shape, set[int]] = {}
-        for line, label, _ in keyed:
-            run = self._full_run(line, label)
-            if run is not None:
-                offsets.setdefault(self._shape(line, label), set()).add(line.start(run[0]))
-        return offsets
-
-    @staticmethod
-    def _shape(line: Line, label: Cell) -> Shape:
-        return _table(line), line.start(label), len(line.columns)
-
-    def _full_run(self, line: Line, label: Cell) -> list[Cell] | None:
-        """Return the values of a line where exactly seven stand side by side and no other is printed."""
-        return self._run(line.after(label), line)
-
-    def _run(self, cells: Sequence[Cell], line: Line) -> list[Cell] | None:
-        values = printed(cells)
-        if len(values) != self.width or not all(is_value(cell.text) for cell in values):
-            return None
-        return values if line.start(values[-1]) - line.start(values[0]) == self.width - 1 else None
-
-    def _is_right_aligned(self, table: Grid | int, keyed: Sequence[Keyed]) -> bool:
-        """Return whether the values of a table without sure columns are the last seven cells of each of its lines.
-
-        So it is when nothing is printed between label and last seven in any line, the last cell is printed in some line,
-        and most labels stand right before the seven.
-        """
-        lines = [(line, label) for line, label, _ in keyed if _table(line) == table]
-        adjacent = closed = 0
-        for line, label in lines:
-            first = len(line.columns) - self.width
-            if first < line.end(label) or any(line.start(cell) < first for cell in printed(line.after(label))):
-                return False
-            adjacent += first == line.end(label)
-            last = line.columns[-1]
-            closed += last is not None and bool(printed([last]))
-        return bool(closed) and adjacent * 2 > len(lines)
-
-    def _last(self, line: Line, label: Cell) -> list[Cell] | None:
-        """Return the last seven cells of a line whose label stands right before them or whose last cell is printed."""
-        cells = [cell for cell in line.columns[-self.width :] if cell is not None]
-        sure = line.end(label) == len(line.columns) - self.width or bool(printed(cells[-1:]))
-        return cells if len(set(cells)) == self.width and sure else None
-
     def _put_doubt(self, key: str, cells: Sequence[Cell]) -> None:
         """Give up a line that reads as blank while values without a label stand near it."""
         for column, cell in zip(self.form.columns, cells, strict=True):
@@ -257,42 +176,3 @@ class RequestsTable:
                 self.book.put_ambiguous(f"t3.{key}.{column.key}", raw, label.place)
         if chosen is None:
             self.book.note("misaligned_row", f"table 3, {label.text}: the values cannot be told apart by column")
-
-    def _by_header(self, line: Line, label: Cell, header: Header | None) -> list[Cell] | None:
-        """Return the cells below the seven applicants, when all that is printed right of the label stands below them.
-
-        A line that lost or gained a blank cell beside its label would be shifted in silence. So its label must reach the
-        first applicant, or its last applicant must be printed, or nothing at all.
-        """
-        if header is None:
-            return None
-        cells = [line.columns[column] for column in header]
-        values = line.after(label)
-        chosen = [cell for cell in cells if cell is not None and cell in values]
-        alone = len(set(chosen)) == self.width or not printed(chosen)
-        if len(chosen) < self.width or not alone or not set(printed(values)) <= set(chosen):
-            return None
-        last = line.columns[max(header)]
-        closed = last is not None and bool(printed([last]))
-        return chosen if closed or line.end(label) == min(header) or not printed(chosen) else None
-
-    def _by_neighbours(self, line: Line, label: Cell, offsets: dict[Shape, set[int]]) -> list[Cell] | None:
-        """Return the values of a line with blanks: where lines of the same shape without blanks have theirs."""
-        values = line.after(label)
-        if not printed(values) and len(values) >= self.width:
-            return values[-self.width :]
-        starts = offsets.get(self._shape(line, label), set())
-        if len(starts) != 1:
-            return None
-        start = next(iter(starts))
-        if line.end(label) != start and not printed(
-            [cell for cell in line.columns[start + self.width - 1 :][:1] if cell]
-        ):
-            return None
-        chosen = [cell for cell in line.columns[start : start + self.width] if cell is not None]
-        return chosen if len(chosen) == self.width and set(printed(values)) <= set(chosen) else None
-
-
-def _table(line: Line) -> Grid | int:
-    """Return what lines must share to be compared: a flattened table; of tables with sure columns only the width."""
-    return len(line.columns) if line.grid.exact else line.grid
