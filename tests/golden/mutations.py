@@ -34,7 +34,8 @@ SPANLESS = ("padded", "one_per_row", "pipes", "bare_pipes", "tabs", "spaces", "c
 class Mutant:
     """A damaged document: `before` is what its report printed, `printed` what it prints now (None where nobody knows).
 
-    Keys in `vague` print something that may be taken for blank.
+    Keys in `vague` print something that may be taken for blank; those in `joint`, something that may be taken for the
+    number before the damage.
     """
 
     name: str
@@ -43,6 +44,7 @@ class Mutant:
     before: Mapping[str, Printed]
     printed: Mapping[str, Printed] | None
     vague: frozenset[str] = frozenset()
+    joint: frozenset[str] = frozenset()
 
 
 class Check(Protocol):
@@ -98,10 +100,11 @@ def mutant(name: str, format_name: str, seed: int) -> Mutant:
     table = {2: table_2, 3: table_3, 4: table_4}[number](report)
     damaged = TABLE_DAMAGE[name](table, rng)
     document = render(replace(report, damage=lambda other: damaged.table if other.number == number else other), rng)
+    joint = damaged.joint
     if document.where.split()[0] in SPANLESS:
         damaged = _without_spans(damaged)
     printed = _printed(report.cells, table, damaged)
-    return Mutant(name, report.form, document, report.cells, printed, damaged.unknown | damaged.joint)
+    return Mutant(name, report.form, document, report.cells, printed, damaged.unknown | joint, joint)
 
 
 def _without_spans(damaged: Damaged) -> Damaged:
@@ -150,6 +153,8 @@ def honesty(mutant: Mutant, report: Read) -> Honesty:
 def _misread(mutant: Mutant, key: str, cell: Reading) -> bool:
     """Return whether a cell states what the damaged source does not print."""
     if mutant.printed is None or (key in mutant.vague and getattr(cell, "state", None) in BLANK):
+        return False
+    if key in mutant.joint and cell.value == mutant.before[key].value:
         return False
     printed = mutant.printed.get(key, Printed("", None, "not printed"))
     return judge_cell(printed, cell, may_doubt=True) == "wrong"
