@@ -10,7 +10,9 @@ from extract.forms import Label
 from extract.forms.statistics import STATISTICS_FORM_IDS, StatisticsForm, load_statistics_form
 from extract.labels import normalise, squeeze
 from extract.mapping.cells import CellBook, CellReading
+from extract.mapping.flow.stream import stream_of
 from extract.mapping.statistics_layout import Layout, layouts_of
+from extract.mapping.statistics_text import grid_of_text
 from extract.numbers import money_unit, read_cell
 
 FEWEST_LINES = 5
@@ -18,6 +20,7 @@ FEWEST_LINES = 5
 
 MOST_NAMED = 5
 MISSPELT_LENGTH, MISSPELT_LIKENESS = 7, 0.9
+_WORD = re.compile(r"[^\s|｜│]+")
 _OF_WHICH = re.compile(r"^(?:其中)?[:：]?")
 _TOP_LEVEL = re.compile(r"^[一二三四五六七八九十]+[、.]")
 _MULTIPLE = re.compile(r"^[十百千万亿](?!元)")
@@ -40,12 +43,24 @@ def map_statistics(document: Document, year: int | None = None) -> MappedStatist
     """
     texts = [cell.text for grid in document.grids() for cell in grid.cells()]
     form = _form_of({_bare(text) for text in texts})
-    if form is None:
-        return _run_together(document)
+    if form is not None:
+        return _in_tables(form, document.grids(), year)
+    return _in_text(document, year) or _run_together(document)
+
+
+def _in_text(document: Document, year: int | None) -> MappedStatistics | None:
+    """Return the statistics that stand in running text with their cells apart."""
+    words = {_bare(word) for segment in stream_of(document).segments for word in _WORD.findall(segment.text)}
+    form = _form_of(words)
+    grid = grid_of_text(document, _Walk(form).knows) if form is not None else None
+    return _in_tables(form, [grid], year) if form is not None and grid is not None else None
+
+
+def _in_tables(form: StatisticsForm, grids: Sequence[Grid], year: int | None) -> MappedStatistics | None:
     book, walk = CellBook(), _Walk(form)
     layouts: list[Layout] = []
     width = None
-    for grid in document.grids():
+    for grid in grids:
         begin, own = layouts_of(grid, walk.knows)
         if not begin and layouts and grid.width == width:
             own = layouts

@@ -43,7 +43,13 @@ def _words() -> Mapping[str, frozenset[str]]:
     return {role: frozenset(map(normalise, words)) for role, words in data.items()}
 
 
-def _role(text: str) -> str | None:
+def is_unit(text: str) -> bool:
+    """Return whether a word is a unit that lines of statistics are counted in."""
+    return squeeze(text) in _words()["units"]
+
+
+def role_of(text: str) -> str | None:
+    """Return what a word of a header says of its column: indicator, unit, code, value, period, cumulative or remark."""
     bare = normalise(text)
     if _YEAR.match(squeeze(text)):
         return "value"
@@ -53,7 +59,7 @@ def _role(text: str) -> str | None:
 def layouts_of(grid: Grid, knows: Callable[[str], bool]) -> tuple[int, list[Layout]]:
     """Return the first row below the header, and the layouts side by side; `knows` tells labels of a form. No layout: no table."""
     for number, row in enumerate(grid.rows[:HEADER_ROWS]):
-        roles = [_role(cell.text) if cell is not None else None for cell in row]
+        roles = [role_of(cell.text) if cell is not None else None for cell in row]
         if {"value", "period", "cumulative"} & set(roles) and {"indicator", "unit"} & set(roles):
             return number + 1, list(_stated(row, roles))
     guess = _guessed(grid, knows)

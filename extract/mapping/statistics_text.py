@@ -1,0 +1,116 @@
+"""Tables of statistics in running text, one cell or one row to a line: put together as a table again where no doubt is left."""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from extract.document import Cell, Document, Grid, Place
+from extract.mapping.flow.stream import Segment, stream_of
+from extract.mapping.statistics_layout import is_unit, role_of
+from extract.numbers import read_cell
+
+HEADER_WORDS = 12
+"""A header is among so many words before the first line."""
+
+_WORD = re.compile(r"[^\s|｜│]+")
+_ENUMERATOR = re.compile(r"^[(（]?\d{1,2}[)）.、．]$")
+_VALUE_STATES = ("number", "zero", "dash")
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    text: str
+    place: Place
+    segment: int
+
+
+@dataclass(slots=True)
+class _Row:
+    """A line of the table: its label, the word for the unit, and the values up to the next label."""
+
+    label: _Word
+    unit: _Word | None = None
+    values: list[_Word] = field(default_factory=list)
+
+    @property
+    def stands_apart(self) -> bool:
+        """Whether the values are printed on other lines than the label."""
+        return any(value.segment != self.label.segment for value in self.values)
+
+
+def grid_of_text(document: Document, knows: Callable[[str], bool]) -> Grid | None:
+    """Return the table that stands in running text, as a grid with a header; None where there is none.
+
+    `knows` tells the labels of the form. A line whose values do not fit the columns of the header is put in doubt.
+    """
+    words = list(_words(stream_of(document).segments))
+    first, rows = _rows(words, knows)
+    if not rows or (first and _is_value(words[first - 1])):
+        return None
+    header = [(word, role) for word in words[max(0, first - HEADER_WORDS) : first] if (role := role_of(word.text))]
+    roles = [role for _, role in header]
+    if "code" in roles and roles.index("code") == 0:
+        return None
+    columns = [word for word, role in header if role not in ("indicator", "unit")]
+    return _grid(rows, columns)
+
+
+def _words(segments: Sequence[Segment]) -> Iterator[_Word]:
+    for number, segment in enumerate(segments):
+        for match in _WORD.finditer(segment.text):
+            yield _Word(match[0], segment.place(match.start(), match.end()), number)
+
+
+def _is_value(word: _Word) -> bool:
+    return read_cell(word.text).state in _VALUE_STATES
+
+
+def _rows(words: Sequence[_Word], knows: Callable[[str], bool]) -> tuple[int, list[_Row]]:
+    """Return the place of the first label, and all lines; a line ends at the next label or at other words."""
+    found: list[_Row] = []
+    first, open_row, enumerator = 0, False, ""
+    for number, word in enumerate(words):
+        text = enumerator + word.text
+        enumerator = ""
+        if knows(text):
+            first = number if not found else first
+            found.append(_Row(_Word(text, word.place, word.segment)))
+            open_row = True
+        elif _ENUMERATOR.match(word.text):
+            enumerator = word.text
+        elif open_row and is_unit(word.text) and found[-1].unit is None and not found[-1].values:
+            found[-1].unit = word
+        elif open_row and _is_value(word):
+            found[-1].values.append(word)
+        else:
+            open_row = False
+    return first, found
+
+
+def _grid(rows: Sequence[_Row], columns: Sequence[_Word]) -> Grid:
+    """Return the lines below a header; without a header there is one column of numbers."""
+    names = [word.text for word in columns] or ["统计数"]
+    lacking = any(row.unit is not None and not row.values for row in rows)
+    lines = [_header(rows[0].label.place, names)]
+    for row in rows:
+        if row.values or row.unit is not None:
+            fits = len(row.values) == len(names) and not (lacking and row.stands_apart)
+            lines.append(_line(row, len(lines), len(names), fits=fits))
+    return Grid(0, tuple(lines))
+
+
+def _header(place: Place, names: Sequence[str]) -> tuple[Cell, ...]:
+    return tuple(Cell(text, 0, column, place) for column, text in enumerate(("统计指标", "单位", *names)))
+
+
+def _line(row: _Row, number: int, width: int, *, fits: bool) -> tuple[Cell, ...]:
+    unit = row.unit or _Word("", row.label.place, row.label.segment)
+    head = (Cell(row.label.text, number, 0, row.label.place), Cell(unit.text, number, 1, unit.place))
+    if not row.values and width == 1:
+        return (*head, Cell("", number, 2, unit.place))
+    if fits:
+        return head + tuple(Cell(word.text, number, 2 + at, word.place) for at, word in enumerate(row.values))
+    raw = " ".join(word.text for word in row.values)
+    place = row.values[0].place if row.values else unit.place
+    doubtful = tuple(word.text for word in row.values) or ("",)
+    return head + tuple(Cell(raw, number, 2 + at, place, alternatives=doubtful) for at in range(width))
