@@ -13,6 +13,7 @@ from extract.errors import UnreadableDocument
 from extract.readers.pdf_cells import tables_of, text_lines
 from extract.readers.pdf_columns import tables_by_columns
 from extract.readers.pdf_page import Drawing, Frame, TooManyObjects, drawing_of, frame_of
+from extract.readers.pdf_rows import tables_by_rows
 from extract.readers.pdf_text import Glyph, direction_of, glyphs_of
 from extract.readers.prose import PageContent, blocks_of
 from extract.ruling import Piece, Rule, TooManyRules, table_pieces
@@ -122,7 +123,7 @@ def _page(raw: pdfium.FPDF_PAGE, text: pdfium.FPDF_TEXTPAGE, number: int) -> _Pa
     pieces = [piece for piece in table_pieces(drawing.horizontals, drawing.verticals) if _is_table(piece)]
     tables, outside = tables_of(pieces, glyphs, drawing.pictures)
     grids = [(table.piece.top, table.grid(number)) for table in tables]
-    for piece, sure in tables_by_columns(outside, _outside(drawing.horizontals, pieces)):
+    for piece, sure in _aligned(outside, _outside(drawing.horizontals, pieces)):
         [table], outside = tables_of([piece], outside, drawing.pictures)
         grids.append((piece.top, replace(table.grid(number), exact=sure)))
     if turn:
@@ -131,6 +132,11 @@ def _page(raw: pdfium.FPDF_PAGE, text: pdfium.FPDF_TEXTPAGE, number: int) -> _Pa
         [Issue("hidden_text", f"text of page {number} that is not drawn was left out")] if drawing.hides_text else []
     )
     return _Page(PageContent(number, width, height, text_lines(outside), grids), None, tuple(issues))
+
+
+def _aligned(glyphs: Sequence[Glyph], rules: Sequence[Rule]) -> list[tuple[Piece, bool]]:
+    """Return the tables that the places of text make, each with whether its columns are beyond doubt."""
+    return tables_by_columns(glyphs, rules) or tables_by_rows(glyphs)
 
 
 def _outside(rules: Sequence[Rule], pieces: Sequence[Piece]) -> list[Rule]:

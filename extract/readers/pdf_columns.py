@@ -46,11 +46,14 @@ class Word:
 
 
 @dataclass(slots=True)
-class _Column:
+class Column:
+    """Where the words of a column stand: its left and right end."""
+
     left: float
     right: float
 
     def overlaps(self, word: Word) -> bool:
+        """Return whether a word stands in the column."""
         return word.left < self.right and word.right > self.left
 
 
@@ -60,12 +63,17 @@ def tables_by_columns(glyphs: Sequence[Glyph], rules: Iterable[Rule]) -> list[tu
     `glyphs` and `rules` are those outside other tables. With each table stands whether the columns of all its numbers are
     beyond doubt.
     """
-    words = [word for line in level_lines(glyphs) for word in _words(line)]
+    words = words_of(glyphs)
     found = []
     for stack in _stacks(joined(rules, 2.0, 3.0)):
         for part in _without_prose(stack, words):
-            found += _table(part, words)
+            found += table_between(part, words)
     return found
+
+
+def words_of(glyphs: Sequence[Glyph]) -> list[Word]:
+    """Return the words on a page line by line."""
+    return [word for line in level_lines(glyphs) for word in _words(line)]
 
 
 def _words(line: Sequence[Glyph]) -> Iterator[Word]:
@@ -104,20 +112,22 @@ def _without_prose(stack: Sequence[Rule], words: Sequence[Word]) -> Iterator[lis
     for rule in stack:
         if part and rule.position - part[-1].position > SAME_EDGE:
             between = [w for w in words if part[-1].position < (w.top + w.bottom) / 2 < rule.position]
-            if any(_is_prose(word, right - left) for word in between):
+            if any(is_prose(word, right - left) for word in between):
                 yield part
                 part = []
         part.append(rule)
     yield part
 
 
-def _is_prose(word: Word, width: float) -> bool:
+def is_prose(word: Word, width: float) -> bool:
+    """Return whether a word is no cell of a table this wide: prose, or the heading of a part of the report."""
     if section_number(word.text) is not None:
         return True
     return len(word.text) >= PROSE_LENGTH and word.right - word.left > PROSE_WIDTH * width
 
 
-def _table(stack: Sequence[Rule], words: Sequence[Word]) -> list[tuple[Piece, bool]]:
+def table_between(stack: Sequence[Rule], words: Iterable[Word]) -> list[tuple[Piece, bool]]:
+    """Return the table that level lines make with the columns of the words between them, if they do."""
     levels: list[float] = []
     for rule in stack:
         if not levels or rule.position - levels[-1] > SAME_EDGE:
@@ -145,7 +155,7 @@ def _table(stack: Sequence[Rule], words: Sequence[Word]) -> list[tuple[Piece, bo
     return [(piece, sure) for piece in table_pieces(stack, upright)]
 
 
-def _borders(columns: Sequence[_Column], words: Iterable[Word]) -> list[float]:
+def _borders(columns: Sequence[Column], words: Iterable[Word]) -> list[float]:
     """Return the middles of the gaps between columns, where words over several columns leave them."""
     ends = [column.right for column in columns]
     starts = [column.left for column in columns]
@@ -163,19 +173,19 @@ def _is_enclosed(number: Word, borders: Sequence[float], crossed: Collection[flo
     return bool(before and before[-1] in crossed) or bool(behind and behind[0] in crossed)
 
 
-def columns_of(words: Iterable[Word]) -> list[_Column]:
+def columns_of(words: Iterable[Word]) -> list[Column]:
     """Return the columns that words stand in, from the left; words over several columns make none."""
-    columns: list[_Column] = []
+    columns: list[Column] = []
     for word in sorted(words, key=lambda word: (not word.is_number, word.right - word.left)):
         over = [column for column in columns if column.overlaps(word)]
         if not over:
-            columns.append(_Column(word.left, word.right))
+            columns.append(Column(word.left, word.right))
         elif len(over) == 1:
             over[0].left, over[0].right = min(over[0].left, word.left), max(over[0].right, word.right)
     return sorted(columns, key=lambda column: column.left)
 
 
-def is_sure(columns: Sequence[_Column], words: Sequence[Word]) -> bool:
+def is_sure(columns: Sequence[Column], words: Sequence[Word]) -> bool:
     """Return whether every number stands in one column, clear of its neighbours, below words that head the column."""
     numbers = [word for word in words if word.is_number]
     for word in numbers:
