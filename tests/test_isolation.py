@@ -189,9 +189,14 @@ def test_a_document_beyond_the_limits_is_an_issue_and_the_run_goes_on(tmp_path: 
         ]
 
 
-SLEEPING = (
-    "from extract.isolation import *\nfrom tests.behaviours import behave\nReaderPool(behave, Limits()).read('sleep')"
-)
+SLEEPING = """
+import signal
+from extract.isolation import *
+from tests.behaviours import behave
+signal.signal(signal.SIGINT, signal.default_int_handler)
+ReaderPool(behave, Limits()).read('sleep')
+"""
+"""Job control makes a process started in the background ignore SIGINT; this one heeds it."""
 
 
 @pytest.mark.parametrize("ended_by", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
