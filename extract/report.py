@@ -11,13 +11,14 @@ from extract.document import Document, Issue, Statement, place_as_json
 from extract.facts import Fact, facts_of
 from extract.identity import identify
 from extract.judge import why_no_report
-from extract.mapping import CellReading, map_form
-from extract.mapping.statistics import map_statistics
+from extract.mapping import CellReading, MappedForm, map_form
+from extract.mapping.statistics import MappedStatistics, map_statistics
 from extract.parts import first_report
 from extract.report_checks import checks_of_report
 from extract.second import confirmed
 from extract.sections import SectionText, preface, read_sections
 from extract.sources import Source, opened, with_pictures
+from extract.statistics_checks import statistics_checks
 from extract.version import extractor_version
 
 
@@ -126,6 +127,21 @@ def _copy(source: Source, document: Document, url: str | None) -> Copy:
     return Copy(source.part, document, identify(document, url), tuple(read_sections(document.article)), mapped)
 
 
+def _newer_first(
+    copies: Sequence[Copy], mapped: MappedForm | None, year: int | None
+) -> tuple[MappedForm | None, MappedStatistics | None, tuple[Issue, ...]]:
+    """Return the national form or the statistics of before 2019, whichever counts, and the issues: the newer one if it can be read."""
+    earlier = next(filter(None, (map_statistics(copy.document, year) for copy in copies)), None)
+    if mapped is not None and (earlier is None or not earlier.cells):
+        return mapped, None, mapped.issues
+    if mapped is not None and earlier is not None and any(c.state != "unreadable" for c in mapped.cells.values()):
+        also = Issue("statistics_not_read", f"{earlier.form.name} of an earlier form is printed too and was not read")
+        return mapped, None, (*mapped.issues, also)
+    if earlier is not None:
+        return None, earlier, earlier.issues
+    return None, None, (Issue("no_form", "the document prints no table of a national form"),)
+
+
 def _report(copies: Sequence[Copy], issues: Sequence[Issue], digest: str) -> Report | NoReport:
     copies, others = same_report(copies)
     main, identity, sections, mapped = copies[0].document, identity_of(copies), sections_of(copies), form_of(copies)
@@ -133,12 +149,9 @@ def _report(copies: Sequence[Copy], issues: Sequence[Issue], digest: str) -> Rep
     if None not in reasons:
         return NoReport(str(reasons[0]), main.media_type, digest)
     found = [*main.issues, *(issue for copy in copies[1:] for issue in copy.document.issues), *identity.issues]
-    earlier = (map_statistics(copy.document, identity.year) for copy in copies if mapped is None)
-    printed = mapped or next(filter(None, earlier), None)
-    if printed is None:
-        found.append(Issue("no_form", "the document prints no table of a national form"))
-    else:
-        found += printed.issues
+    mapped, earlier, about_forms = _newer_first(copies, mapped, identity.year)
+    printed = mapped or earlier
+    found += about_forms
     prose = next(copy for copy in copies if copy.sections is sections)
     facts = facts_of((preface(prose.document.article), *sections), identity.year)
     return Report(
@@ -155,7 +168,10 @@ def _report(copies: Sequence[Copy], issues: Sequence[Issue], digest: str) -> Rep
         printed.cells if printed else {},
         sections,
         facts,
-        checks_of_report(identity, sections, facts, mapped),
+        (
+            *checks_of_report(identity, sections, facts, mapped),
+            *(statistics_checks(earlier.form, earlier.cells) if earlier is not None else ()),
+        ),
         tuple(dict.fromkeys((*found, *others, *issues))),
         main.statements,
     )

@@ -26,11 +26,11 @@ def print_form(report: Report | NoReport, console: Console | None = None) -> Non
         return
     console.print(Text(report.title or "（无标题 no title）", style="bold"))
     console.print(f"{report.agency or '—'} · {report.year or '—'} · {report.form or '—'}", markup=False)
+    failed = {key for check in report.checks if check.status == "fail" for key in check.cells}
     if report.form in STATISTICS_FORM_IDS:
-        console.print(_statistics(report))
+        console.print(_statistics(report, failed))
     if report.form in FORM_IDS:
         form = load_form(report.form)
-        failed = {key for check in report.checks if check.status == "fail" for key in check.cells}
         for table in (
             _proactive(form, report, failed),
             _requests(form, report, failed),
@@ -44,7 +44,7 @@ def print_form(report: Report | NoReport, console: Console | None = None) -> Non
         console.print(Text(f"! {issue.code}: {issue.message}", style="yellow"))
 
 
-def _statistics(report: Report) -> Table:
+def _statistics(report: Report, failed: set[str]) -> Table:
     form = load_statistics_form(str(report.form))
     table = Table(title=form.name)
     for column in ("统计指标", "单位", "统计数", "历年累计"):
@@ -52,7 +52,7 @@ def _statistics(report: Report) -> Table:
     for row in form.rows:
         key, label = f"stat.{row.key}", "  " * len(form.ancestors(row.key)) + row.label
         if key in report.cells:
-            numbers = (_cell(report, name, set()) for name in (key, f"{key}.cumulative"))
+            numbers = (_cell(report, name, failed) for name in (key, f"{key}.cumulative"))
             table.add_row(label, row.unit or "", *numbers)
         elif row.kind == "group":
             table.add_row(Text(label, style="bold"))

@@ -12,6 +12,7 @@ from extract.report import Report, read_report
 from nianbao.formtable import print_form
 from nianbao.rows import rows_of
 from tests.shared import CORPUS, needs_shared
+from tests.synthetic import page, random_cells
 
 PROSE = "本机关认真贯彻《中华人民共和国政府信息公开条例》，扎实推进政府信息公开各项工作。" * 12
 NATIONAL = ("统计指标", "单位", "统计数")
@@ -298,3 +299,30 @@ def test_the_crosswalk_joins_all_forms_and_says_why_numbers_differ() -> None:
         assert line.comparable in ("yes", "roughly", "no")
         assert line.comparable == "yes" or (line.note and line.note_en)
         assert line.comparable == "no" or (line.earlier and line.later)
+
+
+def test_totals_are_compared_with_the_lines_below_them_as_a_hint() -> None:
+    lines = [(*line[:2], "9") if line[0].startswith("四") else line for line in REVIEWS]
+    checks = {
+        check.operand: check for check in read(table(NATIONAL, *lines, *REQUESTS)).checks if check.rule == "STAT.S1"
+    }
+    assert {key: (c.status, c.left, c.right) for key, c in checks.items()} == {
+        "received": ("pass_if_blank_zero", 31, 31), "review": ("fail", 9, 6), "litigation": ("pass", 15, 15),
+    }  # fmt: skip
+    assert {check.severity for check in checks.values()} == {"heuristic"}
+    assert checks["review"].cells == ("stat.review", "stat.review_upheld", "stat.review_corrected", "stat.review_other")
+
+
+def test_the_newer_form_counts_where_both_are_printed() -> None:
+    page_of_now = page(load_form("fmt_2021"), random_cells(4)).replace("</body>", f"{table(NATIONAL, *REVIEWS)}</body>")
+    report = read_report(page_of_now.encode())
+    assert isinstance(report, Report)
+    assert report.form == "fmt_2021"
+    assert not [key for key in report.cells if key.startswith("stat.")]
+    assert "statistics_not_read" in {issue.code for issue in report.issues}
+
+
+def test_words_of_a_newer_form_in_the_text_do_not_hide_the_statistics() -> None:
+    report = read("<p>按照现行有效件数、本年制发件数、本年废止件数统计。</p>", table(NATIONAL, *REVIEWS))
+    assert report.form == "stat_2014"
+    assert values(report, "review_corrected", "litigation_corrected") == [2, 5]
