@@ -20,7 +20,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from extract.errors import UnreadableDocument
 from extract.report import Report, read_report
-from tests.golden.formats import FORMATS, SLOW, rendered
+from tests.golden.formats import FORMATS, OFFICE, SLOW, converted_by_office, rendered
 from tests.golden.judging import judge
 from tests.golden.model import Rendered
 
@@ -44,7 +44,11 @@ class Row:
 
 def read_one(format_name: str, seed: int, keep: Path | None, plain: bool) -> Row:
     """Return the figures of one generated document."""
-    _, document = rendered(format_name, seed, plain=plain)
+    return figures_of(rendered(format_name, seed, plain=plain)[1], format_name, seed, keep)
+
+
+def figures_of(document: Rendered, format_name: str, seed: int, keep: Path | None) -> Row:
+    """Return the figures of a document."""
     row = Row(Counter(documents=1, cells=len(document.cells)))
     start = time.process_time()
     try:
@@ -84,10 +88,15 @@ def _keep(folder: Path, format_name: str, seed: int, document: Rendered, faults:
 
 def rows(formats: list[str], seeds: range, jobs: int, keep: Path | None, plain: bool) -> Iterator[tuple[str, Row]]:
     """Yield the row of every document with its format."""
-    tasks = [(name, seed, keep, plain) for name in formats for seed in seeds]
+    for name in OFFICE.keys() & formats:
+        for seed, document in converted_by_office(OFFICE[name], seeds, plain=plain).items():
+            yield name, figures_of(document, name, seed, keep)
+    tasks = [(name, seed, keep, plain) for name in formats if name not in OFFICE for seed in seeds]
     if jobs == 1:
         for task in tasks:
             yield task[0], read_one(*task)
+        return
+    if not tasks:
         return
     with ProcessPoolExecutor(jobs) as pool:
         for task, row in zip(tasks, pool.map(read_one, *zip(*tasks, strict=True), chunksize=4), strict=True):
@@ -98,7 +107,7 @@ def main() -> int:
     """Run the benchmark and print its table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--reports", type=int, default=50, metavar="N", help="documents per format (50)")
-    parser.add_argument("--formats", default=",".join(FORMATS), help=f"some of {','.join(FORMATS | SLOW)}")
+    parser.add_argument("--formats", default=",".join(FORMATS), help=f"some of {','.join(FORMATS | SLOW | OFFICE)}")
     parser.add_argument("--seed", type=int, default=0, help="the first seed (0)")
     parser.add_argument("--jobs", type=int, default=1)
     parser.add_argument("--keep", type=Path, metavar="DIR")
@@ -111,6 +120,9 @@ def main() -> int:
         f"{'format':10} {'docs':>5} {'read':>5} {'cells':>8} {'exact':>8} {'missing':>8} {'wrong':>6} {'crash':>5} {'cpu s/doc':>9}"
     )
     for name, row in totals.items():
+        if not row.count:
+            print(f"{name:10} nothing could be written")
+            continue
         c = row.count
         print(
             f"{name:10} {c['documents']:5} {c['read']:5} {c['cells']:8} {c['exact']:8} {c['missing']:8} {c['wrong']:6} {c['crashes']:5} {row.cpu / c['documents']:9.3f}"

@@ -152,7 +152,7 @@ def honesty(mutant: Mutant, report: Read) -> Honesty:
 
 def _misread(mutant: Mutant, key: str, cell: Reading) -> bool:
     """Return whether a cell states what the damaged source does not print."""
-    if mutant.printed is None or (key in mutant.vague and getattr(cell, "state", None) in BLANK):
+    if mutant.printed is None or (key in mutant.vague and cell.state in BLANK):
         return False
     if key in mutant.joint and cell.value == mutant.before[key].value:
         return False

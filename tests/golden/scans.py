@@ -1,4 +1,4 @@
-"""Scans: the page model drawn with outline fonts as grey pictures, tilted, noisy, blurred and packed as JPEG."""
+"""Scans: the page model drawn with outline fonts as pictures, tilted, noisy, blurred, sealed, packed as PDF, PNG or JPEG."""
 
 import random
 import time
@@ -20,7 +20,7 @@ _SONG = (
 )
 _SIMPLIFIED = 2
 _NO_TIME = {"creationDate": time.gmtime(0), "modDate": time.gmtime(0)}
-MEDIA_TYPE = "application/pdf"
+_MEDIA_TYPES = {"PDF": "application/pdf", "PNG": "image/png", "JPEG": "image/jpeg"}
 
 
 def available() -> bool:
@@ -29,17 +29,44 @@ def available() -> bool:
 
 
 def render(report: Report, rng: random.Random, style: Style | None = None) -> Rendered:
-    """Return a report as a PDF of page pictures in a random quality."""
+    """Return a report as pictures of its pages in a random quality."""
     chosen = style or random_style(rng)
     dpi = rng.choice([100, 120, 150, 150, 200])
     tilt = rng.choice([0.0, rng.uniform(-1.2, 1.2)])
     faces = [path for path in _SONG if path.is_file()]
     face = rng.choice(faces)
     pages = [photographed(picture(page, dpi, face), rng, tilt) for page in Layout(chosen).report(report)]
-    out = BytesIO()
+    if rng.random() < 0.3:
+        number = rng.randrange(len(pages))
+        pages[number] = sealed(pages[number], dpi, rng)
+    kind = rng.choices(["PDF", "PNG", "JPEG"], [70, 15, 15])[0]
     quality = rng.choice([50, 65, 80, 90])
-    pages[0].save(out, "PDF", save_all=True, append_images=pages[1:], resolution=dpi, quality=quality, **_NO_TIME)
-    return Rendered(out.getvalue(), MEDIA_TYPE, "pdf", f"{dpi}dpi tilt {tilt:.2f} q{quality} {chosen}", report.cells)
+    where = f"{dpi}dpi {kind} tilt {tilt:.2f} q{quality} {chosen}"
+    return Rendered(_file(pages, kind, dpi, quality), _MEDIA_TYPES[kind], kind.lower(), where, report.cells)
+
+
+def _file(pages: list[Image.Image], kind: str, dpi: int, quality: int) -> bytes:
+    """Return pages as a PDF of pictures, or below one another as one picture."""
+    out = BytesIO()
+    if kind == "PDF":
+        pages[0].save(out, kind, save_all=True, append_images=pages[1:], resolution=dpi, quality=quality, **_NO_TIME)
+        return out.getvalue()
+    whole = Image.new("RGB", (pages[0].width, sum(page.height for page in pages)), "white")
+    for number, page in enumerate(pages):
+        whole.paste(page.convert("RGB"), (0, number * pages[0].height))
+    whole.save(out, kind, dpi=(dpi, dpi), quality=quality)
+    return out.getvalue()
+
+
+def sealed(image: Image.Image, dpi: int, rng: random.Random) -> Image.Image:
+    """Return a page with the red seal of an office somewhere on it."""
+    coloured = image.convert("RGB")
+    radius, width = round(0.8 * dpi), max(2, dpi // 40)
+    x, y = rng.randrange(radius, image.width - radius), rng.randrange(radius, image.height - radius)
+    draw = ImageDraw.Draw(coloured)
+    draw.ellipse((x - radius, y - radius, x + radius, y + radius), outline=(214, 40, 40), width=width)
+    draw.regular_polygon((x, y, radius // 4), 5, fill=(214, 40, 40))
+    return coloured
 
 
 def picture(page: Page, dpi: int, face: Path) -> Image.Image:
