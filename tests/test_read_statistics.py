@@ -103,6 +103,15 @@ def test_the_year_is_the_value_and_the_cumulative_number_is_kept_apart() -> None
     ]
 
 
+@pytest.mark.parametrize("names", [("本年", "历年累计"), ("2016年", "累计")])
+def test_a_header_in_two_rows(names: tuple[str, str]) -> None:
+    upper = "<tr><td rowspan=2>统计指标</td><td rowspan=2>单位</td><td colspan=2>统计数</td></tr>"
+    lower = f"<tr><td>{names[0]}</td><td>{names[1]}</td></tr>"
+    lines = table(*((*line, "77") for line in REQUESTS)).removeprefix("<table>")
+    report = read(f"<table>{upper}{lower}{lines}")
+    assert values(report, "received", "received_mail", "received.cumulative") == [31, 20, 77]
+
+
 def test_of_several_years_the_one_of_the_report_counts() -> None:
     head = ("统计指标", "单位", "2015年", "2016年")
     lines = [(label, unit, "900", value) for label, unit, value in REQUESTS]

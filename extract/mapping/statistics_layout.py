@@ -58,12 +58,22 @@ def role_of(text: str) -> str | None:
 
 def layouts_of(grid: Grid, knows: Callable[[str], bool]) -> tuple[int, list[Layout]]:
     """Return the first row below the header, and the layouts side by side; `knows` tells labels of a form. No layout: no table."""
-    for number, row in enumerate(grid.rows[:HEADER_ROWS]):
-        roles = [role_of(cell.text) if cell is not None else None for cell in row]
-        if {"value", "period", "cumulative"} & set(roles) and {"indicator", "unit"} & set(roles):
-            return number + 1, list(_stated(row, roles))
+    headers = [number for number, row in enumerate(grid.rows[:HEADER_ROWS]) if _is_header(row)]
+    if headers:
+        number = next(n for n in headers if n + 1 not in headers)
+        return number + 1, list(_stated(grid.rows[number], _roles(grid.rows[number])))
     guess = _guessed(grid, knows)
     return 0, [guess] if guess is not None else []
+
+
+def _roles(row: Sequence[Cell | None]) -> list[str | None]:
+    return [role_of(cell.text) if cell is not None else None for cell in row]
+
+
+def _is_header(row: Sequence[Cell | None]) -> bool:
+    """Return whether a row names columns; of a header in two rows, whose cells reach down, the lower one says more."""
+    roles = set(_roles(row))
+    return bool({"value", "period", "cumulative"} & roles and {"indicator", "unit"} & roles)
 
 
 def _stated(row: Sequence[Cell | None], roles: Sequence[str | None]) -> Iterator[Layout]:
