@@ -7,13 +7,13 @@ import cv2
 
 from extract.recognition.cells import Sheet
 from extract.recognition.light import evened, ink_of, quieted
-from extract.recognition.lines import Line, page_lines
+from extract.recognition.lines import Line, page_lines, print_of
 from extract.recognition.model import Gray
 from extract.recognition.rules import Ruled, ruled, table_mask, tables_of
-from extract.recognition.turned import ENOUGH, known_words
+from extract.recognition.turned import ENOUGH, uprightness
 from extract.recognition.upright import Upright, upright
 from extract.recognition.warp import warp_of
-from extract.ruling import Piece
+from extract.ruling import Box, Piece
 
 LEAST_DPI, WORKING_DPI, MOST_DPI = 150.0, 200.0, 300.0
 """A page outside of these resolutions is brought to the working one."""
@@ -37,15 +37,15 @@ class Layout:
 def readable_layout(gray: Gray, dpi: float) -> Layout:
     """Return the layout of a page turned so that its words are recognised; as it is, where none are. Raises TooManyRules."""
     best = first = _layout(gray, QUARTERS[0], dpi)
-    most = known_words(first.sheet.even, _sampled(first), first.sheet.dpi)
+    most = _uprightness(first)
     if most is None or most >= ENOUGH:
         return first
     for quarters in QUARTERS[1:]:
         layout = _layout(gray, quarters, dpi)
-        words = known_words(layout.sheet.even, _sampled(layout), layout.sheet.dpi) or 0
-        if words > most:
-            best, most = layout, words
-        if words >= ENOUGH:
+        upright_by = _uprightness(layout) or 0
+        if upright_by > most:
+            best, most = layout, upright_by
+        if upright_by >= ENOUGH:
             break
     return best
 
@@ -85,14 +85,14 @@ def _outside(ink: Gray, pieces: Sequence[Piece], dpi: float) -> Gray:
     return rest
 
 
-def _sampled(layout: Layout) -> list[Line]:
-    """Return the lines of a page by which its words are recognised, those in tables roughly."""
-    return [*layout.lines, *(line for piece in layout.pieces for line in _words(layout.sheet, piece))]
+def _uprightness(layout: Layout) -> float | None:
+    cells = [line for piece in layout.pieces for box in piece.boxes for line in _cell_lines(layout, box)]
+    return uprightness(layout.sheet.even, layout.lines, cells, layout.sheet.dpi)
 
 
-def _words(sheet: Sheet, piece: Piece) -> list[Line]:
+def _cell_lines(layout: Layout, box: Box) -> list[Line]:
+    sheet = layout.sheet
     scale = sheet.dpi / POINTS_PER_INCH
-    left, top = round(piece.left * scale), round(piece.top * scale)
-    part = sheet.ink[top : round(piece.bottom * scale), left : round(piece.right * scale)]
-    found = page_lines(part, sheet.dpi)
+    left, top, right, bottom = (max(0, round(value * scale)) for value in (box.left, box.top, box.right, box.bottom))
+    found = print_of(sheet.ink[top:bottom, left:right], sheet.mask[top:bottom, left:right], sheet.dpi).lines
     return [Line(line.left + left, line.top + top, line.right + left, line.bottom + top) for line in found]

@@ -17,6 +17,9 @@ LEAST_DOWN = 0.15
 MOST_THICK = 0.08
 """It is at most so many inches thick."""
 
+MOST_SLOPE = 0.05
+"""On a page photographed from the side a line slopes by at most this share of its length."""
+
 SHORT_ACROSS = 0.7
 SHORT_DOWN = 0.4
 """A line shorter than this many inches must reach from line to line: else it is a stroke of a letter or of a seal."""
@@ -102,11 +105,18 @@ def _lines(ink: Gray, dpi: float, least: float) -> tuple[list[Rule], Gray]:
     level = cv2.morphologyEx(closed, cv2.MORPH_OPEN, np.ones((1, shortest), np.uint8))
     level = cv2.dilate(level, np.ones((3, 1), np.uint8))
     count, labels, stats, centres = cv2.connectedComponentsWithStats(level)
-    thin = [number for number in range(1, count) if stats[number, cv2.CC_STAT_HEIGHT] <= MOST_THICK * dpi + 2]
+    thin = [number for number in range(1, count) if _is_thin(stats[number], dpi)]
     kept = np.zeros(count, np.uint8)
     kept[thin] = 255
     found = [_rule(stats[number], float(centres[number][1])) for number in thin]
     return found, cv2.bitwise_and(kept[labels], cv2.dilate(ink, np.ones((3, 1), np.uint8)))
+
+
+def _is_thin(stats: Any, dpi: float) -> bool:
+    """Return whether a mark is as thin as a line, which may slope a little."""
+    wide, high, area = (int(stats[which]) for which in (cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT, cv2.CC_STAT_AREA))
+    thick = MOST_THICK * dpi + 2
+    return area <= thick * wide and high <= thick + MOST_SLOPE * wide
 
 
 def _rule(stats: Any, middle: float) -> Rule:
