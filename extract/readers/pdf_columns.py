@@ -3,6 +3,7 @@
 Lengths are points; y grows downward from the top left of the page.
 """
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -27,6 +28,9 @@ CLEAR_GAP = 2.0
 PROSE_LENGTH = 20
 PROSE_WIDTH = 0.75
 """A line of so many letters that fills this share of the width is prose, not a cell."""
+
+ENUMERATED = re.compile(r"(?:\d{1,2}[.．、]|[（(]?[一二三四五六七八九十]{1,2}[)）、])")
+"""What numbered labels begin with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +130,11 @@ def is_prose(word: Word, width: float) -> bool:
     return len(word.text) >= PROSE_LENGTH and word.right - word.left > PROSE_WIDTH * width
 
 
-def table_between(stack: Sequence[Rule], words: Iterable[Word]) -> list[tuple[Piece, bool]]:
-    """Return the table that level lines make with the columns of the words between them, if they do."""
+def table_between(stack: Sequence[Rule], words: Iterable[Word], *, one_each: bool = False) -> list[tuple[Piece, bool]]:
+    """Return the table that level lines make with the columns of the words between them, if they do.
+
+    With `one_each`, only rows with one label and a number have columns: beside other words nobody knows what is blank.
+    """
     levels: list[float] = []
     for rule in stack:
         if not levels or rule.position - levels[-1] > SAME_EDGE:
@@ -150,9 +157,17 @@ def table_between(stack: Sequence[Rule], words: Iterable[Word]) -> list[tuple[Pi
         crossed = {border for border in borders if any(word.left < border < word.right for word in here)}
         if any(_is_enclosed(word, borders, crossed) for word in here if word.is_number):
             return []
-        upright += [Rule(border, top, bottom) for border in borders if border not in crossed]
+        if not one_each or _is_row(here, columns):
+            upright += [Rule(border, top, bottom) for border in borders if border not in crossed]
     sure = is_sure(columns, inside)
     return [(piece, sure) for piece in table_pieces(stack, upright)]
+
+
+def _is_row(words: Sequence[Word], columns: Iterable[Column]) -> bool:
+    """Return whether words hold a number, no two in one column, and no two numbered labels."""
+    numbers = [word for word in words if word.is_number]
+    items = sum(ENUMERATED.match(word.text) is not None for word in words if not word.is_number)
+    return bool(numbers) and items < 2 and all(sum(map(column.overlaps, numbers)) < 2 for column in columns)
 
 
 def _borders(columns: Sequence[Column], words: Iterable[Word]) -> list[float]:

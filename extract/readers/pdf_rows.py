@@ -3,11 +3,10 @@
 Lengths are points; y grows downward from the top left of the page.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
-from extract.readers.pdf_columns import Column, Word, columns_of, is_prose, table_between, words_of
+from extract.readers.pdf_columns import ENUMERATED, Column, Word, columns_of, is_prose, table_between, words_of
 from extract.readers.pdf_text import Glyph
 from extract.ruling import Piece, Rule
 
@@ -21,7 +20,6 @@ SAME_CELL = 0.75
 """Two lines of one label are no further apart than this share of their height."""
 
 MARGIN = 3.0
-_ENUMERATED = re.compile(r"(?:\d{1,2}[.．、]|[（(]?[一二三四五六七八九十]{1,2}[)）、])")
 
 Interval = tuple[float, float]
 
@@ -34,7 +32,7 @@ def tables_by_rows(glyphs: Sequence[Glyph]) -> list[tuple[Piece, bool]]:
         if stack:
             found += table_between(stack, words)
         else:
-            found += [(piece, False) for piece, _ in table_between(_line_levels(words), words)]
+            found += [(piece, False) for piece, _ in table_between(_line_levels(words), words, one_each=True)]
     return found
 
 
@@ -104,7 +102,10 @@ def _levels(words: Sequence[Word]) -> list[Rule]:
 
 def _line_levels(words: Sequence[Word]) -> list[Rule]:
     """Return level lines between the lines of text of a table whose rows are in doubt."""
-    lines = _merged((word.top, word.bottom) for word in words)
+    columns = columns_of(words)
+    first = next((number for number, column in enumerate(columns) if _holds_number(column, words)), 0)
+    near = columns[max(first - 1, 0) :]
+    lines = _merged((word.top, word.bottom) for word in words if any(column.overlaps(word) for column in near))
     return _rules(lines, words)
 
 
@@ -149,7 +150,7 @@ def _is_plain(
     rows: Iterable[Interval], labels: Iterable[Sequence[Word]], numbers: Sequence[Word], values: Sequence[Column]
 ) -> bool:
     """Return whether each row holds one label and one number of each column at most."""
-    if any(_ENUMERATED.match(word.text) for block in labels for word in block[1:]):
+    if any(ENUMERATED.match(word.text) for block in labels for word in block[1:]):
         return False
     for top, bottom in rows:
         here = [word for word in numbers if top <= _middle(word) <= bottom]
