@@ -93,7 +93,8 @@ class PdfFile:
         return self.out.getvalue()
 
     def turn(self) -> None:
-        """Begin a new page."""
+        """Number the page and begin a new one."""
+        self.text(290, self.height - 22, f"- {self.canvas.getPageNumber()} -", 9)
         self.canvas.showPage()
         self.y = 60.0
 
@@ -104,10 +105,9 @@ class PdfFile:
 
     def paragraph(self, text: str, size: float = 12, left: float = 60, right: float = 535) -> None:
         """Write a paragraph with an indent, wrapped, below what stands on the page."""
-        for n, part in enumerate(wrapped("　　" + text, size, right - left)):
+        for part in wrapped("　　" + text, size, right - left):
             if self.y > self.height - 70:
                 self.turn()
-            del n
             self.y += size * LEAD
             self.text(left, self.y, part, size)
         self.y += size / 2
