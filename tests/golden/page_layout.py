@@ -100,8 +100,10 @@ class Layout:
         return [round(edge, 2) for edge in edges]
 
     def _size(self, table: Table, columns: list[float]) -> float:
-        """Return the size of the text at which no number needs two lines."""
+        """Return the size of the text at which no number needs two lines, unless they may."""
         size = self.style.table_size
+        if self.style.wrap_numbers:
+            return size
         numbers = [box for box in table.boxes if box.key and box.text.replace(",", "").isdecimal()]
         while size > 4 and any(width_of(box.text, size, self.style.latin) > _room(box, columns) for box in numbers):
             size -= 0.5

@@ -10,7 +10,7 @@ BORDERS = ("stroke", "joined", "rects", "fills", "double", "no_outer")
 class Style:
     """How a report is set; lengths in points. `gap` is blank space before table 3, which moves its page breaks.
 
-    `latin` is the width of digits in parts of their size.
+    `latin` is the width of digits in parts of their size; with `wrap_numbers`, long numbers take two lines.
     """
 
     width: float = 595
@@ -26,6 +26,7 @@ class Style:
     open_breaks: bool = False
     values_below: bool = False
     repeat_header: bool = False
+    wrap_numbers: bool = False
     gap: float = 0
     latin: float = 0.5
 
@@ -33,7 +34,7 @@ class Style:
         """Name what makes this style special."""
         flags = [
             name
-            for name in ("two_fonts", "break_inside", "open_breaks", "values_below", "repeat_header")
+            for name in ("two_fonts", "break_inside", "open_breaks", "values_below", "repeat_header", "wrap_numbers")
             if getattr(self, name)
         ]
         return " ".join([self.border, f"{self.width:.0f}x{self.height:.0f}", f"{self.table_size:g}pt", *flags])
@@ -56,5 +57,6 @@ def random_style(rng: random.Random) -> Style:
         open_breaks=inside and rng.random() < 0.5,
         values_below=inside and rng.random() < 0.3,
         repeat_header=rng.random() < 0.15,
+        wrap_numbers=rng.random() < 0.1,
         gap=rng.uniform(0, 500) if rng.random() < 0.5 else 0,
     )
