@@ -131,7 +131,9 @@ def _newer_first(
     copies: Sequence[Copy], mapped: MappedForm | None, year: int | None
 ) -> tuple[MappedForm | None, MappedStatistics | None, tuple[Issue, ...]]:
     """Return the national form or the statistics of before 2019, whichever counts, and the issues: the newer one if it can be read."""
-    earlier = next(filter(None, (map_statistics(copy.document, year) for copy in copies)), None)
+    whole = mapped is not None and all(cell.state != "unreadable" for cell in mapped.cells.values())
+    tables = (map_statistics(copy.document, year, tables_only=whole) for copy in copies)
+    earlier = next(filter(None, tables), None)
     if mapped is not None and (earlier is None or not earlier.cells):
         return mapped, None, mapped.issues
     if mapped is not None and earlier is not None and any(c.state != "unreadable" for c in mapped.cells.values()):

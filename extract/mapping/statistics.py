@@ -36,8 +36,11 @@ class MappedStatistics:
     issues: tuple[Issue, ...]
 
 
-def map_statistics(document: Document, year: int | None = None) -> MappedStatistics | None:
-    """Return the statistics in a document, or None when it prints none.
+def map_statistics(
+    document: Document, year: int | None = None, *, tables_only: bool = False
+) -> MappedStatistics | None:
+    """Return the statistics in a document, or None when it prints none; with `tables_only` those in running text are not
+    looked for.
 
     `year` is that of the report; it tells which of several columns with a year counts, and nothing else.
     """
@@ -45,7 +48,7 @@ def map_statistics(document: Document, year: int | None = None) -> MappedStatist
     form = _form_of({_bare(text) for text in texts})
     if form is not None:
         return _in_tables(form, document.grids(), year)
-    return _in_text(document, year) or _run_together(document)
+    return None if tables_only else _in_text(document, year) or _run_together(document)
 
 
 def _in_text(document: Document, year: int | None) -> MappedStatistics | None:

@@ -45,7 +45,7 @@ def _line(block: Block, mark: Mark, stream: Stream, book: CellBook, after: int, 
     if any(key in book.cells for key in keys):
         return
     gap = read_gap(stream, stream.index[mark.end - 1] + 1, stream.index[after - 1] + 1 if after > mark.end else 0)
-    if not gap.chunks and (gap.before or gap.cells is None):
+    if gap.before or (not gap.chunks and gap.cells is None):
         return
     options = _options(gap, len(block.columns)) if agrees else []
     if len(options) == 1 or not gap.chunks:

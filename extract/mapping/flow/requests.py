@@ -17,6 +17,9 @@ LEAST_SHARE = 0.6
 """Text is table 3 when this share of its lines stands in it, in the order of the form."""
 
 HEADER_LENGTH = 400
+LABEL_TAIL = 60
+"""So many characters may stand between a known label and its values: the rest of the label; behind the last one, none."""
+
 GLUED_LINES = 3
 """A table is glued when this many of its lines are a single run of at least as many digits as columns."""
 
@@ -82,6 +85,8 @@ def _gaps(form: Form, stream: Stream, chain: Sequence[Mark]) -> dict[str, Gap]:
         key: str | None = mark.key
         while key is not None:
             gap = read_gap(stream, begin, stop)
+            if len(gap.before) > (LABEL_TAIL if following else 0):
+                gap = replace(gap, chunks=(), cells=None, after="")
             found[key] = gap
             key, begin = _next_label(gap, index, between, stream, stop) if following else (None, stop)
     single = "other" if not any(key.startswith("other_") for key in found) else ""
