@@ -264,6 +264,14 @@ def test_a_frame_around_text_is_no_table() -> None:
     )
 
 
+def test_two_cells_side_by_side_are_a_table_only_as_a_label_with_its_value() -> None:
+    file = PdfFile()
+    file.table([[("行政强制", 1, 1), ("7", 1, 1)]], [240, 240])
+    file.turn()
+    file.table([[("左边是一栏正文。" * 9, 1, 1), ("右边是另一栏。" * 9, 1, 1)]], [240, 240])
+    assert [texts(grid) for grid in read_pdf(file.data()).grids()] == [[["行政强制", "7"]]]
+
+
 def test_a_paragraph_goes_on_over_the_page_and_page_numbers_are_left_out() -> None:
     file = PdfFile()
     long = "".join(random.Random(1).choices("这一段文字很长而且没有重复的行", k=2000)) + "。"

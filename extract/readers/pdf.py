@@ -10,8 +10,9 @@ import pypdfium2.raw as pdfium
 
 from extract.document import BoxPlace, Cell, Document, Grid, Issue, Paragraph, Statement
 from extract.errors import UnreadableDocument
-from extract.readers.pdf_cells import tables_of, text_lines
-from extract.readers.pdf_columns import tables_by_columns
+from extract.numbers import is_value
+from extract.readers.pdf_cells import Table, tables_of, text_lines
+from extract.readers.pdf_columns import tables_by_columns, words_of
 from extract.readers.pdf_page import Drawing, Frame, TooManyObjects, drawing_of, frame_of
 from extract.readers.pdf_rows import tables_by_rows
 from extract.readers.pdf_text import Glyph, direction_of, glyphs_of
@@ -24,6 +25,7 @@ SCAN_DPI = 200
 FEW_GLYPHS = 20
 """A page with fewer characters than this on a large picture is a scan."""
 
+LABEL_LENGTH = 40
 LARGE_PICTURE = 0.3
 GARBLED_SHARE = 0.3
 _PRIVATE = re.compile(r"[\ue000-\uf8ff\ufffd\x00-\x1f]")
@@ -122,6 +124,9 @@ def _page(raw: pdfium.FPDF_PAGE, text: pdfium.FPDF_TEXTPAGE, number: int) -> _Pa
     width, height = (frame.height, frame.width) if turn % 2 else (frame.width, frame.height)
     pieces = [piece for piece in table_pieces(drawing.horizontals, drawing.verticals) if _is_table(piece)]
     tables, outside = tables_of(pieces, glyphs, drawing.pictures)
+    for table in [table for table in tables if len(table.piece.boxes) == 2 and not _is_entry(table)]:
+        tables.remove(table)
+        outside += [glyph for glyphs in table.glyphs for glyph in glyphs]
     grids = [(table.piece.top, table.grid(number)) for table in tables]
     for piece, sure in _aligned(outside, _outside(drawing.horizontals, pieces)):
         [table], outside = tables_of([piece], outside, drawing.pictures)
@@ -136,7 +141,10 @@ def _page(raw: pdfium.FPDF_PAGE, text: pdfium.FPDF_TEXTPAGE, number: int) -> _Pa
 
 def _aligned(glyphs: Sequence[Glyph], rules: Sequence[Rule]) -> list[tuple[Piece, bool]]:
     """Return the tables that the places of text make, each with whether its columns are beyond doubt."""
-    return tables_by_columns(glyphs, rules) or tables_by_rows(glyphs)
+    words = words_of(glyphs)
+    if not any(word.is_number for word in words):
+        return []
+    return tables_by_columns(words, rules) or tables_by_rows(words)
 
 
 def _outside(rules: Sequence[Rule], pieces: Sequence[Piece]) -> list[Rule]:
@@ -153,7 +161,13 @@ def _outside(rules: Sequence[Rule], pieces: Sequence[Piece]) -> list[Rule]:
 
 def _is_table(piece: Piece) -> bool:
     """Return whether lines draw a table rather than a frame around text."""
-    return (piece.rows > 1 and piece.columns > 1 and len(piece.boxes) > 2) or (piece.rows == 1 and piece.columns > 2)
+    return piece.columns > 1 and len(piece.boxes) > 1
+
+
+def _is_entry(table: Table) -> bool:
+    """Return whether a table of two cells is a label with its value, the last row of a table on the page before."""
+    label, value = (cell.text for cell in table.grid(1).cells())
+    return len(label) <= LABEL_LENGTH and is_value(value)
 
 
 def _is_scan(glyphs: Sequence[Glyph], drawing: Drawing, frame: Frame) -> bool:

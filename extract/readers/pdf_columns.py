@@ -61,13 +61,12 @@ class Column:
         return word.left < self.right and word.right > self.left
 
 
-def tables_by_columns(glyphs: Sequence[Glyph], rules: Iterable[Rule]) -> list[tuple[Piece, bool]]:
+def tables_by_columns(words: Sequence[Word], rules: Iterable[Rule]) -> list[tuple[Piece, bool]]:
     """Return the tables that level lines and the columns of the text between them make.
 
-    `glyphs` and `rules` are those outside other tables. With each table stands whether the columns of all its numbers are
+    `words` and `rules` are those outside other tables. With each table stands whether the columns of all its numbers are
     beyond doubt.
     """
-    words = words_of(glyphs)
     found = []
     for stack in _stacks(joined(rules, 2.0, 3.0)):
         for part in _without_prose(stack, words):
@@ -82,16 +81,21 @@ def words_of(glyphs: Sequence[Glyph]) -> list[Word]:
 
 def _words(line: Sequence[Glyph]) -> Iterator[Word]:
     """Yield the words of a line."""
-    size = max(glyph.height for glyph in line)
-    start = 0
-    for end in range(1, len(line) + 1):
-        if end < len(line) and line[end].left - max(glyph.right for glyph in line[start:end]) <= WORD_GAP * size:
-            continue
-        part = line[start:end]
-        text = "".join(glyph.text for glyph in part)
-        top, bottom = min(glyph.top for glyph in part), max(glyph.bottom for glyph in part)
-        yield Word(text, part[0].left, max(glyph.right for glyph in part), top, bottom)
-        start = end
+    gap = WORD_GAP * max([glyph.height for glyph in line])
+    part: list[Glyph] = []
+    right = 0.0
+    for glyph in line:
+        if part and glyph.left - right > gap:
+            yield _word(part, right)
+            part = []
+        right = max(right, glyph.right) if part else glyph.right
+        part.append(glyph)
+    yield _word(part, right)
+
+
+def _word(part: Sequence[Glyph], right: float) -> Word:
+    top, bottom = min([glyph.top for glyph in part]), max([glyph.bottom for glyph in part])
+    return Word("".join([glyph.text for glyph in part]), part[0].left, right, top, bottom)
 
 
 def _stacks(rules: Sequence[Rule]) -> Iterator[list[Rule]]:

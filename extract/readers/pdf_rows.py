@@ -6,8 +6,7 @@ Lengths are points; y grows downward from the top left of the page.
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
-from extract.readers.pdf_columns import ENUMERATED, Column, Word, columns_of, is_prose, table_between, words_of
-from extract.readers.pdf_text import Glyph
+from extract.readers.pdf_columns import ENUMERATED, Column, Word, columns_of, is_prose, table_between
 from extract.ruling import Piece, Rule
 
 LEAST_NUMBERS = 3
@@ -24,10 +23,10 @@ MARGIN = 3.0
 Interval = tuple[float, float]
 
 
-def tables_by_rows(glyphs: Sequence[Glyph]) -> list[tuple[Piece, bool]]:
-    """Return the tables among characters outside other tables; see tables_by_columns."""
+def tables_by_rows(page: Sequence[Word]) -> list[tuple[Piece, bool]]:
+    """Return the tables among words outside other tables; see tables_by_columns."""
     found = []
-    for words in _regions(_lines(words_of(glyphs))):
+    for words in _regions(_lines(page)):
         stack = _levels(words)
         if stack:
             found += table_between(stack, words)
