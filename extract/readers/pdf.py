@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from extract.document import BoxPlace, Cell, Document, Grid, Issue, Paragraph, Statement
+from extract.document import Document, Grid, Issue, Paragraph, Statement
 from extract.errors import UnreadableDocument
 from extract.numbers import is_value
 from extract.readers.pdf_cells import Table, tables_of, text_lines
@@ -16,6 +16,7 @@ from extract.readers.pdf_columns import tables_by_columns, words_of
 from extract.readers.pdf_page import Drawing, Frame, TooManyObjects, drawing_of, frame_of
 from extract.readers.pdf_rows import tables_by_rows
 from extract.readers.pdf_text import Glyph, direction_of, glyphs_of
+from extract.readers.pdf_turned import as_shown, upright
 from extract.readers.prose import PageContent, blocks_of
 from extract.ruling import Piece, Rule, TooManyRules, table_pieces
 from extract.statements import stated
@@ -120,7 +121,7 @@ def _page(raw: pdfium.FPDF_PAGE, text: pdfium.FPDF_TEXTPAGE, number: int) -> _Pa
         return _recognised(raw, frame, number)
     turn = _turn(raw, text)
     if turn:
-        glyphs, drawing = _upright(glyphs, drawing, frame, turn)
+        glyphs, drawing = upright(glyphs, drawing, frame, turn)
     width, height = (frame.height, frame.width) if turn % 2 else (frame.width, frame.height)
     pieces = [piece for piece in table_pieces(drawing.horizontals, drawing.verticals) if _is_table(piece)]
     tables, outside = tables_of(pieces, glyphs, drawing.pictures)
@@ -132,7 +133,7 @@ def _page(raw: pdfium.FPDF_PAGE, text: pdfium.FPDF_TEXTPAGE, number: int) -> _Pa
         [table], outside = tables_of([piece], outside, drawing.pictures)
         grids.append((piece.top, replace(table.grid(number), exact=sure)))
     if turn:
-        grids = [(top, _as_shown(grid, frame, turn)) for top, grid in grids]
+        grids = [(top, as_shown(grid, frame, turn)) for top, grid in grids]
     issues = (
         [Issue("hidden_text", f"text of page {number} that is not drawn was left out")] if drawing.hides_text else []
     )
@@ -180,62 +181,6 @@ def _is_scan(glyphs: Sequence[Glyph], drawing: Drawing, frame: Frame) -> bool:
 def _turn(raw: pdfium.FPDF_PAGE, text: pdfium.FPDF_TEXTPAGE) -> int:
     """Return how often the text of a page as shown is turned by 90 degrees counter-clockwise."""
     return (direction_of(text) - int(pdfium.FPDFPage_GetRotation(raw))) % 4
-
-
-def _turned(frame: Frame, turn: int, x: float, y: float) -> tuple[float, float]:
-    """Return where a point of the page as shown stands when the page is turned clockwise until its text is upright."""
-    if turn == 1:
-        return frame.height - y, x
-    if turn == 2:
-        return frame.width - x, frame.height - y
-    return y, frame.width - x
-
-
-def _turned_back(frame: Frame, turn: int, x: float, y: float) -> tuple[float, float]:
-    if turn == 1:
-        return y, frame.height - x
-    if turn == 2:
-        return frame.width - x, frame.height - y
-    return frame.width - y, x
-
-
-def _upright(glyphs: Sequence[Glyph], drawing: Drawing, frame: Frame, turn: int) -> tuple[list[Glyph], Drawing]:
-    """Return characters and lines of a page turned until its text is upright."""
-    turned = [Glyph(glyph.text, *_turned_box(frame, turn, glyph[1:])) for glyph in glyphs]
-    level = [_rule(frame, turn, rule.start, rule.position, rule.end, rule.position) for rule in drawing.horizontals]
-    upright = [_rule(frame, turn, rule.position, rule.start, rule.position, rule.end) for rule in drawing.verticals]
-    if turn % 2:
-        level, upright = upright, level
-    pictures = tuple(_turned_box(frame, turn, box) for box in drawing.pictures)
-    return turned, Drawing(tuple(level), tuple(upright), pictures)
-
-
-def _turned_box(frame: Frame, turn: int, box: tuple[float, float, float, float]) -> tuple[float, float, float, float]:
-    ax, ay = _turned(frame, turn, box[0], box[1])
-    bx, by = _turned(frame, turn, box[2], box[3])
-    return min(ax, bx), min(ay, by), max(ax, bx), max(ay, by)
-
-
-def _rule(frame: Frame, turn: int, x0: float, y0: float, x1: float, y1: float) -> Rule:
-    ax, ay = _turned(frame, turn, x0, y0)
-    bx, by = _turned(frame, turn, x1, y1)
-    if abs(ay - by) < abs(ax - bx):
-        return Rule((ay + by) / 2, min(ax, bx), max(ax, bx))
-    return Rule((ax + bx) / 2, min(ay, by), max(ay, by))
-
-
-def _as_shown(grid: Grid, frame: Frame, turn: int) -> Grid:
-    """Return a grid read from a turned page with its boxes on the page as it is shown."""
-    cells: dict[int, Cell] = {}
-    for cell in grid.cells():
-        if isinstance(cell.place, BoxPlace):
-            left, top, right, bottom = cell.place.box
-            ax, ay = _turned_back(frame, turn, left, top)
-            bx, by = _turned_back(frame, turn, right, bottom)
-            box = tuple(round(v, 1) for v in (min(ax, bx), min(ay, by), max(ax, bx), max(ay, by)))
-            cells[id(cell)] = replace(cell, place=BoxPlace(cell.place.page, (box[0], box[1], box[2], box[3])))
-    rows = tuple(tuple(cells[id(cell)] if cell is not None else None for cell in row) for row in grid.rows)
-    return replace(grid, rows=rows)
 
 
 def _recognised(raw: pdfium.FPDF_PAGE, frame: Frame, number: int) -> _Page:
