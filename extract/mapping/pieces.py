@@ -11,6 +11,9 @@ from extract.mapping.lines import Line, leaf_label, printed
 SAME_EDGE = 3.0
 """Borders of cells on two pages this close, in points, are one."""
 
+MOST_LEFT_OVER = 7
+"""A line of so many values without a label is a line of its own; fewer are the ends of numbers cut in two."""
+
 Columns = tuple[Cell | None, ...]
 
 
@@ -51,14 +54,13 @@ def _joined(first: Line, second: Line, known: Callable[[str], bool]) -> Line | N
     own = whole.labels
     if not own or not known(leaf_label(own, known).text):
         return None
-    upper, lower = first.labels, second.labels
-    values_above, values_below = bool(_values(first)), bool(_values(second))
-    if any(known(cell.text) for cell in lower):
-        named = any(known(cell.text) and cell.row == first.number for cell in upper)
-        return whole if values_above and not values_below and not named else None
-    if lower or not upper:
+    named = any(known(cell.text) and cell.row == first.number for cell in first.labels)
+    above, below = len(_values(first)), len(_values(second))
+    if any(known(cell.text) for cell in second.labels):
+        return whole if above and not named else None
+    if second.labels or not first.labels:
         return whole
-    return whole if values_below and not values_above else None
+    return whole if below and (not above or below < MOST_LEFT_OVER) else None
 
 
 def _values(line: Line) -> list[Cell]:

@@ -17,6 +17,7 @@ BLOCK_LENGTH = 600
 
 def read_proactive(form: Form, stream: Stream, book: CellBook, end: int) -> None:
     """Put the lines of table 2 into the book that stand before `end` of the bare text and are not in it yet."""
+    known = frozenset(book.cells)
     for block, start, stop in _blocks(form, stream, end):
         words = [(f"={column.key}", (column.label, *column.variants)) for column in block.columns]
         rows = [(row.key, (row.label, *row.variants)) for row in block.rows]
@@ -28,7 +29,7 @@ def read_proactive(form: Form, stream: Stream, book: CellBook, end: int) -> None
             if mark.key.startswith("="):
                 continue
             after = found[number + 1].start if number + 1 < len(found) else stop
-            _line(block, mark, stream, book, after, agrees=agrees)
+            _line(block, mark, stream, book, after, known, agrees=agrees)
 
 
 def _blocks(form: Form, stream: Stream, end: int) -> Iterator[tuple[Block, int, int]]:
@@ -40,9 +41,11 @@ def _blocks(form: Form, stream: Stream, end: int) -> Iterator[tuple[Block, int, 
         yield blocks[title.key], title.end, min(stop, title.end + BLOCK_LENGTH)
 
 
-def _line(block: Block, mark: Mark, stream: Stream, book: CellBook, after: int, *, agrees: bool) -> None:
+def _line(
+    block: Block, mark: Mark, stream: Stream, book: CellBook, after: int, known: frozenset[str], *, agrees: bool
+) -> None:
     keys = [f"t2.{mark.key}.{column.key}" for column in block.columns]
-    if any(key in book.cells for key in keys):
+    if any(key in known for key in keys):
         return
     gap = read_gap(stream, stream.index[mark.end - 1] + 1, stream.index[after - 1] + 1 if after > mark.end else 0)
     if gap.before or (not gap.chunks and gap.cells is None):
