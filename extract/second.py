@@ -1,6 +1,7 @@
 """The second reading of a PDF by an independent reader, wherever the first is unsure or its sums fail.
 
-Where both decide a cell and differ, it is ambiguous with both numbers; what only the second finds is taken over.
+Where both decide a cell and differ, it is ambiguous with both numbers. What only the second finds is taken over where sums
+prove it, and is ambiguous elsewhere.
 """
 
 from dataclasses import replace
@@ -23,7 +24,7 @@ def confirmed(first: MappedForm, source: Source) -> MappedForm:
     if second is None or second.form.id != first.form.id:
         issue = Issue("not_confirmed", "the second reader of PDF files finds no table of this form")
         return replace(first, issues=(*first.issues, issue))
-    cells = {key: _agreed(cell, second.cells.get(key)) for key, cell in first.cells.items()}
+    cells = _proved(first, {key: _agreed(cell, second.cells.get(key)) for key, cell in first.cells.items()})
     different = [key for key, cell in cells.items() if cell.state == "ambiguous" != first.cells[key].state]
     issues = list(first.issues)
     if different:
@@ -32,6 +33,25 @@ def confirmed(first: MappedForm, source: Source) -> MappedForm:
     if all(cell.state != "unreadable" for cell in cells.values()):
         issues = [issue for issue in issues if issue.code not in ("cells_missing", "table_missing")]
     return MappedForm(first.form, cells, tuple(issues))
+
+
+def _proved(first: MappedForm, cells: dict[str, CellReading]) -> dict[str, CellReading]:
+    """Return the cells with those in doubt that only the second reader found and no sum bears out."""
+    taken = [
+        key for key, cell in cells.items() if cell is not first.cells[key] and first.cells[key].state == "unreadable"
+    ]
+    if not taken:
+        return cells
+    borne_out: dict[str, bool] = {}
+    for check in run_checks(first.form, cells):
+        if check.severity != "heuristic":
+            for key in check.cells:
+                borne_out[key] = borne_out.get(key, True) and check.status in ("pass", "pass_if_blank_zero")
+    doubted = {key: cells[key] for key in taken if not borne_out.get(key, False)}
+    return cells | {
+        key: CellReading(None, "ambiguous", cell.raw, cell.place, () if cell.value is None else (cell.value,))
+        for key, cell in doubted.items()
+    }
 
 
 def _is_sure(form: MappedForm) -> bool:

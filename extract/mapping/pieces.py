@@ -5,7 +5,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from extract.document import BoxPlace, Cell
-from extract.labels import squeeze
+from extract.labels import normalise, squeeze
 from extract.mapping.lines import Line, leaf_label, printed
 
 SAME_EDGE = 3.0
@@ -54,6 +54,8 @@ def _joined(first: Line, second: Line, known: Callable[[str], bool]) -> Line | N
     own = whole.labels
     if not own or not known(leaf_label(own, known).text):
         return None
+    if _completed(first, second, leaf_label(own, known).text):
+        return whole
     named = any(known(cell.text) and cell.row == first.number for cell in first.labels)
     above, below = len(_values(first)), len(_values(second))
     if any(known(cell.text) for cell in second.labels):
@@ -61,6 +63,13 @@ def _joined(first: Line, second: Line, known: Callable[[str], bool]) -> Line | N
     if second.labels or not first.labels:
         return whole
     return whole if below and (not above or below < MOST_LEFT_OVER) else None
+
+
+def _completed(first: Line, second: Line, label: str) -> bool:
+    """Return whether a known label is made of two halves: so it is even where each half is a label by itself."""
+    halves = [(a.text, b.text) for a in first.labels for b in second.labels]
+    made = [b for a, b in halves if a and b and squeeze(a + b) == squeeze(label)]
+    return any(normalise(label).endswith(normalise(half)) for half in made)
 
 
 def _values(line: Line) -> list[Cell]:
