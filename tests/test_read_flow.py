@@ -133,3 +133,19 @@ def test_cuts_equal_those_found_by_trying_all(numbers: list[int]) -> None:
 def test_feasible_keeps_what_some_combination_allows() -> None:
     assert feasible([[(1, 0), (2, 1)], [(-1, 0), (5, 5)], [(0, 0)]]) == [[0], [0], [0]]
     assert feasible([[(1,)], [(2,)]]) == [[], []]
+
+
+def test_one_number_under_three_columns_is_not_cut_where_nothing_is_glued() -> None:
+    cells = random_cells(19)
+    keys = [f"t2.regulations.{column.key}" for column in FORM.blocks[0].columns]
+    text = text_of(cells, glue=" ", before=" ", after="\n")
+    report = read(text.replace("规章 " + " ".join(cells[key] for key in keys), "规章 100"))
+    assert [(report.cells[key].value, report.cells[key].state) for key in keys] == [(None, "ambiguous")] * 3
+
+
+def test_a_line_printed_twice_with_other_numbers_is_ambiguous() -> None:
+    cells = random_cells(23)
+    text = text_of(cells, glue=" ", before=" ", after="\n")
+    line = f"行政许可 {cells['t2.admin_licensing.decisions']}\n"
+    report = read(text.replace(line, f"{line}行政许可 7\n"))
+    assert report.cells["t2.admin_licensing.decisions"].state == "ambiguous"

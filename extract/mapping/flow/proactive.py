@@ -8,7 +8,7 @@ from extract.mapping.flow.gaps import Gap, read_gap
 from extract.mapping.flow.lines import put_doubt, put_line
 from extract.mapping.flow.marks import Mark, marks
 from extract.mapping.flow.splits import Split, TooManySplits, cuts
-from extract.mapping.flow.stream import Stream
+from extract.mapping.flow.stream import Stream, is_glued
 from extract.numbers import money_unit
 
 BLOCK_LENGTH = 600
@@ -50,7 +50,7 @@ def _line(
     gap = read_gap(stream, stream.index[mark.end - 1] + 1, stream.index[after - 1] + 1 if after > mark.end else 0)
     if gap.before or (not gap.chunks and gap.cells is None):
         return
-    options = _options(gap, len(block.columns)) if agrees else []
+    options = _options(gap, len(block.columns), glued=is_glued(stream)) if agrees else []
     if len(options) == 1 or not gap.chunks:
         column = block.columns[0]
         unit = column.unit if len(block.columns) == 1 else None
@@ -69,7 +69,8 @@ def _header_text(stream: Stream, mark: Mark) -> str:
     return stream.bare[max(0, mark.start - 20) : mark.start]
 
 
-def _options(gap: Gap, width: int) -> list[Split]:
+def _options(gap: Gap, width: int, *, glued: bool) -> list[Split]:
+    """Return the ways to read what stands behind a label; one number alone is cut only where digits are glued together."""
     chunks = [chunk.text for chunk in gap.chunks]
     if gap.cells is not None:
         cells = [cell.text if cell is not None else "" for cell in gap.cells]
@@ -78,6 +79,8 @@ def _options(gap: Gap, width: int) -> list[Split]:
         return [] if any(cells[width:]) else [tuple(chosen)]
     if len(chunks) == width:
         return [tuple(chunks)]
+    if not glued and not any(len(text) > 1 and text[0] == "0" and text.isdigit() for text in chunks):
+        return []
     try:
         return cuts(chunks, width)
     except TooManySplits:

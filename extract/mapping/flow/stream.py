@@ -7,6 +7,9 @@ from dataclasses import dataclass
 
 from extract.document import Document, Grid, ParagraphPlace, Place, TextPlace
 
+GLUED_RUNS = 3
+_LONG_RUN = re.compile(r"(?<!\d)\d{7,}(?!\d)")
+
 BREAK = "\n"
 """Stands between two lines, paragraphs or cells."""
 
@@ -105,3 +108,8 @@ def _paragraph_place(block: int) -> Callable[[int, int], Place]:
 
 def _fixed(place: Place) -> Callable[[int, int], Place]:
     return lambda _start, _end: place
+
+
+def is_glued(stream: Stream) -> bool:
+    """Return whether a text prints values without a separator: so it does where long runs of digits stand in several places."""
+    return len(_LONG_RUN.findall(stream.text)) >= GLUED_RUNS
