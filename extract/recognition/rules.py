@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import cv2
@@ -19,6 +20,10 @@ MOST_THICK = 0.08
 
 MOST_SLOPE = 0.05
 """On a page photographed from the side a line slopes by at most this share of its length."""
+
+LEAST_DASH = 0.08
+MOSTLY = 0.5
+"""A border of a cell that another column continues is there when strokes of so many inches cover this share of it."""
 
 SHORT_ACROSS = 0.7
 SHORT_DOWN = 0.4
@@ -49,18 +54,21 @@ class Ruled:
     verticals: tuple[Rule, ...]
     level: Gray
     standing: Gray
+    dashes: tuple[Rule, ...]
+    """Short level strokes: bits of broken lines, or of letters."""
 
 
 def ruled(ink: Gray, dpi: float) -> Ruled:
     """Return the ruling lines in the ink of an upright page."""
     across, level = _lines(ink, dpi, LEAST_ACROSS)
     down, standing = _lines(np.ascontiguousarray(ink.T), dpi, LEAST_DOWN)
+    dashes, _ = _lines(ink, dpi, LEAST_DASH)
     scale = dpi / POINTS_PER_INCH
     across = joined(across, SAME * scale, GAP_ACROSS * scale)
     down = joined(down, SAME * scale, GAP_DOWN * scale)
     horizontals = [rule for rule in across if rule.end - rule.start > SHORT_ACROSS * dpi or _spans(rule, down, dpi)]
     verticals = [rule for rule in down if rule.end - rule.start > SHORT_DOWN * dpi or _spans(rule, horizontals, dpi)]
-    return Ruled(tuple(horizontals), tuple(verticals), level, np.ascontiguousarray(standing.T))
+    return Ruled(tuple(horizontals), tuple(verticals), level, np.ascontiguousarray(standing.T), tuple(dashes))
 
 
 def tables_of(rules: Ruled, dpi: float) -> list[Piece]:
@@ -79,7 +87,26 @@ def tables_of(rules: Ruled, dpi: float) -> list[Piece]:
         pieces = table_pieces(level, upright, snap=SNAP, gap=GAP)
         largest = max(pieces, key=lambda piece: (piece.right - piece.left) * (piece.bottom - piece.top), default=None)
         if largest is not None and not any(_within(largest, other) for other in found):
-            found.append(largest)
+            mended = [*level, *_mended(largest, rules.dashes, scale)]
+            found += [piece for piece in table_pieces(mended, upright, snap=SNAP, gap=GAP) if _within(largest, piece)][
+                :1
+            ]
+    return found
+
+
+def _mended(piece: Piece, dashes: Sequence[Rule], scale: float) -> list[Rule]:
+    """Return the borders inside cells of a table that are broken into strokes, where other columns go on with them."""
+    ys = {box.top for box in piece.boxes}
+    xs = sorted({edge for box in piece.boxes for edge in (box.left, box.right)})
+    found = []
+    for box in piece.boxes:
+        for y in sorted(y for y in ys if box.top + 1 < y < box.bottom - 1):
+            near = [dash for dash in dashes if abs(dash.position * scale - y) < SAME]
+            for left, right in pairwise(xs):
+                if box.left - 1 < left and right < box.right + 1:
+                    parts = (min(dash.end * scale, right) - max(dash.start * scale, left) for dash in near)
+                    if sum(part for part in parts if part > 0) >= MOSTLY * (right - left):
+                        found.append(Rule(y, left, right))
     return found
 
 

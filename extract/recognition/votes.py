@@ -27,6 +27,9 @@ UNSURE = 0.5
 APART = 0.9
 """Digits further apart than this share of their height are two numbers."""
 
+FAR = 1.5
+"""A number that stands this many times the height of the letters behind a label is not part of it."""
+
 FLAT = 0.35
 """A lone mark lower than this share of its width is a dash."""
 
@@ -90,6 +93,13 @@ def needs_vote(text: str) -> bool:
     return not _LABEL.match(text) or bool(
         re.match(r"^[\d.,]+\s*[^\d.、．]", text) and not re.match(r"^\d+[.．、]", text)
     )
+
+
+def as_label(reading: Recognised, printed: Print, line: Line) -> Reading:
+    """Return a line read once; one that goes on with a number after a wide gap has lost the border between the two."""
+    filled = printed.mask[line.top : line.bottom].any(axis=0)
+    lost = reading.text[-1:].isdigit() and len(runs(filled, round(FAR * line.height))) > 1
+    return Reading(reading.text, min(reading.confidence, UNSURE) if lost else reading.confidence)
 
 
 def settled(first: Recognised, second: Recognised, printed: Print, line: Line) -> Reading:
