@@ -99,6 +99,8 @@ def _pairs(first: Line, second: Line) -> list[tuple[Cell | None, Cell | None]] |
     above, below = _intervals(first), _intervals(second)
     if above is None or below is None:
         return None
+    if not (_meets_all(above, below) or _meets_all(below, above)):
+        return None
     edges: list[float] = []
     for edge in sorted({edge for start, end, _ in (*above, *below) for edge in (start, end)}):
         if not edges or edge - edges[-1] > SAME_EDGE:
@@ -111,6 +113,12 @@ def _intervals(line: Line) -> list[tuple[float, float, Cell]] | None:
     """Return from where to where each cell of a line reaches on its page; None where that is not known."""
     boxes = [(cell.place.box, cell) for cell in line.cells if isinstance(cell.place, BoxPlace)]
     return [(box[0], box[2], cell) for box, cell in boxes] if len(boxes) == len(line.cells) else None
+
+
+def _meets_all(one: Sequence[tuple[float, float, Cell]], other: Sequence[tuple[float, float, Cell]]) -> bool:
+    """Return whether every border of one line goes on in another: two halves of a row share those of the half with fewer."""
+    borders = [edge for start, end, _ in other for edge in (start, end)]
+    return all(any(abs(edge - o) <= SAME_EDGE for o in borders) for start, end, _ in one for edge in (start, end))
 
 
 def _over(intervals: Sequence[tuple[float, float, Cell]], middle: float) -> Cell | None:
