@@ -120,12 +120,14 @@ class Paragraph:
     """A paragraph of text outside tables; `level` is that of an HTML heading (1 to 6), None for plain text.
 
     `linked` is true when all of it is a link: it then speaks of another page. `place` is known where the source has pages.
+    `recognised` is true for text read from a picture at one look: no number in it is sure.
     """
 
     text: str
     level: int | None = None
     linked: bool = False
     place: Place | None = None
+    recognised: bool = False
 
 
 @dataclass(frozen=True, slots=True)

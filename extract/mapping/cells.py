@@ -23,6 +23,11 @@ SURE = 0.8
 NOT_PRINTED = CellReading(None, "unreadable", "", None)
 
 
+def is_doubtful(cell: Cell) -> bool:
+    """Return whether readers disagree on a cell, or recognised it in a picture without being sure."""
+    return bool(cell.alternatives) or (cell.confidence is not None and cell.confidence < SURE)
+
+
 @dataclass
 class CellBook:
     """Cells found so far by key, and what went against expectation on the way."""
@@ -47,16 +52,11 @@ class CellBook:
             self.put_ambiguous(key, cell.text, cell.place, () if reading.value is None else (reading.value,))
             self.note("merged_cell", f"{key}: one printed value {cell.text!r} stands for {cell.rowspan} lines")
             return
-        if self._is_doubtful(cell):
+        if is_doubtful(cell):
             values = (read_cell(text, unit, printed_unit).value for text in (cell.text, *cell.alternatives))
             self.put_ambiguous(key, cell.text, cell.place, tuple(dict.fromkeys(v for v in values if v is not None)))
             return
         self.put_text(key, cell.text, cell.place, unit, printed_unit)
-
-    @staticmethod
-    def _is_doubtful(cell: Cell) -> bool:
-        """Return whether readers disagree on a cell, or recognised it in a picture without being sure."""
-        return bool(cell.alternatives) or (cell.confidence is not None and cell.confidence < SURE)
 
     def put_text(
         self, key: str, text: str, place: Place | None, unit: str | None = None, printed_unit: str | None = None

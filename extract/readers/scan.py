@@ -99,7 +99,7 @@ def _read(layout: Layout, dpi: float, page: int) -> ScannedPage:
     tables = [(piece.top, grid) for piece, grid in zip(layout.pieces, grids, strict=True)]
     height, width = (size / scale for size in sheet.even.shape)
     blocks = tuple(
-        replace(block, place=BoxPlace(page, placed(*block.place.box)))
+        replace(block, place=BoxPlace(page, placed(*block.place.box)), recognised=True)
         if isinstance(block, Paragraph) and isinstance(block.place, BoxPlace)
         else block
         for block in blocks_of([PageContent(page, width, height, lines, tables)])

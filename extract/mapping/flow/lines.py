@@ -38,6 +38,10 @@ def put_line(
         for key in keys:
             book.put_text(key, "", stream.place_behind(gap.start))
         return
+    if not all(stream.is_sure(chunk.start) for chunk in gap.chunks):
+        for number, key in enumerate(keys):
+            put_doubt(stream, book, [key], gap, [split[number] for split in options])
+        return
     readings = [_placed(split, gap) for split in options]
     for number, key in enumerate(keys):
         shown = {reading[number] for reading in readings}

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from extract.document import Document, Grid, ParagraphPlace, Place, TextPlace
+from extract.mapping.cells import is_doubtful
 
 GLUED_RUNS = 3
 _LONG_RUN = re.compile(r"(?<!\d)\d{7,}(?!\d)")
@@ -20,10 +21,11 @@ _QUOTES = "\"“”„‟＂'‘’「」『』"
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A line, a paragraph or a cell: its text, and the place of a stretch of it."""
+    """A line, a paragraph or a cell: its text, the place of a stretch of it, and whether its reader is sure of it."""
 
     text: str
     place: Callable[[int, int], Place]
+    sure: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,10 @@ class Stream:
         """Return the empty place behind the character before `place`, for what is not printed there."""
         segment, offset = self.origin[place - 1]
         return self.segments[segment].place(offset + 1, offset + 1)
+
+    def is_sure(self, place: int) -> bool:
+        """Return whether the reader is sure of the character at `place`."""
+        return self.segments[self.origin[place][0]].sure
 
     def raw(self, start: int, end: int) -> str:
         """Return the printed text behind the characters from `start` up to `end`."""
@@ -93,9 +99,10 @@ def _segments(document: Document) -> Iterator[Segment]:
     for number, block in enumerate(document.blocks):
         if isinstance(block, Grid):
             for cell in block.cells():
-                yield Segment(cell.text, _fixed(cell.place))
+                yield Segment(cell.text, _fixed(cell.place), not is_doubtful(cell))
         else:
-            yield Segment(block.text, _fixed(block.place) if block.place else _paragraph_place(number))
+            place = _fixed(block.place) if block.place else _paragraph_place(number)
+            yield Segment(block.text, place, not block.recognised)
 
 
 def _text_place(line: int) -> Callable[[int, int], Place]:
