@@ -13,8 +13,11 @@ from extract.document import BoxPlace, Document, Grid, Statement
 from extract.errors import UnreadableDocument
 from extract.forms import load_form
 from extract.readers.pdf import read_pdf
+from extract.readers.pdf_cells import tables_of
 from extract.readers.pdf_second import read_pdf_again
+from extract.readers.pdf_text import Glyph
 from extract.report import Report, read_report
+from extract.ruling import Box, Piece
 from tests.pdf_writer import (
     SONG,
     PdfFile,
@@ -311,3 +314,11 @@ def test_a_page_of_hatching_is_told_and_the_others_are_read() -> None:
     file.table(ROWS, [120, 80, 80])
     document = read_pdf(file.data())
     assert [texts(grid) for grid in document.grids()][-1] == TEXTS
+
+
+def test_a_small_raised_digit_is_a_mark_and_no_part_of_the_number() -> None:
+    number = [Glyph(digit, 10 + 5 * place, 12, 15 + 5 * place, 20) for place, digit in enumerate("682")]
+    box = Box(0, 0, 1, 1, 0, 0, 60, 30)
+    piece = Piece((box,), 1, 1, 0, 0, 60, 30)
+    (marked,), _ = tables_of([piece], [*number, Glyph("1", 25, 11, 28, 16)], [])
+    assert [cell.text for cell in marked.grid(1).cells()] == ["682¹"]

@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from statistics import median
 
@@ -31,6 +31,10 @@ OVERPRINT = 0.12
 TOUCHING = 0.1
 """Digits closer than this share of their height are of one number."""
 
+RAISED_HEIGHT, RAISED_BY = 0.8, 0.2
+"""A digit lower than this share of the others, and raised by this share of their height, is a mark."""
+
+_SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _DIGITS = frozenset("0123456789.,")
 _UNKNOWN = re.compile("[\ue000-\uf8ff\ufffd\U000f0000-\U0010ffff]")
 
@@ -141,7 +145,7 @@ def _cell_text(box: Box, glyphs: Sequence[Glyph]) -> str:
     text = ""
     before: Sequence[Glyph] = ()
     for line in level_lines(glyphs):
-        shown = "".join(glyph.text for glyph in line)
+        shown = "".join(_raised_apart(line))
         if before:
             wrapped = before[-1].text in _DIGITS and shown[0] in _DIGITS and len(before) >= LEAST_WRAPPED
             width = before[-1].right - before[0].left
@@ -150,6 +154,16 @@ def _cell_text(box: Box, glyphs: Sequence[Glyph]) -> str:
         text += shown
         before = line
     return text
+
+
+def _raised_apart(line: Sequence[Glyph]) -> Iterator[str]:
+    """Yield the characters of a line, small raised digits as superscripts: they are marks of notes, not of the number."""
+    digits = [glyph for glyph in line if glyph.text in "0123456789"]
+    tallest = max(map(_height, digits), default=0.0)
+    base = max((glyph.bottom for glyph in digits if glyph.height > RAISED_HEIGHT * tallest), default=0.0)
+    for glyph in line:
+        small = glyph.height < RAISED_HEIGHT * tallest and glyph.bottom < base - RAISED_BY * tallest
+        yield glyph.text.translate(_SUPERSCRIPTS) if small else glyph.text
 
 
 def lines_of(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:

@@ -109,6 +109,8 @@ def _header_agrees(form: Form, stream: Stream, start: int) -> bool:
     """Return whether the words above the first line name the applicants in the order of the form, as far as they do."""
     labels = [(column.key, (column.label, *column.variants)) for column in form.columns]
     found = [mark.key for mark in marks(stream, labels, max(0, start - HEADER_LENGTH), start)]
+    if "total" in found and "natural_person" in found and found.index("total") < found.index("natural_person"):
+        return False
     names = [key for key in found if key not in ("total", "legal_other")]
     order = [column.key for column in form.columns if column.key in names]
     return list(dict.fromkeys(names[-len(order) :])) == order if order else True
