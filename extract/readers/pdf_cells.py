@@ -34,6 +34,9 @@ TOUCHING = 0.1
 RAISED_HEIGHT, RAISED_BY = 0.8, 0.2
 """A digit lower than this share of the others, and raised by this share of their height, is a mark."""
 
+APART, UNEVEN = 0.7, 2.5
+"""Digits as far apart as this share of their height, and so many times as far as others of their line, are of two numbers."""
+
 _SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _DIGITS = frozenset("0123456789.,")
 _UNKNOWN = re.compile("[\ue000-\uf8ff\ufffd\U000f0000-\U0010ffff]")
@@ -157,11 +160,16 @@ def _cell_text(box: Box, glyphs: Sequence[Glyph]) -> str:
 
 
 def _raised_apart(line: Sequence[Glyph]) -> Iterator[str]:
-    """Yield the characters of a line, small raised digits as superscripts: they are marks of notes, not of the number."""
+    """Yield the characters of a line: small raised digits as superscripts, for they mark notes; a space between two numbers."""
     digits = [glyph for glyph in line if glyph.text in "0123456789"]
     tallest = max(map(_height, digits), default=0.0)
     base = max((glyph.bottom for glyph in digits if glyph.height > RAISED_HEIGHT * tallest), default=0.0)
-    for glyph in line:
+    gaps = sorted(max(b.left - a.right, 0.0) for a, b in pairwise(line))
+    usual = gaps[len(gaps) // 2 - 1] if len(gaps) > 1 else 0.0
+    for place, glyph in enumerate(line):
+        if place and glyph in digits and line[place - 1] in digits:
+            gap = glyph.left - line[place - 1].right
+            yield " " if gap > APART * tallest and gap > UNEVEN * usual else ""
         small = glyph.height < RAISED_HEIGHT * tallest and glyph.bottom < base - RAISED_BY * tallest
         yield glyph.text.translate(_SUPERSCRIPTS) if small else glyph.text
 
