@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Iterable, Iterator
 from importlib.resources import files
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -9,6 +10,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from extract.document import Grid
 from extract.errors import UnreadableDocument
 from extract.labels import squeeze
+from extract.readers.appearance import Appearance
 from extract.readers.spans import SpannedCell, expand, span
 from extract.sections import STATUTORY_WORDS, section_number
 
@@ -21,11 +23,9 @@ LAYOUT_CELL_LINES = 3
 LAYOUT_CELL_LENGTH = 500
 
 SHORT_CELL_LENGTH = 80
-OPAQUE = "img, canvas, object, embed, select"
-"""What a cell shows that is no text: a picture, a drawing, a choice."""
+_OPAQUE = "img, canvas, object, embed, select, button, svg, iframe, script, math"
+"""What a cell shows that is no text of its own: a picture, a drawing, a choice, something written by a script."""
 
-STRUCK_OR_HIDDEN = "del, s, strike, [hidden]"
-_HIDING = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d]*[1-9]))", re.IGNORECASE)
 _SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _STATUTORY = re.compile("|".join(STATUTORY_WORDS))
 _BLANK = re.compile(r"\s+")
@@ -53,12 +53,14 @@ class Page:
         """Parse the page. Raises UnreadableDocument when elements are nested so deep that parsing would not end."""
         self.tree = parse_html(text)
         self.table_numbers = {node.mem_id: number for number, node in enumerate(self.tree.css("table"))}
-        self._hidden = _hidden(self.tree, text)
+        self.appearance = Appearance(self.tree, text)
+        self._opaque = frozenset(_cells_around((*self.tree.css(_OPAQUE), *self.appearance.struck)))
+        self._doubtful = frozenset(_cells_around(self.appearance.hard_to_see))
         self._cells: dict[int, list[str]] = {}
 
     def is_hidden(self, node: LexborNode) -> bool:
-        """Return whether an element is struck out or not shown by its own attributes."""
-        return node.mem_id in self._hidden
+        """Return whether an element is struck out or not shown, as far as the page itself says."""
+        return node.mem_id in self.appearance.unseen
 
     def is_layout(self, table: LexborNode) -> bool:
         """Return whether a table only arranges the page: it holds other tables, or a cell that is an article of its own.
@@ -94,20 +96,30 @@ class Page:
     def table_grid(self, table: LexborNode) -> Grid:
         """Return the grid of a table after span expansion."""
         simple = len(table.css("table")) == 1
-        opaque = bool(table.css(OPAQUE))
         return expand(
             self.table_numbers[table.mem_id],
-            [[self._spanned(cell, simple=simple, opaque=opaque) for cell in row] for row in self.table_rows(table)],
+            [[self._spanned(cell, simple=simple) for cell in row] for row in self.table_rows(table)],
         )
 
-    def _spanned(self, cell: LexborNode, *, simple: bool, opaque: bool) -> SpannedCell:
+    def _spanned(self, cell: LexborNode, *, simple: bool) -> SpannedCell:
         attributes = cell.attributes
         return SpannedCell(
             "\n".join(self._own_lines(cell) if simple else self.text_lines(cell)),
             span(attributes.get("rowspan")),
             span(attributes.get("colspan")),
-            opaque=opaque and cell.css_first(OPAQUE) is not None,
+            opaque=cell.mem_id in self._opaque,
+            doubtful=cell.mem_id in self._doubtful,
         )
+
+    def joined(self, line: str, before: LexborNode | None, text: str, node: LexborNode) -> str:
+        """Return the text of a node as it follows a line: digits that look other than those before them are no part of their number.
+
+        The mark of a note becomes superscript characters, digits set apart are parted by a space.
+        """
+        if before is None or not (line[-1:].isdigit() and text[:1].isdigit()):
+            return text
+        relation = self.appearance.relation(before, node)
+        return text.translate(_SUPERSCRIPTS) if relation == "note" else f" {text}" if relation == "apart" else text
 
     def text_lines(self, node: LexborNode, *, nested: bool = True) -> list[str]:
         """Return the text of an element, broken where its blocks and line breaks break it, without empty lines.
@@ -116,9 +128,10 @@ class Page:
         With `nested` false the text of tables inside is left out.
         """
         lines = [""]
+        before: LexborNode | None = None
         stack: list[LexborNode | str | None] = [node.child]
         raised = 0
-        hidden = self._hidden
+        hidden = self.appearance.unseen
         while stack:
             current = stack.pop()
             if current is None:
@@ -131,7 +144,8 @@ class Page:
             stack.append(current.next)
             if current.is_text_node:
                 text = current.text_content or ""
-                lines[-1] += text.translate(_SUPERSCRIPTS) if raised else text
+                lines[-1] += text.translate(_SUPERSCRIPTS) if raised else self.joined(lines[-1], before, text, current)
+                before = current
                 continue
             tag = current.tag or ""
             if tag == "input":
@@ -149,12 +163,16 @@ class Page:
         return [clean for line in lines if line and (clean := collapse(line))]
 
 
-def _hidden(tree: LexborHTMLParser, text: str) -> frozenset[int]:
-    """Return the identities of elements that are struck out or not shown by their own attributes."""
-    nodes = tree.css(STRUCK_OR_HIDDEN)
-    if _HIDING.search(text):
-        nodes += [node for node in tree.css("[style]") if _HIDING.search(node.attributes.get("style") or "")]
-    return frozenset(node.mem_id for node in nodes)
+def _cells_around(nodes: Iterable[LexborNode]) -> Iterator[int]:
+    """Yield the identities of the cells that stand around or inside these elements."""
+    for node in nodes:
+        inside = node.css("td, th")
+        yield from (cell.mem_id for cell in inside)
+        around: LexborNode | None = node
+        while around is not None and not (inside and around.tag == "table"):
+            if around.tag in ("td", "th"):
+                yield around.mem_id
+            around = around.parent
 
 
 def is_article(lines: list[str]) -> bool:

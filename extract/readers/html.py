@@ -22,6 +22,9 @@ from extract.sections import is_signal, section_number
 from extract.statements import META_NAMES, stated
 
 MAX_DEPTH = 300
+_TABLES = 3
+"""How many tables the national form has."""
+
 LEAST_PICTURE, MOST_PICTURE = 4_000, 40_000_000
 """Lengths in characters of a picture inside a page that may show a table."""
 
@@ -32,9 +35,13 @@ def read_html(data: bytes, declared: str | None = None) -> Document:
     page = Page(text)
     tree = page.tree
     walk = _walked(page, hidden=False)
-    if walk.skipped and not any(is_signal(block) for block in walk.blocks):
-        walk = _walked(page, hidden=True)
-        walk.issues.append(Issue("hidden_text", "the report stands in a part of the page that is not shown at first"))
+    if walk.skipped and walk.statutory_tables() < _TABLES:
+        unfolded = _walked(page, hidden=True)
+        if unfolded.is_fuller(walk):
+            walk = unfolded
+            walk.issues.append(
+                Issue("hidden_text", "the report stands in a part of the page that is not shown at first")
+            )
     blocks = tuple(walk.blocks)
     return Document(
         "text/html",
@@ -82,6 +89,7 @@ class _Walk:
     paths: list[tuple[int, ...]] = field(default_factory=list)
     issues: list[Issue] = field(default_factory=list)
     inline: str = ""
+    before: LexborNode | None = None
 
     def visit(self, node: LexborNode, path: tuple[int, ...], depth: int, level: int | None = None) -> None:
         """Take in the children of an element; `level` is that of the heading they stand in."""
@@ -101,7 +109,8 @@ class _Walk:
         tag = child.tag or ""
         if child.is_text_node:
             text = child.text_content or ""
-            self.inline += text
+            self.inline += self.page.joined(self.inline, self.before, text, child)
+            self.before = child
             self.linked += len(collapse(text)) if self.links else 0
         elif child.is_comment_node or tag in IGNORED:
             return
@@ -137,6 +146,15 @@ class _Walk:
             lines = cell.text.split("\n")
             if is_article(lines) or (cell.text and section_number(cell.text)):
                 self._add_lines(lines, path, None)
+
+    def statutory_tables(self) -> int:
+        """Return how many tables of the form were found."""
+        return sum(isinstance(block, Grid) and is_signal(block) for block in self.blocks)
+
+    def is_fuller(self, other: "_Walk") -> bool:
+        """Return whether more of a report was found than on another walk: more of its tables, or the first heading."""
+        ours, theirs = self.statutory_tables(), other.statutory_tables()
+        return ours > theirs or not any(is_signal(block) for block in other.blocks)
 
     def flush(self, path: tuple[int, ...], level: int | None = None) -> None:
         """End the paragraph that is being collected."""

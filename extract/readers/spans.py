@@ -16,12 +16,16 @@ class TooManyCells(Exception):
 
 @dataclass(frozen=True, slots=True)
 class SpannedCell:
-    """A cell as the source writes it: its text and its spans (0 rows means to the end of the table)."""
+    """A cell as the source writes it: its text and its spans (0 rows means to the end of the table).
+
+    `opaque` says that it shows something which is no text, `doubtful` that its text may look other than it is written.
+    """
 
     text: str
     rowspan: int = 1
     colspan: int = 1
     opaque: bool = False
+    doubtful: bool = False
 
 
 def span(text: str | None) -> int:
@@ -48,7 +52,8 @@ def expand(index: int, rows: Sequence[Iterable[SpannedCell]]) -> Grid:
             if places > MAX_CELLS:
                 raise TooManyCells
             place = TablePlace(index, number, column)
-            placed = Cell(cell.text, number, column, place, height, width, cell.opaque)
+            doubts = ("",) if cell.doubtful and cell.text else ()
+            placed = Cell(cell.text, number, column, place, height, width, cell.opaque, alternatives=doubts)
             for below in range(number, number + height):
                 _put(grid[below], column, width, placed)
             column += width

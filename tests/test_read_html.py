@@ -1,0 +1,80 @@
+"""A page is read as a person sees it: what its style hides, strikes out, raises or sets apart is no part of a number."""
+
+import pytest
+
+from extract.report import NoReport, read_report
+from tests.synthetic import page
+from tests.test_read_traps import CELLS, FORM, KEY, read, with_cell
+
+
+@pytest.mark.parametrize(
+    ("inner", "state", "value"),
+    [
+        ("682<span style='visibility:hidden'>9</span>", "number", 682),
+        ("682<span style='opacity: 0'>9</span>", "number", 682),
+        ("682<span style='position:absolute;left:-9999px'>9</span>", "number", 682),
+        ("682<span style='display:inline-block;width:0;overflow:hidden'>9</span>", "number", 682),
+        ("682<span style='mso-hide:all'>9</span>", "number", 682),
+        ("<span style='text-decoration: line-through red'>5</span>682", "number", 682),
+        ("<span style='text-decoration:line-through'>5</span>", "unreadable", None),
+        ("<s>5</s>", "unreadable", None),
+        ("682<sub>1</sub>", "text", 682),
+        ("682<span style='vertical-align:super;font-size:8pt'>1</span>", "text", 682),
+        ("682<span style='mso-text-raise:4.0pt'>1</span>", "text", 682),
+        ("682<a href='#_ftn1' name='_ftnref1'>1</a>", "text", 682),
+        ("682<span style='float:right'>1</span>", "ambiguous", None),
+        ("<span style='display:block'>682</span><span style='display:block'>1</span>", "ambiguous", None),
+        ("682<span style='margin-left:2em'>1</span>", "ambiguous", None),
+        ("<span style='font-size:12pt'>682</span><span style='font-size:7pt'>1</span>", "ambiguous", None),
+        ("<span style='font-size:12pt'>68</span><span style='font-size:10.5pt;margin:0'>2</span>", "number", 682),
+        ("682<a href='/more.html'>1</a>", "ambiguous", None),
+        ("<ruby>682<rt>1</rt></ruby>", "ambiguous", None),
+        ("682<span style='color:#FFF'>1</span>", "ambiguous", None),
+        ("682<font color=white>1</font>", "ambiguous", None),
+        ("<span style='background:#003366;color:#ffffff'>682</span>", "number", 682),
+        ("<bdo dir=rtl>682</bdo>", "ambiguous", None),
+        ("<ol><li>682</li></ol>", "ambiguous", None),
+        ("<button>682</button>", "unreadable", None),
+        ("<svg><text>682</text></svg>", "unreadable", None),
+        ("<canvas>682</canvas>", "unreadable", None),
+        ("<script>document.write(682)</script>", "unreadable", None),
+    ],
+)
+def test_style_attributes_change_what_a_cell_shows(inner: str, state: str, value: int | None) -> None:
+    cell = read(with_cell(inner)).cells[KEY]
+    assert (cell.state, cell.value) == (state, value)
+
+
+@pytest.mark.parametrize(
+    ("sheet", "state", "value"),
+    [
+        (".q{display:none}", "number", 682),
+        ("@media screen{ span.q { text-decoration: line-through } }", "number", 682),
+        ("@media print{ .q{display:none} }", "number", 6829),
+        (".q{display:none} td .q{display:inline}", "number", 6829),
+        ("td .q{display:none} .q{display:inline}", "number", 682),
+        (".q{vertical-align:super}", "text", 682),
+        (".q{color:#fff}", "ambiguous", None),
+        (".q:before{content:'1'}", "ambiguous", None),
+        ("p:not(.q, ::x{", "number", 6829),
+    ],
+)
+def test_the_style_sheets_of_a_page_change_what_a_cell_shows(sheet: str, state: str, value: int | None) -> None:
+    text = with_cell("682<span class=q>9</span>").replace("</head>", f"<style>{sheet}</style></head>")
+    cell = read(text).cells[KEY]
+    assert (cell.state, cell.value) == (state, value)
+
+
+def test_a_table_that_is_folded_away_at_first_is_read_and_said_so() -> None:
+    text = page(FORM, CELLS)
+    third = text.rindex("<table")
+    report = read(text[:third] + "<div style='display:none'>" + text[third:].replace("</table>", "</table></div>", 1))
+    assert report.cells["t4.review_total"].raw == CELLS["t4.review_total"]
+    assert "hidden_text" in {issue.code for issue in report.issues}
+
+
+def test_ten_thousand_rules_of_a_hostile_style_sheet_are_bounded() -> None:
+    sheet = "".join(f".a{number}{{display:none}}" for number in range(10_000)) + "{" * 5000
+    assert not isinstance(
+        read_report(page(FORM, CELLS).replace("</head>", f"<style>{sheet}</style></head>").encode()), NoReport
+    )
