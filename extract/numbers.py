@@ -20,11 +20,48 @@ _LEADING_NUMBER = re.compile(
     re.DOTALL,
 )
 _SPACED_DIGITS = re.compile(r"^[+\-−]?\d[\d,.\s]*\d$")
-_COUNT_UNITS = frozenset(["件", "条", "宗", "份", "例", "起", "项", "个", "次", "类", "人"])
+_COUNT_UNITS = frozenset(
+    [
+        "件",
+        "条",
+        "宗",
+        "份",
+        "例",
+        "起",
+        "项",
+        "个",
+        "次",
+        "类",
+        "人",
+        "篇",
+        "部",
+        "册",
+        "期",
+        "场",
+        "批",
+        "户",
+        "家",
+        "张",
+        "件次",
+        "人次",
+        "条次",
+    ]
+)
 MOST_DIGITS = 15
 """A cell with more digits than this is no number that anyone printed as one."""
 
-_MONEY_UNITS = {"元": 1, "万元": 10_000, "亿元": 100_000_000}
+_MONEY_UNITS = {
+    "元": 1,
+    "百元": 100,
+    "千元": 1_000,
+    "万元": 10_000,
+    "十万元": 100_000,
+    "百万元": 1_000_000,
+    "千万元": 10_000_000,
+    "亿元": 100_000_000,
+}
+UNKNOWN_UNIT = "?"
+_NAMED_UNIT = re.compile(r"[十百千万亿]*[美欧港日]?元(?![旦月年宵代素])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,15 +106,19 @@ _value_remembered = lru_cache(REMEMBERED)(_is_value)
 
 
 def money_unit(label: str) -> str | None:
-    """Return the unit of money that the label of a column names in brackets, as in 本年收费金额（单位：万元）."""
-    match = re.search(r"\((?:单位:?)?(亿元|万元|元)\)", re.sub(r"\s+", "", plain(label)))
-    return match[1] if match else None
+    """Return the unit of money that the label of a column names, as in 本年收费金额（单位：万元）; UNKNOWN_UNIT for another one, or for several."""
+    units = set(_NAMED_UNIT.findall(re.sub(r"\s+", "", plain(label))))
+    if not units:
+        return None
+    unit = units.pop()
+    return unit if not units and unit in _MONEY_UNITS else UNKNOWN_UNIT
 
 
 def read_cell(text: str, unit: str | None = None, printed_unit: str | None = None) -> Reading:
     """Read one cell; `unit` is that of the form's column (件 when None; 万元 for amounts of money).
 
-    `printed_unit` is the unit that the printed column names, where it is another one: the number is then given converted.
+    `printed_unit` is the unit that the printed column names, where it is another one: the number is then given converted,
+    or as text only where the unit is not known.
     """
     return _remembered(text, unit, printed_unit) if len(text) <= SHORT else _read(text, unit, printed_unit)
 
@@ -129,8 +170,10 @@ def _money_unit(bare: str) -> str | None:
     return unit if unit in _MONEY_UNITS else None
 
 
-def _convert(value: Number, printed: str, unit: str | None) -> Number:
-    """Return a sum of money in the unit of the form; in yuan where the form names none."""
+def _convert(value: Number, printed: str, unit: str | None) -> Number | None:
+    """Return a sum of money in the unit of the form, in yuan where the form names none; None for an unknown unit."""
+    if printed not in _MONEY_UNITS:
+        return None
     yuan = Decimal(str(value)) * _MONEY_UNITS[printed]
     converted = yuan / _MONEY_UNITS.get(unit or "元", 1)
     return int(converted) if converted == int(converted) else float(converted)

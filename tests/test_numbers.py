@@ -1,6 +1,6 @@
 import pytest
 
-from extract.numbers import is_value, read_cell
+from extract.numbers import UNKNOWN_UNIT, is_value, money_unit, read_cell
 
 
 @pytest.mark.parametrize(
@@ -44,6 +44,29 @@ def test_an_amount_in_another_unit_keeps_its_text_and_gives_the_converted_figure
 
 def test_an_amount_in_the_unit_of_the_form_is_its_number() -> None:
     assert (read_cell("5万元", "万元").value, read_cell("5万元", "万元").converted) == (5, None)
+
+
+@pytest.mark.parametrize(
+    ("label", "unit"),
+    [
+        ("本年收费金额（单位：万元）", "万元"),
+        ("本年收费金额 单位：元", "元"),
+        ("收费金额/元", "元"),
+        ("收费金额（千元）", "千元"),
+        ("收费金额（人民币：百万元）", "百万元"),
+        ("收费金额（美元）", UNKNOWN_UNIT),
+        ("收费金额（元/万元）", UNKNOWN_UNIT),
+        ("收费金额（2024年元旦至今）", None),
+        ("本年收费金额", None),
+    ],
+)
+def test_the_unit_of_money_that_a_label_names(label: str, unit: str | None) -> None:
+    assert money_unit(label) == unit
+
+
+def test_a_number_in_an_unknown_unit_is_only_text() -> None:
+    reading = read_cell("12", "万元", UNKNOWN_UNIT)
+    assert (reading.state, reading.value, reading.converted) == ("text", None, None)
 
 
 @pytest.mark.parametrize("label", ["1.属于国家秘密", "3.其他", "（七）总计", "规章", "12、"])

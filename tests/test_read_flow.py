@@ -143,6 +143,14 @@ def test_one_number_under_three_columns_is_not_cut_where_nothing_is_glued() -> N
     assert [(report.cells[key].value, report.cells[key].state) for key in keys] == [(None, "ambiguous")] * 3
 
 
+def test_lawsuits_printed_before_reviews_are_not_read_as_reviews() -> None:
+    cells = random_cells(5)
+    text = text_of(cells, glue=" ").replace("情况行政复议行政诉讼", "情况行政诉讼行政复议")
+    report = read(text)
+    assert {report.cells[key].state for key in cells if key.startswith("t4.")} == {"unreadable"}
+    assert "misaligned_row" in {issue.code for issue in report.issues}
+
+
 def test_a_line_printed_twice_with_other_numbers_is_ambiguous() -> None:
     cells = random_cells(23)
     text = text_of(cells, glue=" ", before=" ", after="\n")

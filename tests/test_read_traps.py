@@ -53,7 +53,9 @@ def test_what_a_cell_shows_is_what_is_read(inner: str, state: str, value: int | 
     assert snapshot(text.encode()) is not None
 
 
-@pytest.mark.parametrize("header", ["本年收费金额（单位：元）", "本年收费金额（元）"])
+@pytest.mark.parametrize(
+    "header", ["本年收费金额（单位：元）", "本年收费金额（元）", "本年收费金额/元", "年度收费总额 单位：元"]
+)
 def test_a_unit_in_the_header_counts(header: str) -> None:
     report = read(
         page(FORM, {**CELLS, "t2.admin_fees.amount_10k_cny": "251000"}).replace("本年收费金额（单位：万元）", header)
@@ -89,6 +91,18 @@ def test_values_that_are_offset_against_the_header_are_never_given_to_the_wrong_
         if found[2] and found[2].state not in ("ambiguous", "unreadable")
     ]
     assert wrong == []
+
+
+def test_one_value_across_several_applicants_is_none_of_theirs() -> None:
+    inner = f"</td><td colspan=4>987654</td><td>{CELLS['t3.granted_full.total']}"
+    text = page(FORM, {**CELLS, "t3.granted_full.legal_commercial": "987654"})
+    row = text[: text.index(">987654<")].rindex("<tr")
+    end = text.index("</tr>", row)
+    label = text[row:end].split("</td>")[:2]
+    assert "987654" in text[row:end]
+    text = text[:row] + "</td>".join([*label]) + inner + "</td>" + text[end:]
+    found = [read(text).cells[f"t3.granted_full.{column.key}"].state for column in FORM.columns]
+    assert set(found) == {"ambiguous"}
 
 
 def test_columns_in_another_order_are_read_by_their_header() -> None:

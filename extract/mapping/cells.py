@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from extract.document import Cell, Issue, Place
-from extract.numbers import Number, read_cell
+from extract.numbers import UNKNOWN_UNIT, Number, read_cell
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +68,8 @@ class CellBook:
                 "other_unit",
                 f"{key}: printed as {text!r}{f' ({printed_unit})' if printed_unit else ''}, that is {reading.converted} {unit or '元'}",
             )
+        elif printed_unit == UNKNOWN_UNIT and reading.state == "text":
+            self.note("other_unit", f"{key}: {text!r} is printed in a unit that is not known")
         self._keep(key, CellReading(reading.value, reading.state, text, place, reading.candidates))
 
     def replace(self, key: str, cell: Cell) -> None:

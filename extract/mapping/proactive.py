@@ -31,6 +31,7 @@ class ProactiveTable:
         self.book = book
         self.blocks = {row.key: block for block in form.blocks for row in block.rows}
         self.rows = index_of(tuple(row for block in form.blocks for row in block.rows))
+        self.item_label = normalise(form.item_label)
         self.titles = frozenset(normalise(block.label) for block in form.blocks)
         self.columns = {block.key: index_of(block.columns) for block in form.blocks}
         self.widths = {block.key: len(block.columns) for block in form.blocks}
@@ -54,7 +55,7 @@ class ProactiveTable:
 
     def read(self, line: Line) -> None:
         """Take in one line of the table: a title, a header, a value line, or something that does not belong."""
-        if self._is_header(line):
+        if self._is_header(line) or self.item_label in map(normalise, line.texts):
             self.header = line
             return
         if any(normalise(text) in self.titles for text in line.texts):
@@ -87,10 +88,15 @@ class ProactiveTable:
                 place = (values[min(number, len(values) - 1)] if values else label).place
                 self.book.put_ambiguous(cell_key, raw, place)
             else:
-                printed_label = next((cell.text for name, cell in header if name == column.key), "")
-                self.book.put(cell_key, chosen[column.key], column.unit, money_unit(printed_label))
+                printed_unit = self._printed_unit(header, column.key) if column.unit else None
+                self.book.put(cell_key, chosen[column.key], column.unit, printed_unit)
         if chosen is None:
             self.book.note("misaligned_row", f"table 2, {label.text}: the values cannot be told apart by column")
+
+    def _printed_unit(self, header: Sequence[tuple[str, Cell]], column: str) -> str | None:
+        """Return the unit of money that the label of a column names, or the header where that label is not known."""
+        label = next((cell.text for name, cell in header if name == column), None)
+        return money_unit(label if label is not None else " ".join(self.header.texts if self.header else ()))
 
     def _header(self, block: Block) -> list[tuple[str, Cell]]:
         """Return the columns of a block that the present header names, in printed order."""

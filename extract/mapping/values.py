@@ -135,7 +135,7 @@ class ValueCells:
         ):
             return None
         chosen = [cell for cell in line.columns[start : start + self.width] if cell is not None]
-        return chosen if len(chosen) == self.width and set(printed(values)) <= set(chosen) else None
+        return chosen if len(set(chosen)) == self.width and set(printed(values)) <= set(chosen) else None
 
 
 def _table(line: Line) -> Grid | int:

@@ -1,8 +1,10 @@
 """Table 4 in running text: fifteen values behind their header, or five behind the title of each block, or one behind each word."""
 
 from collections.abc import Sequence
+from itertools import takewhile
 
 from extract.forms import Form
+from extract.labels import normalise
 from extract.mapping.cells import CellBook
 from extract.mapping.flow.gaps import Gap, read_gap
 from extract.mapping.flow.lines import put_doubt, put_line
@@ -21,6 +23,9 @@ def read_remedies(form: Form, stream: Stream, book: CellBook, start: int) -> Non
     labels = [(f"={block.key}", (block.label, *block.variants)) for block in form.remedy_blocks]
     labels += [(column.key, (column.label, *column.variants)) for column in form.remedy_columns]
     found = _table(marks(stream, labels, start, len(stream.bare)), results)
+    if _puts_lawsuits_first(form, stream, found):
+        book.note("misaligned_row", "table 4: the header prints lawsuits before reviews")
+        return
     pending: list[str] = []
     titles: list[str] = []
     for number, mark in enumerate(found):
@@ -48,6 +53,13 @@ def _table(found: Sequence[Mark], results: Sequence[str]) -> Sequence[Mark]:
             if near < TABLE_LENGTH:
                 return found[number:]
     return ()
+
+
+def _puts_lawsuits_first(form: Form, stream: Stream, found: Sequence[Mark]) -> bool:
+    """Return whether a title of the header prints 行政诉讼 right before 行政复议."""
+    litigation = normalise(form.litigation_label)
+    titles = takewhile(lambda mark: mark.key.startswith("="), found)
+    return any(stream.bare[: mark.start].endswith(litigation) for mark in titles)
 
 
 def _keys(blocks: Sequence[str], results: Sequence[str], titles: list[str], pending: Sequence[str]) -> list[str]:
