@@ -6,8 +6,8 @@ from extract.document import Document, Grid, Paragraph, Statement
 from extract.errors import UnreadableDocument
 from extract.media import DOCX
 from extract.readers.docx_numbering import Numbering
-from extract.readers.docx_styles import Styles, shown
-from extract.readers.docx_tables import CellContent, is_layout, row_cells, table_grid, table_rows
+from extract.readers.docx_styles import Styles, is_placeholder, shown
+from extract.readers.docx_tables import CellContent, is_hidden_row, is_layout, row_cells, table_grid, table_rows
 from extract.readers.docx_text import Shown, TextReader
 from extract.readers.elements import is_article
 from extract.readers.ooxml import Element, Package, child, local, open_package, reference
@@ -80,6 +80,8 @@ class _Walk:
                 self._paragraph(below, depth)
             elif tag == "tbl":
                 self._table(below, depth)
+            elif tag == "sdt":
+                self.text.placeholder(Shown())
             elif tag == "altChunk":
                 self.text.attach(reference(below))
 
@@ -96,6 +98,8 @@ class _Walk:
     def _table(self, table: Element, depth: int) -> None:
         number = self.tables
         self.tables += 1
+        if any(is_hidden_row(row) for row in shown(table)):
+            self.text.note("hidden_text", "rows that are hidden were left out")
         if is_layout(table):
             for row in table_rows(table):
                 for cell in row_cells(row):
@@ -122,6 +126,9 @@ class _Walk:
         """Return what a cell shows, its text boxes included; tables inside it are left for later."""
         shows = Shown()
         tables = len(nested)
+        if is_placeholder(_control_around(container)):
+            self.text.placeholder(shows)
+            return CellContent("", opaque=True)
         self._gather(container, shows, nested, depth)
         return CellContent("\n".join(shows.clean()), shows.opaque or len(nested) > tables)
 
@@ -136,6 +143,8 @@ class _Walk:
                 shows.opaque |= found.opaque
                 for box in found.boxes:
                     self._gather(box, shows, nested, depth + 1)
+            elif local(below) == "sdt":
+                self.text.placeholder(shows)
             elif local(below) == "tbl":
                 nested.append(below)
             elif local(below) == "altChunk":
@@ -148,3 +157,9 @@ class _Walk:
             lines = cell.text.split("\n")
             if is_article(lines) or (cell.text and section_number(cell.text)):
                 self.blocks += [Paragraph(line) for line in lines]
+
+
+def _control_around(cell: Element) -> Element | None:
+    """Return the content control that a cell stands in by itself."""
+    inside = cell.getparent()
+    return inside.getparent() if inside is not None and local(inside) == "sdtContent" else None

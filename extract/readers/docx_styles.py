@@ -19,6 +19,8 @@ class Styles:
         """Take the root of the part with the styles; None where the document has none."""
         styles = list(children(root, "style"))
         self._styles = {attribute(style, "styleId") or "": style for style in styles}
+        self._defaults = _by_name(child(root, "docDefaults", "rPrDefault", "rPr"))
+        self._inherited: dict[tuple[str | None, str | None], dict[str, Element]] = {}
         self._normal = next((s for s in styles if attribute(s, "default") == "1" and _kind(s) == "paragraph"), None)
 
     def chain(self, style_id: str | None) -> Iterator[Element]:
@@ -56,18 +58,31 @@ class Styles:
         """Return whether a paragraph is a line of a table of contents."""
         return any(_CONTENTS.match(_name(style)) for style in self.of_paragraph(properties))
 
-    def run_property(self, name: str, run: Element | None, paragraph: Element | None) -> Element | None:
-        """Return a property of a run: its own, that of its style, that of the style of its paragraph."""
-        own = child(run, name)
-        if own is not None:
-            return own
-        styles = [*self.chain(attribute(child(run, "rStyle"), "val")), *self.of_paragraph(paragraph)]
-        return next((found for style in styles if (found := child(style, "rPr", name)) is not None), None)
+    def run_properties(self, run: Element | None, paragraph: Element | None) -> dict[str, Element]:
+        """Return the properties of a run by name: its own, those of its style, those of the style of its paragraph."""
+        key = attribute(child(run, "rStyle"), "val"), attribute(child(paragraph, "pStyle"), "val")
+        inherited = self._inherited.get(key)
+        if inherited is None:
+            styles = [*self.chain(key[0]), *self.of_paragraph(paragraph)]
+            inherited = dict(self._defaults)
+            for style in reversed(styles):
+                inherited |= _by_name(child(style, "rPr"))
+            self._inherited[key] = inherited
+        return inherited | _by_name(run) if run is not None and len(run) else inherited
 
-    def has(self, name: str, run: Element | None, paragraph: Element | None) -> bool:
-        """Return whether a property of a run is switched on."""
-        found = self.run_property(name, run, paragraph)
-        return found is not None and is_on(found)
+    def shades(self, style_id: str | None) -> bool:
+        """Return whether a style of tables sets a colour behind some of its cells."""
+        return any(local(below) == "shd" for style in self.chain(style_id) for below in style.iter())
+
+
+def has(properties: dict[str, Element], name: str) -> bool:
+    """Return whether a property is switched on."""
+    found = properties.get(name)
+    return found is not None and is_on(found)
+
+
+def _by_name(properties: Element | None) -> dict[str, Element]:
+    return {local(below): below for below in (properties if properties is not None else ())}
 
 
 def _kind(style: Element) -> str:
@@ -79,10 +94,13 @@ def _name(style: Element) -> str:
 
 
 def shown(element: Element) -> Iterator[Element]:
-    """Yield the children of an element as they are shown: tracked insertions in, deletions out, containers opened."""
+    """Yield the children of an element as they are shown: tracked insertions in, deletions out, containers opened.
+
+    A content control that shows what is to be filled in is yielded itself, unless it stands around cells or rows.
+    """
     for below in element:
         tag = local(below)
-        if tag in TRANSPARENT:
+        if tag in TRANSPARENT and not (tag == "sdt" and is_placeholder(below) and not _holds_cells(below)):
             yield from shown(below)
         elif tag == "AlternateContent":
             yield from shown(alternative(below))
@@ -90,13 +108,22 @@ def shown(element: Element) -> Iterator[Element]:
             yield below
 
 
-TRANSPARENT = frozenset(
-    ("ins", "moveTo", "sdt", "sdtContent", "smartTag", "customXml", "fldSimple", "dir", "bdo", "ruby", "rubyBase")
-)
+TRANSPARENT = frozenset(("ins", "moveTo", "sdt", "sdtContent", "smartTag", "customXml", "dir", "ruby", "rubyBase"))
 """Elements that only stand around what is shown."""
 
 GONE = frozenset(("del", "moveFrom", "sdtPr", "sdtEndPr", "smartTagPr", "customXmlPr", "rubyPr", "rt"))
 """Elements whose content is not shown: tracked deletions, properties, the small letters above a word."""
+
+
+def is_placeholder(control: Element | None) -> bool:
+    """Return whether a content control shows what is to be filled in, not what was."""
+    mark = child(control, "sdtPr", "showingPlcHdr")
+    return mark is not None and is_on(mark)
+
+
+def _holds_cells(control: Element) -> bool:
+    content = child(control, "sdtContent")
+    return content is not None and any(local(below) in ("tc", "tr", "tbl") for below in content)
 
 
 def alternative(element: Element) -> Element:

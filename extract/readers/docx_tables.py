@@ -11,6 +11,9 @@ from extract.readers.ooxml import Element, attribute, child, is_on, local, numbe
 from extract.readers.spans import MAX_CELLS, MAX_SPAN, TooManyCells
 from extract.sections import STATUTORY_WORDS
 
+LOWEST_ROW = 60
+"""A row whose height is fixed below this many twips shows nothing."""
+
 
 @dataclass(frozen=True, slots=True)
 class CellContent:
@@ -22,11 +25,20 @@ class CellContent:
 
 def table_rows(table: Element) -> Iterator[Element]:
     """Yield the rows of a table itself, without those deleted or hidden."""
-    for row in shown(table):
-        properties = child(row, "trPr")
-        hidden = child(properties, "hidden")
-        if local(row) == "tr" and child(properties, "del") is None and (hidden is None or not is_on(hidden)):
-            yield row
+    return (row for row in shown(table) if local(row) == "tr" and not _is_deleted(row) and not is_hidden_row(row))
+
+
+def is_hidden_row(row: Element) -> bool:
+    """Return whether nobody sees a row: it is hidden, or lower than any letter."""
+    properties = child(row, "trPr")
+    hidden, height = child(properties, "hidden"), child(properties, "trHeight")
+    if hidden is not None and is_on(hidden):
+        return True
+    return attribute(height, "hRule") == "exact" and number_of(height, default=LOWEST_ROW) < LOWEST_ROW
+
+
+def _is_deleted(row: Element) -> bool:
+    return child(row, "trPr", "del") is not None
 
 
 def row_cells(row: Element) -> Iterator[Element]:

@@ -1,12 +1,15 @@
 """What a paragraph of a Word document shows: its lines of text, its automatic number, its text boxes and pictures."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from extract.document import Issue, Picture
 from extract.errors import UnreadableDocument
+from extract.readers.docx_fields import COMPUTED, Fields, shows_unheld
+from extract.readers.docx_looks import SUPERSCRIPTS, Look, is_unseen, look_of
+from extract.readers.docx_math import UNKNOWN_SIGN, math_text
 from extract.readers.docx_numbering import Numbering
-from extract.readers.docx_styles import Styles, alternative, shown
+from extract.readers.docx_styles import Styles, alternative, has, shown
 from extract.readers.elements import collapse
 from extract.readers.ooxml import Element, Package, Relation, attribute, child, children, local, number_of, reference
 
@@ -14,14 +17,8 @@ _BREAKS = frozenset(("br", "cr"))
 _CHARACTERS = {"tab": " ", "ptab": " ", "noBreakHyphen": "-"}
 _GRAPHICS = frozenset(("drawing", "pict", "object"))
 _NOTES = frozenset(("footnoteReference", "endnoteReference"))
-_HIDING = (
-    ("vanish", "hidden_text", "hidden text was left out"),
-    ("strike", "struck_text", "text that is struck out was left out"),
-    ("dstrike", "struck_text", "text that is struck out was left out"),
-)
 _EMBEDDED = (".xlsx", ".xls", ".docx", ".doc")
-SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
-UNKNOWN_SIGN = "\ufffd"
+PLAIN = Look()
 MOST_PICTURES = 200
 PICTURE_LIMIT = 30_000_000
 
@@ -34,10 +31,27 @@ class Shown:
     boxes: list[Element] = field(default_factory=list)
     opaque: bool = False
     linked: int = 0
+    _number: Look = PLAIN
+    """The look of the last text that is no mark of a note."""
 
-    def add(self, text: str) -> None:
-        """Add text to the present line."""
+    def add(self, text: str, look: Look = PLAIN) -> None:
+        """Add text to the present line: the mark of a note as superscripts, digits that look other than those before apart."""
+        if look.mark:
+            self.lines[-1] += text.translate(SUPERSCRIPTS)
+            return
+        if self.lines[-1][-1:].isdigit() and text[:1].isdigit():
+            relation = self._number.relation(look)
+            if relation == "note":
+                self.lines[-1] += text.translate(SUPERSCRIPTS)
+                return
+            text = f" {text}" if relation == "apart" else text
         self.lines[-1] += text
+        self._number = look
+
+    def add_unknown(self) -> None:
+        """Add something that is seen but that the file does not hold as text."""
+        self.add(UNKNOWN_SIGN)
+        self.opaque = True
 
     def clean(self) -> list[str]:
         """Return the lines without needless white space, empty ones left out."""
@@ -59,8 +73,7 @@ class TextReader:
     skipped: bool = False
     pictures: dict[str, Picture] = field(default_factory=dict)
     issues: list[Issue] = field(default_factory=list)
-    _fields: list[bool] = field(default_factory=list)
-    """The fields around the present place: True where the result has begun, False in the instruction."""
+    _fields: Fields = field(default_factory=Fields)
 
     def note(self, code: str, message: str) -> None:
         """Record an issue once."""
@@ -72,7 +85,7 @@ class TextReader:
         """Return what a paragraph shows."""
         found, properties = Shown(), child(paragraph, "pPr")
         self._inline(paragraph, properties, found)
-        self._fields = [begun for begun in self._fields if begun]
+        self._fields.close_instructions()
         text = found.clean()
         if not text and _mark_is_gone(properties):
             return found
@@ -91,60 +104,105 @@ class TextReader:
                 self._inline(below, properties, found)
                 found.linked += sum(map(len, found.lines)) - before
             elif tag in ("oMath", "oMathPara"):
-                found.add("".join(part.text or "" for part in below.iter() if local(part) == "t"))
+                found.add(math_text(below), Look(kind="math"))
+            elif tag in ("fldSimple", "bdo", "sdt"):
+                self._container(below, tag, properties, found)
+
+    def _container(self, element: Element, tag: str, properties: Element | None, found: Shown) -> None:
+        """Take in what stands inside an element that may show it otherwise than it is written."""
+        if tag == "sdt":
+            self.placeholder(found)
+            return
+        before = sum(map(len, found.lines))
+        if tag == "bdo" and attribute(element, "val") == "rtl":
+            found.add_unknown()
+        self._inline(element, properties, found)
+        has_result = sum(map(len, found.lines)) > before
+        if tag == "fldSimple" and shows_unheld(attribute(element, "instr") or "", has_result=has_result):
+            found.add_unknown()
+
+    def placeholder(self, found: Shown) -> None:
+        """Leave out what a content control says before anything is filled in."""
+        found.opaque = True
+        self.note("placeholder", "content controls that nobody filled in were left out")
 
     def _run(self, run: Element, paragraph: Element | None, found: Shown) -> None:
-        properties = child(run, "rPr")
-        if self._left_out(run, properties, paragraph):
-            return
-        style = self.styles.run_property("vertAlign", properties, paragraph)
-        raised = attribute(style, "val") == "superscript"
+        properties = self.styles.run_properties(child(run, "rPr"), paragraph)
+        if self._left_out(run, properties, found):
+            found = Shown()
+        look = look_of(properties)
         for part in shown(run):
             tag = local(part)
             if tag == "fldChar":
                 self._field(part, found)
-            elif not all(self._fields):
+            elif tag == "instrText":
+                self._fields.instruct(part.text or "")
+            elif not self._fields.show:
                 continue
             elif tag == "t":
-                text = (part.text or "").replace("\n", " ")
-                found.add(text.translate(SUPERSCRIPTS) if raised else text)
-            elif tag in _BREAKS:
-                found.lines.append("")
-            elif tag in _CHARACTERS:
-                found.add(_CHARACTERS[tag])
-            elif tag == "sym":
-                self._symbol(part, found)
-            elif tag in _GRAPHICS:
-                self._graphic(part, found)
+                found.add((part.text or "").replace("\n", " "), look)
             elif tag in _NOTES:
                 self.note("notes", "the document has footnotes, which were not read")
+                own = attribute(part, "customMarkFollows") not in (None, "0", "false", "off")
+                look = replace(look, mark=look.mark or own)
+            elif tag != "rPr":
+                self._part(part, tag, paragraph, found, look)
 
-    def _left_out(self, run: Element, properties: Element | None, paragraph: Element | None) -> bool:
-        """Return whether a run is not shown, or struck out."""
-        for name, code, message in _HIDING:
-            if not self.hidden and self.styles.has(name, properties, paragraph):
-                if any((part.text or "").strip() for part in children(run, "t")):
-                    self.skipped = True
-                    self.note(code, message)
-                return True
+    def _part(self, part: Element, tag: str, paragraph: Element | None, found: Shown, look: Look) -> None:
+        """Take in what a run shows besides letters."""
+        if tag in _BREAKS:
+            found.lines.append("")
+        elif tag in _CHARACTERS:
+            found.add(_CHARACTERS[tag])
+        elif tag == "sym":
+            self._symbol(part, found, look)
+        elif tag in _GRAPHICS:
+            self._graphic(part, found)
+        elif tag == "r":
+            self._run(part, paragraph, found)
+        elif tag in COMPUTED:
+            found.add_unknown()
+
+    def _left_out(self, run: Element, properties: dict[str, Element], found: Shown) -> bool:
+        """Return whether a run is struck out or not seen; what is seen in its place is then no blank."""
+        if has(properties, "strike") or has(properties, "dstrike"):
+            self._leave(run, found, "struck_text", "text that is struck out was left out")
+            return True
+        if self.hidden:
+            return False
+        if has(properties, "vanish"):
+            self.skipped |= self._leave(run, Shown(), "hidden_text", "hidden text was left out")
+            return True
+        if _may_be_unseen(properties) and is_unseen(run, properties, self.styles):
+            message = "text that is tiny or of the colour of its background was left out"
+            self.skipped |= self._leave(run, found, "hidden_text", message)
+            return True
         return False
+
+    def _leave(self, run: Element, found: Shown, code: str, message: str) -> bool:
+        """Note that a run is left out, and return whether it holds any text."""
+        holds = any((part.text or "").strip() for part in children(run, "t"))
+        if holds:
+            found.opaque = True
+            self.note(code, message)
+        return holds
 
     def _field(self, mark: Element, found: Shown) -> None:
         kind = attribute(mark, "fldCharType")
         if kind == "begin":
-            self._fields.append(False)
+            self._fields.begin()
             choice = child(mark, "ffData", "ddList")
             entries = [attribute(entry, "val") or "" for entry in children(choice, "listEntry")]
             picked = number_of(child(choice, "result"), default=number_of(child(choice, "default")))
             found.add(entries[picked] if 0 <= picked < len(entries) else "")
             found.opaque |= child(mark, "ffData", "checkBox") is not None
-        elif kind == "separate" and self._fields:
-            self._fields[-1] = True
-        elif kind == "end" and self._fields:
-            self._fields.pop()
+        elif kind == "separate":
+            self._fields.separate()
+        elif kind == "end" and self._fields.end():
+            found.add_unknown()
 
     @staticmethod
-    def _symbol(sign: Element, found: Shown) -> None:
+    def _symbol(sign: Element, found: Shown, look: Look) -> None:
         """Add a sign of a font of signs; those fonts use private code points, of which only Symbol keeps the digits."""
         try:
             code = int(attribute(sign, "char") or "", 16)
@@ -152,12 +210,11 @@ class TextReader:
             code = 0
         private = 0xF000 <= code <= 0xF0FF
         if private and attribute(sign, "font") == "Symbol" and 0x20 <= code - 0xF000 < 0x40:
-            found.add(chr(code - 0xF000))
+            found.add(chr(code - 0xF000), replace(look, kind="symbol"))
         elif private or not 0x20 <= code < 0xD800:
-            found.add(UNKNOWN_SIGN)
-            found.opaque = True
+            found.add_unknown()
         else:
-            found.add(chr(code))
+            found.add(chr(code), replace(look, kind="symbol"))
 
     def _graphic(self, graphic: Element, found: Shown) -> None:
         """Take in a drawing: its text boxes, each once, and its pictures."""
@@ -217,6 +274,10 @@ def _inside(element: Element) -> Iterator[Element]:
         yield below
         if local(below) != "txbxContent":
             yield from _inside(below)
+
+
+def _may_be_unseen(properties: dict[str, Element]) -> bool:
+    return "color" in properties or "sz" in properties or "textFill" in properties
 
 
 def _mark_is_gone(properties: Element | None) -> bool:
