@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from hashlib import sha256
 from typing import Any
 
@@ -24,6 +24,15 @@ VERSION_TABLES = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A capture that a version stands on: its id, its role, and its place among the parts (0 for the page itself)."""
+
+    capture_id: str
+    role: str
+    position: int = 0
+
+
 @dataclass
 class ReadVersion:
     """One distinct content of a report, ready to be stored: its row in `versions`, the agencies it belongs to, its rows by table."""
@@ -31,7 +40,7 @@ class ReadVersion:
     version: Row
     agencies: Sequence[Row]
     tables: Mapping[str, Sequence[Row]]
-    captures: Sequence[tuple[str, str]]
+    captures: Sequence[Part]
     snapshot: tuple[str, str] | None = None
     names: Sequence[Row] = field(default_factory=tuple)
 
@@ -47,15 +56,16 @@ def issue_id(stage: str, code: str, subject: str, message: str) -> str:
 
 
 def forget_capture(db: Database, capture_id: str) -> None:
-    """Remove what an earlier extraction wrote about a capture and nothing else still stands on."""
+    """Remove what an earlier extraction wrote about the capture of a page, and the versions that stood on it alone."""
     held = [
-        row["version_id"] for row in db.query("SELECT version_id FROM version_parts WHERE capture_id = ?", [capture_id])
+        row["version_id"]
+        for row in db.query("SELECT version_id FROM version_parts WHERE capture_id = ? AND position = 0", [capture_id])
     ]
-    db.execute("DELETE FROM version_parts WHERE capture_id = ?", [capture_id])
+    db.execute("DELETE FROM version_parts WHERE capture_id = ? AND position = 0", [capture_id])
     db.execute("DELETE FROM issues WHERE capture_id = ?", [capture_id])
     db.execute("DELETE FROM extractions WHERE capture_id = ?", [capture_id])
     for version in held:
-        if not db.execute("SELECT 1 FROM version_parts WHERE version_id = ?", [version]).fetchone():
+        if not db.execute("SELECT 1 FROM version_parts WHERE version_id = ? AND position = 0", [version]).fetchone():
             _forget_version(db, version)
 
 
@@ -63,7 +73,8 @@ def _forget_version(db: Database, version: str) -> None:
     for table in VERSION_TABLES:
         db.execute(f"DELETE FROM {table} WHERE version_id = ?", [version])  # noqa: S608 (names from VERSION_TABLES)
     reports = list(db.query("SELECT agency_id, year FROM report_versions WHERE version_id = ?", [version]))
-    db.execute("DELETE FROM report_versions WHERE version_id = ?", [version])
+    for table in ("report_versions", "version_parts", "extractions"):
+        db.execute(f"DELETE FROM {table} WHERE version_id = ?", [version])  # noqa: S608 (names from above)
     for report in reports:
         refresh_report(db, report["agency_id"], report["year"])
     db.execute("DELETE FROM versions WHERE id = ?", [version])
@@ -97,18 +108,19 @@ def _attach(db: Database, read: ReadVersion) -> None:
         refresh_report(db, *report)
 
 
-def add_captures(db: Database, version: str, captures: Sequence[tuple[str, str]]) -> None:
-    """Add captures of a content that is stored already (ids and roles): it was seen again."""
+def add_captures(db: Database, version: str, captures: Sequence[Part]) -> None:
+    """Add captures of a content that is stored already: it was seen again."""
     _add_parts(db, version, captures)
     for row in list(db.query("SELECT agency_id, year FROM report_versions WHERE version_id = ?", [version])):
         refresh_report(db, row["agency_id"], row["year"])
 
 
-def _add_parts(db: Database, version: str, captures: Sequence[tuple[str, str]]) -> None:
-    rows = [{"version_id": version, "position": 0, "capture_id": capture, "role": role} for capture, role in captures]
+def _add_parts(db: Database, version: str, captures: Sequence[Part]) -> None:
+    rows = [{"version_id": version, **asdict(part)} for part in captures]
     db.table("version_parts").insert_all(rows, replace=True)
     seen = db.execute(
-        "SELECT min(fetched_at), max(fetched_at) FROM captures JOIN version_parts ON capture_id = id WHERE version_id = ?",
+        "SELECT min(fetched_at), max(fetched_at) FROM captures JOIN version_parts ON capture_id = id"
+        " WHERE version_id = ? AND position = 0",
         [version],
     ).fetchone()
     db.table("versions").update(version, {"seen_from": seen[0], "seen_to": seen[1]})

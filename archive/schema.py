@@ -165,6 +165,12 @@ def report_tables(db: Database) -> None:
     _create(db, REPORT_TABLES)
 
 
+@migrations()
+def bundle_column(db: Database) -> None:
+    """Let an extraction say which page and attachments were read together."""
+    db.execute("ALTER TABLE extractions ADD COLUMN bundle TEXT")
+
+
 def migrate(db: Database) -> None:
     """Bring a database to the present schema.
 

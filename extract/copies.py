@@ -26,6 +26,10 @@ class Copy:
     sections: tuple[SectionText, ...]
     mapped: MappedForm | None
 
+    def says_something(self) -> bool:
+        """Return whether the document prints a title, a part or a table of the report."""
+        return self.mapped is not None or bool(self.sections) or self.identity.title is not None
+
 
 def in_part(document: Document, part: str) -> Document:
     """Return a document whose every place names the part it stands in."""

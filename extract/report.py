@@ -43,7 +43,10 @@ class NoReport:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """An annual report as printed; `form` is None when it follows no national form, `cells` are keyed as in the forms."""
+    """An annual report as printed; `form` is None when it follows no national form, `cells` are keyed as in the forms.
+
+    `parts` names the attachments and members that say something of the report, beside the document itself.
+    """
 
     title: str | None
     agency: str | None
@@ -61,6 +64,7 @@ class Report:
     checks: tuple[Check, ...]
     issues: tuple[Issue, ...]
     statements: tuple[Statement, ...]
+    parts: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """Return the output contract of a report."""
@@ -146,6 +150,8 @@ def _newer_first(
 
 def _report(copies: Sequence[Copy], issues: Sequence[Issue], digest: str) -> Report | NoReport:
     copies, others = same_report(copies)
+    if others and copies[0].part is None and not copies[0].says_something():
+        return NoReport("its attachments are reports of several agencies or years", copies[0].document.media_type, digest)
     main, identity, sections, mapped = copies[0].document, identity_of(copies), sections_of(copies), form_of(copies)
     reasons = [why_no_report(copy.document, identity, sections, mapped) for copy in copies]
     if None not in reasons:
@@ -176,4 +182,5 @@ def _report(copies: Sequence[Copy], issues: Sequence[Issue], digest: str) -> Rep
         ),
         tuple(dict.fromkeys((*found, *others, *issues))),
         main.statements,
+        tuple(copy.part for copy in copies if copy.part is not None and copy.says_something()),
     )

@@ -6,34 +6,21 @@ processes read, several at once; this one writes, in the order of the documents.
 
 import os
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from archive import reports
 from archive.errors import CorruptWarc
 from archive.store import Archive
+from extract.document import Issue
 from extract.isolation import Limits, Lost, ReaderPool
-from extract.report import NoReport, Report
+from extract.report import Report
 from extract.version import extractor_version
-from nianbao.progress import Reporter
+from nianbao.bundles import Bundle, attachment_bundles, page_bundles
+from nianbao.progress import Reporter, Stage
 from nianbao.reading import Failure, Reading, read_payload
-from nianbao.rows import rows_of, version_row
-
-SOURCES = ("article", "attachment", "import")
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """A payload to be read: its digest and all captures of it, the earliest first, as rows of `captures`."""
-
-    sha256: str
-    captures: Sequence[reports.Row]
-
-    @property
-    def first(self) -> reports.Row:
-        """The earliest capture: its address and hints count."""
-        return self.captures[0]
+from nianbao.storing import parts, write_reading
 
 
 @dataclass
@@ -59,140 +46,110 @@ def extract_archive(
 
     `jobs` is the number of documents read at once, by default that of the processors at hand; the rows are the same.
     """
-    result = ExtractionResult()
-    documents = list(_documents(archive))
-    version = extractor_version()
-    with (
-        reporter.stage("读取 Reading", len(documents)) as stage,
-        ReaderPool(read_payload, limits or Limits(), jobs or len(os.sched_getaffinity(0))) as pool,
-    ):
-        work = (_step(archive, document, None if everything else version) for document in documents)
-        for step, reading in pool.map(work):
-            result.outcomes[_finish(archive, step, reading, version)] += 1
-            document = step.document
-            if step.damage is not None:
-                result.damaged.append(f"{document.first['url']}: {step.damage}")
-            stage.advance(document.first["link_text"] or document.first["url"])
-    return result
+    run = _Run(archive, extractor_version(), everything=everything)
+    with ReaderPool(read_payload, limits or Limits(), jobs or len(os.sched_getaffinity(0))) as pool:
+        for title, bundles in (("读取 Reading", page_bundles), ("读取附件 Reading attachments", attachment_bundles)):
+            documents = list(bundles(archive))
+            if documents:
+                with reporter.stage(title, len(documents)) as stage:
+                    run.read(documents, pool, stage)
+    return run.result
+
+
+class _Run:
+    """One run of the extraction: what is read is written document by document."""
+
+    def __init__(self, archive: Archive, version: str, *, everything: bool) -> None:
+        self.archive = archive
+        self.version = version
+        self.everything = everything
+        self.result = ExtractionResult()
+
+    def read(self, documents: Sequence[Bundle], pool: ReaderPool[Reading], stage: Stage) -> None:
+        """Read documents; where one with attachments kills its reader, its page is read alone."""
+        lost: list[tuple[_Step, Lost]] = []
+        for step, reading in pool.map(map(self._step, documents)):
+            if isinstance(reading, Lost) and step.document.attachments:
+                lost.append((step, reading))
+            else:
+                self._finish(step, reading, stage)
+        for step, why in lost:
+            page = replace(step.document, attachments=())
+            alone = pool.read(*_arguments(self.archive, page))
+            self._finish(_Step(page, step.offered), _without_attachments(alone, why), stage)
+
+    def _step(self, document: Bundle) -> tuple["_Step", tuple[Any, ...] | None]:
+        """Return what is to be done about a document, with what a reader needs; None where it was read already."""
+        if not self.everything and _is_read(self.archive, document, self.version):
+            return _Step(document, document.id), None
+        try:
+            return _Step(document, document.id), _arguments(self.archive, document)
+        except CorruptWarc as error:
+            return _Step(document, document.id, str(error)), None
+
+    def _finish(self, step: "_Step", reading: Reading | Lost | None, stage: Stage) -> None:
+        """Write what came of a document."""
+        first = step.document.first
+        if step.damage is not None:
+            self.result.damaged.append(f"{first['url']}: {step.damage}")
+            outcome = "unavailable"
+        elif reading is None:
+            _catch_up(self.archive, step.document, self.version)
+            outcome = "unchanged"
+        else:
+            if isinstance(reading, Lost):
+                reading = Reading(Failure("reader_failed", f"{reading.kind}: {reading.detail}"))
+            outcome = write_reading(self.archive, step.document, step.offered, reading, self.version)
+        self.result.outcomes[outcome] += 1
+        stage.advance(first["link_text"] or first["url"])
 
 
 @dataclass(frozen=True, slots=True)
 class _Step:
-    """A document of the run; `damage` says why the archive cannot give its bytes."""
+    """A document of the run; `offered` is its id with all attachments, `damage` says why the archive cannot give its bytes."""
 
-    document: Document
+    document: Bundle
+    offered: str
     damage: str | None = None
 
 
-def _step(archive: Archive, document: Document, version: str | None) -> tuple[_Step, tuple[Any, ...] | None]:
-    """Return what is to be done about a document, with what a reader needs; None where `version` has read it."""
+def _arguments(archive: Archive, document: Bundle) -> tuple[Any, ...]:
+    """Return what a reader needs: the bytes of the page and its attachments with their types and addresses."""
     first = document.first
-    if version is not None and first["id"] in _known(archive, document, version):
-        return _Step(document), None
-    try:
-        return _Step(document), (archive.payload(first["id"]), first["media_type"], first["url"])
-    except CorruptWarc as error:
-        return _Step(document, str(error)), None
-
-
-def _finish(archive: Archive, step: _Step, reading: Reading | Lost | None, version: str) -> str:
-    """Write what came of a document and return the outcome."""
-    if step.damage is not None:
-        return "unavailable"
-    if reading is None:
-        _catch_up(archive, step.document, version)
-        return "unchanged"
-    if isinstance(reading, Lost):
-        reading = Reading(Failure("reader_failed", f"{reading.kind}: {reading.detail}"))
-    return _write(archive, step.document, reading, version)
-
-
-def _documents(archive: Archive) -> Iterator[Document]:
-    """Yield the payloads that may be reports, in the order in which they were first captured."""
-    places = ", ".join("?" * len(SOURCES))
-    rows = archive.db.query(
-        f"SELECT * FROM captures WHERE role IN ({places}) AND outcome IN ('ok', 'not_modified') AND sha256 IS NOT NULL"  # noqa: S608
-        " ORDER BY fetched_at, id",
-        SOURCES,
+    attachments = tuple(
+        (archive.payload(captures[0]["id"]), captures[0]["media_type"], captures[0]["url"])
+        for captures in document.attachments
     )
-    by_payload: dict[str, list[reports.Row]] = {}
-    for row in rows:
-        by_payload.setdefault(row["sha256"], []).append(row)
-    for digest, captures in by_payload.items():
-        yield Document(digest, captures)
+    return archive.payload(first["id"]), first["media_type"], first["url"], attachments
 
 
-def _known(archive: Archive, document: Document, version: str) -> dict[str, reports.Row]:
+def _without_attachments(reading: Reading | Lost, why: Lost) -> Reading | Lost:
+    """Return what was read of a page alone, with an issue that says why its attachments were not read with it."""
+    if isinstance(reading, Lost) or not isinstance(reading.found, Report):
+        return reading
+    issue = Issue("part_unreadable", f"the attachments could not be read with the page: {why.kind}: {why.detail}")
+    return replace(reading, found=replace(reading.found, issues=(*reading.found.issues, issue)))
+
+
+def _known(archive: Archive, document: Bundle, version: str) -> dict[str, reports.Row]:
     """Return what this version noted of a document, by capture."""
-    rows = archive.db.query("SELECT * FROM extractions WHERE sha256 = ? AND extractor = ?", [document.sha256, version])
+    rows = archive.db.query("SELECT * FROM extractions WHERE bundle = ? AND extractor = ?", [document.id, version])
     return {row["capture_id"]: row for row in rows}
 
 
-def _catch_up(archive: Archive, document: Document, version: str) -> None:
+def _is_read(archive: Archive, document: Bundle, version: str) -> bool:
+    return document.first["id"] in _known(archive, document, version)
+
+
+def _catch_up(archive: Archive, document: Bundle, version: str) -> None:
     """Take note of captures of a document that came since this version read it."""
     known = _known(archive, document, version)
     new = [capture for capture in document.captures if capture["id"] not in known]
     if new:
         result = known[document.first["id"]]
         with archive.db.atomic():
+            for capture in new:
+                reports.forget_capture(archive.db, capture["id"])
             archive.db.table("extractions").insert_all({**result, "capture_id": capture["id"]} for capture in new)
             if result["version_id"] is not None:
-                reports.add_captures(archive.db, result["version_id"], [(c["id"], c["role"]) for c in new])
-
-
-def _write(archive: Archive, document: Document, reading: Reading, version: str) -> str:
-    """Replace the rows of a document by what was read; one that could not be read is an issue row."""
-    found, identity, outcome, reason = reading.found, None, "report", None
-    if isinstance(found, NoReport):
-        outcome, reason = "not_report", found.reason
-    elif isinstance(found, Failure):
-        outcome, reason = found.outcome, found.reason
-    with archive.db.atomic():
-        for capture in document.captures:
-            reports.forget_capture(archive.db, capture["id"])
-        if isinstance(found, Report):
-            identity = _store(archive, document, found, reading.copy)
-        else:
-            _note(archive, document, outcome, str(reason))
-        archive.db.table("extractions").insert_all(
-            {
-                "capture_id": capture["id"],
-                "sha256": document.sha256,
-                "extractor": version,
-                "outcome": outcome,
-                "reason": reason,
-                "version_id": identity,
-            }
-            for capture in document.captures
-        )
-    return outcome
-
-
-def _store(archive: Archive, document: Document, report: Report, copy: str | None) -> str:
-    identity = reports.version_id([document.sha256])
-    row, agencies, names, extra = version_row(identity, report, document.first)
-    read = reports.ReadVersion(
-        version=row,
-        agencies=agencies,
-        names=names,
-        tables=rows_of(identity, report, document.first, extra),
-        captures=[(capture["id"], capture["role"]) for capture in document.captures],
-        snapshot=(document.sha256, copy) if copy is not None else None,
-    )
-    reports.store_version(archive.db, read)
-    return identity
-
-
-def _note(archive: Archive, document: Document, outcome: str, reason: str) -> None:
-    archive.db.table("issues").insert(
-        {
-            "id": reports.issue_id("extract", outcome, document.sha256, reason),
-            "stage": "extract",
-            "code": outcome,
-            "url": document.first["url"],
-            "message": reason,
-            "version_id": None,
-            "capture_id": document.first["id"],
-        },
-        replace=True,
-    )
+                reports.add_captures(archive.db, result["version_id"], parts(new, 0))

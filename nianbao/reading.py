@@ -1,5 +1,6 @@
 """Reading one document where it can do no harm: in a worker process, within limits."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING
@@ -27,13 +28,23 @@ class Reading:
     copy: str | None = None
 
 
-def read_payload(data: bytes, media_type: str | None, url: str | None) -> Reading:
-    """Read the report in these bytes; whatever they do to a reader is told as a Failure. Memory that runs out is not caught."""
+Attachment = tuple[bytes, str | None, str]
+"""The bytes of an attachment, the media type its source declared, and its address."""
+
+
+def read_payload(
+    data: bytes, media_type: str | None, url: str | None, attachments: Sequence[Attachment] = ()
+) -> Reading:
+    """Read the report in these bytes and their attachments; whatever they do to a reader is told as a Failure.
+
+    Memory that runs out is not caught.
+    """
     from extract.report import Report, read_report
     from extract.snapshot import snapshot
+    from extract.sources import Source
 
     try:
-        report = read_report(data, media_type, url)
+        report = read_report(data, media_type, url, [Source(*attachment) for attachment in attachments])
         return Reading(report, snapshot(data, media_type) if isinstance(report, Report) else None)
     except UnreadableDocument as error:
         return Reading(Failure("unreadable", str(error)))

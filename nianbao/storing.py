@@ -1,0 +1,97 @@
+"""What was read of a document, stored: the rows of its report in place of those of an earlier reading, in one transaction."""
+
+from collections.abc import Sequence
+
+from archive import reports
+from archive.store import Archive
+from extract.report import NoReport, Report
+from nianbao.bundles import Bundle, Captures
+from nianbao.reading import Failure, Reading
+from nianbao.rows import rows_of, version_row
+
+
+def parts(captures: Captures, position: int) -> list[reports.Part]:
+    """Return captures of one payload as a part of a version."""
+    return [reports.Part(capture["id"], capture["role"], position) for capture in captures]
+
+
+def write_reading(archive: Archive, document: Bundle, offered: str, reading: Reading, version: str) -> str:
+    """Replace the rows of a document by what this version of the extractor read, and return the outcome.
+
+    A document that could not be read is an issue row. `offered` is its id with all attachments that were to be read with it.
+    """
+    found, identity, outcome, reason = reading.found, None, "report", None
+    if isinstance(found, NoReport):
+        outcome, reason = "not_report", found.reason
+    elif isinstance(found, Failure):
+        outcome, reason = found.outcome, found.reason
+    with archive.db.atomic():
+        for capture in document.captures:
+            reports.forget_capture(archive.db, capture["id"])
+        captures = list(document.captures)
+        if isinstance(found, Report):
+            identity, used = _store(archive, document, found, reading.copy)
+            captures += used
+        else:
+            _note(archive, document, outcome, str(reason))
+        archive.db.table("extractions").insert_all(
+            (
+                {
+                    "capture_id": capture["id"],
+                    "sha256": capture["sha256"],
+                    "extractor": version,
+                    "outcome": outcome,
+                    "reason": reason,
+                    "version_id": identity,
+                    "bundle": offered,
+                }
+                for capture in captures
+            ),
+            replace=True,
+        )
+    return outcome
+
+
+def _store(archive: Archive, document: Bundle, report: Report, copy: str | None) -> tuple[str, list[reports.Row]]:
+    """Write a report and return the id of its version with the captures of the attachments it stands on.
+
+    What was read of such an attachment by itself is forgotten.
+    """
+    used = [captures for captures in document.attachments if _is_part(captures[0]["url"], report.parts)]
+    for capture in (capture for captures in used for capture in captures):
+        reports.forget_capture(archive.db, capture["id"])
+    identity = reports.version_id([document.first["sha256"], *(captures[0]["sha256"] for captures in used)])
+    row, agencies, names, extra = version_row(identity, report, document.first)
+    standing = [
+        part for position, captures in enumerate([document.captures, *used]) for part in parts(captures, position)
+    ]
+    read = reports.ReadVersion(
+        version=row,
+        agencies=agencies,
+        names=names,
+        tables=rows_of(identity, report, document.first, extra),
+        captures=standing,
+        snapshot=(document.first["sha256"], copy) if copy is not None else None,
+    )
+    reports.store_version(archive.db, read)
+    return identity, [capture for captures in used for capture in captures]
+
+
+def _is_part(address: str, parts: Sequence[str]) -> bool:
+    """Return whether an attachment, or a file inside it, is among the parts of a report."""
+    return any(part == address or part.startswith(f"{address}/") for part in parts)
+
+
+def _note(archive: Archive, document: Bundle, outcome: str, reason: str) -> None:
+    archive.db.table("issues").insert(
+        {
+            "id": reports.issue_id("extract", outcome, document.first["sha256"], reason),
+            "stage": "extract",
+            "code": outcome,
+            "url": document.first["url"],
+            "message": reason,
+            "version_id": None,
+            "capture_id": document.first["id"],
+        },
+        replace=True,
+    )
