@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from extract.readers.prose import TextLine
 
@@ -13,6 +14,15 @@ SPACE = 0.6
 
 OVERPRINT = 0.12
 """The same character printed twice within this share of its size is one character in bold."""
+
+
+SMALLER, RAISED = 0.8, 0.15
+"""A digit of less than this share of its neighbour's size is of no one number with it; one raised so far marks a note."""
+
+APART, UNEVEN = 0.2, 2.5
+"""Digits this share of their size apart, and so many times as far as others of their line, are of two numbers."""
+
+_SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +65,12 @@ def _line(row: Sequence[Glyph]) -> TextLine | None:
         return None
     text, before = "", None
     spaces = [glyph.centre[0] for glyph in row if not glyph.text.strip()]
+    usual = _usual_gap(shown)
     for glyph in shown:
-        if before is not None and _parted(before, glyph, spaces):
+        if before is not None and _is_note(before, glyph):
+            text += glyph.text.translate(_SUPERSCRIPTS)
+            continue
+        if before is not None and (_parted(before, glyph, spaces) or _is_other_number(before, glyph, usual)):
             text += " "
         text, before = text + glyph.text, glyph
     left, top = min(glyph.left for glyph in shown), min(glyph.top for glyph in shown)
@@ -80,3 +94,27 @@ def _parted(before: Glyph, glyph: Glyph, spaces: Sequence[float]) -> bool:
     if glyph.left - before.right > SPACE * min(before.size, glyph.size):
         return True
     return any(before.centre[0] < space < glyph.centre[0] for space in spaces)
+
+
+def _is_note(before: Glyph, glyph: Glyph) -> bool:
+    """Return whether a small raised digit marks a note to the number before it."""
+    small = _digits(before, glyph) and glyph.size < SMALLER * before.size
+    return small and before.baseline - glyph.baseline > RAISED * before.size
+
+
+def _is_other_number(before: Glyph, glyph: Glyph, usual: float) -> bool:
+    if not _digits(before, glyph):
+        return False
+    small, large = sorted((before.size, glyph.size))
+    gap = glyph.left - before.right
+    return small < SMALLER * large or gap > max(APART * small, UNEVEN * usual)
+
+
+def _usual_gap(row: Sequence[Glyph]) -> float:
+    """Return the middle gap between the digits that follow each other in a row, the narrower of two."""
+    gaps = sorted(max(after.left - before.right, 0.0) for before, after in pairwise(row) if _digits(before, after))
+    return gaps[(len(gaps) - 1) // 2] if gaps else 0.0
+
+
+def _digits(before: Glyph, glyph: Glyph) -> bool:
+    return before.text.isdecimal() and glyph.text.isdecimal()

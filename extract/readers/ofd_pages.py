@@ -8,7 +8,7 @@ from extract.document import Issue, Picture
 from extract.errors import UnreadableDocument
 from extract.readers.affine import Matrix
 from extract.readers.glyphs import Glyph
-from extract.readers.ofd_content import Drawing, DrawnImage, drawn
+from extract.readers.ofd_content import Drawing, DrawnImage, drawn, seen
 from extract.readers.ofd_document import POINTS_PER_MM, OfdPage
 from extract.readers.ofd_package import OfdPackage
 from extract.readers.page_tables import page_content
@@ -29,7 +29,7 @@ LEAST_PICTURE = 4_000
 MOST_ABOVE = 40
 """So few characters above a scan are a page number or a stamp of receipt, not the text of the page."""
 
-_SLANTED_SHOWN = 60
+_TEXT_SHOWN = 60
 _MILLIMETRES = Matrix(POINTS_PER_MM, 0, 0, POINTS_PER_MM)
 
 
@@ -59,7 +59,7 @@ class _View:
 
 def read_page(package: OfdPackage, page: OfdPage, number: int) -> ReadPage:
     """Return what stands on a page, counted from 1; a page whose lines are turned is read upright."""
-    flat = drawn(page.contents, _MILLIMETRES, page.resources)
+    flat = seen(drawn(page.contents, _MILLIMETRES, page.resources), page.width * page.height)
     view = _upright(page, flat)
     issues = _left_out(view.drawing, number)
     scan = _scan(package, page, view, flat, number, issues) if _is_scan(view) else None
@@ -67,7 +67,10 @@ def read_page(package: OfdPackage, page: OfdPage, number: int) -> ReadPage:
     content = page_content(
         glyphs,
         _pieces(view.drawing, number, issues),
-        [image.matrix.box(0, 0, 1, 1) for image in view.drawing.images],
+        [
+            *(image.matrix.box(0, 0, 1, 1) for image in view.drawing.images),
+            *((glyph.left, glyph.top, glyph.right, glyph.bottom) for glyph in view.drawing.unseen),
+        ],
         page=number,
         width=view.width,
         height=view.height,
@@ -83,7 +86,8 @@ def _upright(page: OfdPage, flat: Drawing) -> _View:
         return _View(flat, page.width, page.height)
     width, height = (page.height, page.width) if flat.turn % 2 else (page.width, page.height)
     matrix = _MILLIMETRES.then(upright(flat.turn, page.width, page.height))
-    return _View(drawn(page.contents, matrix, page.resources), width, height, upright(-flat.turn, width, height))
+    turned = seen(drawn(page.contents, matrix, page.resources), width * height)
+    return _View(turned, width, height, upright(-flat.turn, width, height))
 
 
 def _pieces(drawing: Drawing, number: int, issues: list[Issue]) -> list[Piece]:
@@ -98,10 +102,15 @@ def _left_out(drawing: Drawing, number: int) -> list[Issue]:
     issues = []
     if drawing.cut:
         issues.append(Issue("page_too_large", f"page {number} draws so much that the rest of it was not read"))
+    if drawing.unseen:
+        text = "".join(glyph.text for glyph in drawing.unseen)[:_TEXT_SHOWN]
+        issues.append(
+            Issue("hidden_text", f"text of page {number} that is struck out or not seen was left out: {text}")
+        )
     if drawing.missing:
         issues.append(Issue("page_incomplete", f"page {number} uses {drawing.missing} graphics that the file lacks"))
     if drawing.slanted.strip():
-        text = drawing.slanted[:_SLANTED_SHOWN]
+        text = drawing.slanted[:_TEXT_SHOWN]
         issues.append(Issue("slanted_text", f"text of page {number} that is not level was not read: {text}"))
     return issues
 

@@ -24,6 +24,9 @@ USUAL_WIDTH = 0.353
 """The line width that the standard sets where a path states none, in millimetres."""
 
 MOST_STEPS = 20_000
+MOST_RECTANGLE_STARTS = 2
+"""A rectangle may be begun twice, at S and at M."""
+
 _TOKEN = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?|[A-Za-z]")
 _COUNTS = {"M": 2, "S": 2, "L": 2, "Q": 4, "B": 6, "A": 7, "C": 0}
 
@@ -69,6 +72,19 @@ def add_rules(rules: Rules, element: etree._Element, matrix: Matrix) -> None:
             _add_fill(rules, points)
         if stroked:
             _add_strokes(rules, points, width)
+
+
+def path_box(element: etree._Element, matrix: Matrix) -> tuple[float, float, float, float] | None:
+    """Return the box on the page of a path that is one level rectangle; None for other shapes."""
+    subpaths = list(_subpaths(content(child(element, "abbreviateddata"))))[: MOST_RECTANGLE_STARTS + 1]
+    whole = [subpath for subpath in subpaths if len(subpath.points) > 1]
+    if len(whole) != 1 or whole[0].curved or not 4 <= len(whole[0].points) <= 6:
+        return None
+    points = [matrix.at(x, y) for x, y in whole[0].points]
+    across, down = [x for x, _ in points], [y for _, y in points]
+    left, top, right, bottom = min(across), min(down), max(across), max(down)
+    level = all(min(x - left, right - x) < LEVEL and min(y - top, bottom - y) < LEVEL for x, y in points)
+    return (left, top, right, bottom) if level and right > left and bottom > top else None
 
 
 def _is_seen(element: etree._Element, name: str) -> bool:
