@@ -11,9 +11,11 @@ import pypdfium2.raw as pdfium
 from extract.document import Document, Grid, Issue, Paragraph, Statement
 from extract.errors import UnreadableDocument
 from extract.numbers import is_value
+from extract.readers.pdf_annotations import with_annotations
 from extract.readers.pdf_cells import Table, tables_of, text_lines
 from extract.readers.pdf_columns import tables_by_columns, words_of
-from extract.readers.pdf_page import Drawing, Frame, TooManyObjects, drawing_of, frame_of
+from extract.readers.pdf_objects import TooManyObjects
+from extract.readers.pdf_page import Drawing, Frame, drawing_of, frame_of
 from extract.readers.pdf_rows import tables_by_rows
 from extract.readers.pdf_text import Glyph, direction_of, glyphs_of
 from extract.readers.pdf_turned import as_shown, upright
@@ -95,6 +97,8 @@ def _runs(pages: Sequence[_Page]) -> Iterator[Sequence[Paragraph | Grid]]:
 def _read(pdf: pypdfium2.PdfDocument, index: int) -> _Page:
     number = index + 1
     raw = pdfium.FPDF_LoadPage(pdf, index)
+    if raw:
+        raw = with_annotations(pdf, index, raw)
     if not raw:
         return _Page(
             PageContent(number, 1, 1, ()), None, (Issue("page_unreadable", f"page {number} cannot be opened"),)
@@ -116,28 +120,43 @@ def _read(pdf: pypdfium2.PdfDocument, index: int) -> _Page:
 def _page(raw: pdfium.FPDF_PAGE, text: pdfium.FPDF_TEXTPAGE, number: int) -> _Page:
     frame = frame_of(raw)
     drawing = drawing_of(raw, frame)
-    glyphs = glyphs_of(text, frame, hides_text=drawing.hides_text)
+    glyphs, pale, issues = _letters(raw, text, frame, drawing, number)
     if _is_scan(glyphs, drawing, frame):
         return _recognised(raw, frame, number)
     turn = _turn(raw, text)
     if turn:
-        glyphs, drawing = upright(glyphs, drawing, frame, turn)
+        (pale, _), (glyphs, drawing) = upright(pale, drawing, frame, turn), upright(glyphs, drawing, frame, turn)
     width, height = (frame.height, frame.width) if turn % 2 else (frame.width, frame.height)
     pieces = [piece for piece in table_pieces(drawing.horizontals, drawing.verticals) if _is_table(piece)]
     tables, outside = tables_of(pieces, glyphs, drawing.pictures)
     for table in [table for table in tables if len(table.piece.boxes) == 2 and not _is_entry(table)]:
         tables.remove(table)
         outside += [glyph for glyphs in table.glyphs for glyph in glyphs]
+    for table in tables:
+        table.doubt_pale(pale)
+        table.strike(drawing.horizontals)
     grids = [(table.piece.top, table.grid(number)) for table in tables]
     for piece, sure in _aligned(outside, _outside(drawing.horizontals, pieces)):
         [table], outside = tables_of([piece], outside, drawing.pictures)
         grids.append((piece.top, replace(table.grid(number), exact=sure)))
     if turn:
         grids = [(top, as_shown(grid, frame, turn)) for top, grid in grids]
-    issues = (
-        [Issue("hidden_text", f"text of page {number} that is not drawn was left out")] if drawing.hides_text else []
-    )
-    return _Page(PageContent(number, width, height, text_lines(outside), grids), None, tuple(issues))
+    return _Page(PageContent(number, width, height, text_lines(outside), grids), None, issues)
+
+
+def _letters(
+    raw: pdfium.FPDF_PAGE, text: pdfium.FPDF_TEXTPAGE, frame: Frame, drawing: Drawing, number: int
+) -> tuple[list[Glyph], list[Glyph], tuple[Issue, ...]]:
+    """Return the characters of a page that are seen, those so pale that they may be a watermark, and what was left out."""
+    glyphs = glyphs_of(text, frame)
+    if not drawing.suspects:
+        return glyphs, [], ()
+    from extract.readers.pdf_sight import seen
+
+    clear, pale = seen(raw, text, frame, drawing.suspects)
+    if len(clear) == len(glyphs):
+        return clear, pale, ()
+    return clear, pale, (Issue("hidden_text", f"text of page {number} that is not seen in its lines was left out"),)
 
 
 def _aligned(glyphs: Sequence[Glyph], rules: Sequence[Rule]) -> list[tuple[Piece, bool]]:

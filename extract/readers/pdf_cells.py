@@ -1,7 +1,7 @@
 """The characters of a page → the texts of the cells they stand in, and the lines outside tables."""
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from statistics import median
@@ -9,7 +9,7 @@ from statistics import median
 from extract.document import BoxPlace, Cell, Grid
 from extract.readers.pdf_text import Glyph
 from extract.readers.prose import TextLine
-from extract.ruling import Box, Piece, grid_of_cells
+from extract.ruling import Box, Piece, Rule, grid_of_cells
 
 SAME_LINE = 0.5
 """Two characters stand on one line when their middles differ by less than this share of the height of letters."""
@@ -33,6 +33,9 @@ TOUCHING = 0.1
 
 RAISED_HEIGHT, RAISED_BY = 0.8, 0.2
 """A digit lower than this share of the others, and raised by this share of their height, is a mark."""
+
+MIDDLE = 0.25
+"""A line strikes a digit out that keeps this share of its height away from head and foot."""
 
 APART, UNEVEN = 0.7, 2.5
 """Digits as far apart as this share of their height, and so many times as far as others of their line, are of two numbers."""
@@ -68,6 +71,26 @@ class Table:
         if not (self.piece.left <= x < self.piece.right and self.piece.top <= y < self.piece.bottom):
             return None
         return self.places.get((bisect_right(self.ys, y) - 1, bisect_right(self.xs, x) - 1))
+
+    def doubt_pale(self, glyphs: Iterable[Glyph]) -> None:
+        """Put the cells in doubt in which pale digits stand, of a watermark perhaps."""
+        for glyph in glyphs:
+            cell = self.at((glyph.left + glyph.right) / 2, (glyph.top + glyph.bottom) / 2)
+            if cell is not None and glyph.text in _DIGITS:
+                self.doubts[cell] = self.doubts.get(cell, "") + glyph.text
+
+    def strike(self, rules: Iterable[Rule]) -> None:
+        """Leave out digits that a line strikes out where others stand beside them; put a cell in doubt that has no others."""
+        lines = sorted((rule.position, rule.start, rule.end) for rule in rules)
+        for cell, glyphs in enumerate(self.glyphs):
+            struck = [glyph for glyph in glyphs if glyph.text in _DIGITS and _is_struck(glyph, lines)]
+            if not struck:
+                continue
+            left = [glyph for glyph in glyphs if glyph not in struck]
+            if any(glyph.text in _DIGITS for glyph in left):
+                self.glyphs[cell] = left
+            else:
+                self.doubts[cell] = ""
 
     def grid(self, page: int) -> Grid:
         """Return the table with its texts; a cell is in doubt whose number runs over its border or has unknown letters."""
@@ -122,6 +145,18 @@ def tables_of(
             ):
                 table.shown.add(place)
     return tables, outside
+
+
+def _is_struck(glyph: Glyph, lines: Sequence[tuple[float, float, float]]) -> bool:
+    """Return whether a level line runs through the middle of a digit; `lines` are positions with both ends, from the top."""
+    near = bisect_left(lines, (glyph.top + MIDDLE * glyph.height,))
+    middle = (glyph.left + glyph.right) / 2
+    for position, start, end in lines[near:]:
+        if position > glyph.bottom - MIDDLE * glyph.height:
+            return False
+        if start <= middle <= end:
+            return True
+    return False
 
 
 def _is_same(before: Glyph, glyph: Glyph) -> bool:

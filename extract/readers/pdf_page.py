@@ -5,14 +5,15 @@ Lengths are points; y grows downward from the top left of the page as it is show
 
 import ctypes
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 import pypdfium2.raw as pdfium
 
+from extract.readers import pdf_calls as calls
+from extract.readers.pdf_objects import Matrix, bounds, matrix, objects, times
+from extract.readers.pdf_suspects import Suspects
 from extract.ruling import Rule
-
-Matrix = tuple[float, float, float, float, float, float]
 
 THIN = 3.5
 """A filled or stroked shape lower or narrower than this is a ruling line."""
@@ -25,13 +26,6 @@ SIMPLE = 5
 """A path of so few segments is one line or one rectangle: its bounds tell which."""
 
 MOST_SEGMENTS = 400
-DEEPEST_FORM = 6
-MOST_OBJECTS = 200_000
-UNIT: Matrix = (1, 0, 0, 1, 0, 0)
-
-
-class TooManyObjects(Exception):
-    """A page draws more objects than any report."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +55,13 @@ class Frame:
 class Drawing:
     """The lines of a page, and the boxes of its pictures: left, top, right, bottom.
 
-    `hides_text` is true when some of its text is not drawn, such as that which programs put behind a scan.
+    `suspects` are its texts that may not be seen as written.
     """
 
     horizontals: tuple[Rule, ...]
     verticals: tuple[Rule, ...]
     pictures: tuple[tuple[float, float, float, float], ...]
-    hides_text: bool = False
+    suspects: Suspects = field(default_factory=Suspects)
 
     def covered(self, frame: Frame) -> float:
         """Return the share of the page that pictures cover."""
@@ -95,109 +89,65 @@ def drawing_of(page: pdfium.FPDF_PAGE, frame: Frame) -> Drawing:
     horizontals: list[Rule] = []
     verticals: list[Rule] = []
     pictures: list[tuple[float, float, float, float]] = []
-    hides_text = False
-    for seen, (kind, item, outer) in enumerate(_objects(page)):
-        if seen > MOST_OBJECTS:
-            raise TooManyObjects
-        if kind == pdfium.FPDF_PAGEOBJ_TEXT:
-            hides_text = hides_text or is_hidden(item)
+    suspects = Suspects()
+    for painted in objects(page):
+        if painted.kind == pdfium.FPDF_PAGEOBJ_TEXT:
+            suspects.text(painted)
             continue
-        if kind == pdfium.FPDF_PAGEOBJ_IMAGE:
-            pictures.append(frame.box(*_bounds(item, outer)))
+        if painted.kind == pdfium.FPDF_PAGEOBJ_PATH:
+            for x0, y0, x1, y1, stroked in _shapes(painted.item, painted.outer, suspects):
+                _add(horizontals, verticals, frame.box(x0, y0, x1, y1), stroked=stroked)
             continue
-        for x0, y0, x1, y1, stroked in _shapes(item, outer):
-            _add(horizontals, verticals, frame.box(x0, y0, x1, y1), stroked=stroked)
-    return Drawing(tuple(horizontals), tuple(verticals), tuple(pictures), hides_text)
+        edges = bounds(painted.item, painted.outer)
+        suspects.cover(edges)
+        if painted.kind == pdfium.FPDF_PAGEOBJ_IMAGE:
+            pictures.append(frame.box(*edges))
+    return Drawing(tuple(horizontals), tuple(verticals), tuple(pictures), suspects)
 
 
-_DRAWN = frozenset((pdfium.FPDF_PAGEOBJ_TEXT, pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_IMAGE))
-_HIDDEN = frozenset((pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP))
+_filled, _stroked = ctypes.c_int(), ctypes.c_int()
+_point = (ctypes.c_float * 2)()
+_point_places = ctypes.addressof(_point), ctypes.addressof(_point) + 4
+_modes = ctypes.addressof(_filled), ctypes.addressof(_stroked)
 
 
-def is_hidden(text: pdfium.FPDF_PAGEOBJECT) -> bool:
-    """Return whether a text of a page is not drawn."""
-    return pdfium.FPDFTextObj_GetTextRenderMode(text) in _HIDDEN
-
-
-def _objects(page: pdfium.FPDF_PAGE) -> Iterator[tuple[int, pdfium.FPDF_PAGEOBJECT, Matrix]]:
-    """Yield texts, paths and pictures, those inside forms too, with the matrix of the forms around them."""
-    stack = [
-        (pdfium.FPDFPage_GetObject(page, number), UNIT, 0)
-        for number in reversed(range(min(pdfium.FPDFPage_CountObjects(page), MOST_OBJECTS + 1)))
-    ]
-    while stack:
-        item, outer, depth = stack.pop()
-        kind = pdfium.FPDFPageObj_GetType(item)
-        if kind == pdfium.FPDF_PAGEOBJ_FORM and depth < DEEPEST_FORM:
-            matrix = _times(_matrix(item), outer)
-            count = min(max(pdfium.FPDFFormObj_CountObjects(item), 0), MOST_OBJECTS + 1)
-            stack += [(pdfium.FPDFFormObj_GetObject(item, n), matrix, depth + 1) for n in reversed(range(count))]
-        elif kind in _DRAWN:
-            yield kind, item, outer
-
-
-def _bounds(item: pdfium.FPDF_PAGEOBJECT, outer: Matrix) -> tuple[float, float, float, float]:
-    """Return left, bottom, right and top of an object in points of the PDF."""
-    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
-    pdfium.FPDFPageObj_GetBounds(item, left, bottom, right, top)
-    if outer is UNIT:
-        return left.value, bottom.value, right.value, top.value
-    a, b, c, d, e, f = outer
-    corners = [(x, y) for x in (left.value, right.value) for y in (bottom.value, top.value)]
-    xs, ys = [a * x + c * y + e for x, y in corners], [b * x + d * y + f for x, y in corners]
-    return min(xs), min(ys), max(xs), max(ys)
-
-
-def _matrix(item: pdfium.FPDF_PAGEOBJECT) -> Matrix:
-    matrix = pdfium.FS_MATRIX()
-    if not pdfium.FPDFPageObj_GetMatrix(item, matrix):
-        return UNIT
-    return matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f
-
-
-def _times(inner: Matrix, outer: Matrix) -> Matrix:
-    if outer is UNIT:
-        return inner
-    a, b, c, d, e, f = inner
-    p, q, r, s, t, u = outer
-    return a * p + b * r, a * q + b * s, c * p + d * r, c * q + d * s, e * p + f * r + t, e * q + f * s + u
-
-
-def _shapes(path: pdfium.FPDF_PAGEOBJECT, outer: Matrix) -> Iterator[tuple[float, float, float, float, bool]]:
+def _shapes(path: int, outer: Matrix, suspects: Suspects) -> Iterator[tuple[float, float, float, float, bool]]:
     """Yield the straight pieces of a path as boxes in points of the PDF: thin or filled subpaths, edges of stroked ones."""
-    fill, stroke = ctypes.c_int(), pdfium.FPDF_BOOL()
-    count = pdfium.FPDFPath_CountSegments(path)
-    if not 2 <= count <= MOST_SEGMENTS or not pdfium.FPDFPath_GetDrawMode(path, fill, stroke):
+    count = calls.path_count(path)
+    if count < 2 or not calls.path_mode(path, *_modes) or not (_filled.value or _stroked.value):
         return
-    if not (fill.value or stroke.value):
+    strokes = bool(_stroked.value)
+    if _filled.value or count <= SIMPLE:
+        left, bottom, right, top = edges = bounds(path, outer)
+        if _filled.value:
+            suspects.cover(edges)
+        if count <= SIMPLE:
+            if min(right - left, top - bottom) < THIN:
+                yield left, bottom, right, top, False
+                return
+            if not strokes:
+                return
+    if count > MOST_SEGMENTS:
         return
-    if count <= SIMPLE:
-        left, bottom, right, top = _bounds(path, outer)
-        if min(right - left, top - bottom) < THIN:
-            yield left, bottom, right, top, False
-            return
-        if not stroke.value:
-            return
-    matrix = _times(_matrix(path), outer)
-    for points in _subpaths(path, count, matrix):
+    turned = times(matrix(path), outer)
+    for points in _subpaths(path, count, turned):
         xs, ys = [x for x, _ in points], [y for _, y in points]
         width, height = max(xs) - min(xs), max(ys) - min(ys)
         if min(width, height) < THIN:
             yield min(xs), min(ys), max(xs), max(ys), False
-        elif stroke.value:
+        elif strokes:
             for (ax, ay), (bx, by) in pairwise(points):
                 yield min(ax, bx), min(ay, by), max(ax, bx), max(ay, by), True
 
 
-def _subpaths(path: pdfium.FPDF_PAGEOBJECT, count: int, matrix: Matrix) -> Iterator[list[tuple[float, float]]]:
+def _subpaths(path: int, count: int, turned: Matrix) -> Iterator[list[tuple[float, float]]]:
     """Yield the corners of the subpaths without curves, closed ones with their first corner again at the end."""
-    a, b, c, d, e, f = matrix
-    x, y = ctypes.c_float(), ctypes.c_float()
+    a, b, c, d, e, f = turned
     points: list[tuple[float, float]] = []
     straight = True
     for number in range(count + 1):
-        segment = pdfium.FPDFPath_GetPathSegment(path, number) if number < count else None
-        kind = pdfium.FPDFPathSegment_GetType(segment) if segment else pdfium.FPDF_SEGMENT_MOVETO
+        segment = calls.path_segment(path, number) if number < count else None
+        kind = calls.segment_type(segment) if segment else pdfium.FPDF_SEGMENT_MOVETO
         if kind == pdfium.FPDF_SEGMENT_MOVETO:
             if straight and len(points) > 1:
                 yield points
@@ -205,9 +155,10 @@ def _subpaths(path: pdfium.FPDF_PAGEOBJECT, count: int, matrix: Matrix) -> Itera
         if segment is None:
             return
         straight = straight and kind != pdfium.FPDF_SEGMENT_BEZIERTO
-        pdfium.FPDFPathSegment_GetPoint(segment, x, y)
-        points.append((a * x.value + c * y.value + e, b * x.value + d * y.value + f))
-        if pdfium.FPDFPathSegment_GetClose(segment):
+        calls.segment_point(segment, *_point_places)
+        x, y = _point
+        points.append((a * x + c * y + e, b * x + d * y + f))
+        if calls.segment_close(segment):
             points.append(points[0])
 
 

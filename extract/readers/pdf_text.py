@@ -6,12 +6,14 @@ Lengths are points; y grows downward from the top left of the page as it is show
 import ctypes
 import json
 import math
+from collections.abc import Iterator
 from importlib.resources import files
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import pypdfium2.raw as pdfium
 
-from extract.readers.pdf_page import Frame, is_hidden
+from extract.readers import pdf_calls as calls
+from extract.readers.pdf_page import Frame
 
 RADICALS: dict[str, str] = json.loads((files(__package__) / "pdf_radicals.json").read_text(encoding="utf-8"))
 """Radicals that fonts give for letters, and the letters: the property Equivalent_Unified_Ideograph of Unicode."""
@@ -34,33 +36,31 @@ class Glyph(NamedTuple):
         return self.bottom - self.top
 
 
-def glyphs_of(text: pdfium.FPDF_TEXTPAGE, frame: Frame, *, hides_text: bool = False) -> list[Glyph]:
-    """Return the characters of a page in the order of the PDF; white space is left out, radicals stand as the letters they are.
+def glyphs_of(text: pdfium.FPDF_TEXTPAGE, frame: Frame) -> list[Glyph]:
+    """Return the characters of a page in the order of the PDF; white space is left out, radicals stand as the letters they are."""
+    return [glyph for _, glyph in _characters(text, frame)]
 
-    `hides_text` tells that some are not drawn: these are left out too.
-    """
-    handle = ctypes.cast(text, ctypes.c_void_p).value
+
+def told_apart(text: pdfium.FPDF_TEXTPAGE, frame: Frame) -> list[tuple[int, Glyph]]:
+    """Return the characters of a page as glyphs_of does, each with the address of the text object that paints it."""
+    handle = calls.address(text)
+    return [(calls.char_object(handle, number) or 0, glyph) for number, glyph in _characters(text, frame)]
+
+
+def _characters(text: pdfium.FPDF_TEXTPAGE, frame: Frame) -> Iterator[tuple[int, Glyph]]:
+    """Yield the visible characters with their numbers."""
+    handle = calls.address(text)
     edges = (ctypes.c_double * 4)()
     first = ctypes.addressof(edges)
     places = (first, first + 8, first + 16, first + 24)
-    found = []
+    code_of, box_of = calls.char_code, calls.char_box
     for number in range(pdfium.FPDFText_CountChars(text)):
-        code = _unicode(handle, number)
-        if code > 0x20 and code not in _SKIPPED and _box(handle, number, *places):
-            if hides_text and is_hidden(pdfium.FPDFText_GetTextObject(text, number)):
-                continue
+        code = code_of(handle, number)
+        if code > 0x20 and code not in _SKIPPED and box_of(handle, number, *places):
             left, right, bottom, top = edges
-            found.append(Glyph(_LETTERS.get(code) or chr(code), *frame.box(left, bottom, right, top)))
-    return found
+            yield number, Glyph(_LETTERS.get(code) or chr(code), *frame.box(left, bottom, right, top))
 
 
-def _direct(function: Any, *types: Any) -> Any:
-    """Return a function of the library that takes plain numbers: called for every character, it must cost little."""
-    return ctypes.CFUNCTYPE(*types)(ctypes.cast(function, ctypes.c_void_p).value or 0)
-
-
-_unicode = _direct(pdfium.FPDFText_GetUnicode, ctypes.c_uint, ctypes.c_void_p, ctypes.c_int)
-_box = _direct(pdfium.FPDFText_GetCharBox, ctypes.c_int, ctypes.c_void_p, ctypes.c_int, *[ctypes.c_void_p] * 4)
 _SKIPPED = frozenset((0xA0, 0x3000, 0xFFFE, 0xFFFF, 0x200B, 0xFEFF, 0xAD))
 
 
