@@ -33,6 +33,8 @@ class SheetBlocks:
         self._columns = self._kept(self._range(1), sheet.hidden_columns, "columns", MOST_COLUMNS)
         if sheet.cut:
             self._note("table_too_large", "it has more cells than are read")
+        if sheet.unseen:
+            self._note("hidden_text", "text that is struck out or of the colour of its background was left out")
         self._owners = self._merges()
 
     def _range(self, axis: int) -> list[int]:

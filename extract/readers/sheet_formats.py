@@ -5,7 +5,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from importlib.resources import files
 
 _KNOWN = json.loads((files(__package__) / "sheet_formats.json").read_text(encoding="utf-8"))
@@ -24,6 +24,9 @@ _NO_DAY = 60
 
 _LAST_DAY = 2_958_465
 _MOST_DECIMALS = 30
+_GENERAL = Context(prec=11)
+_GENERAL_LIMIT = Decimal("1e11")
+_NOISE = Decimal("1e-8")
 
 
 def to_decimal(value: float) -> Decimal:
@@ -32,7 +35,9 @@ def to_decimal(value: float) -> Decimal:
 
 
 def general(number: Decimal) -> str:
-    """Return a number as it is printed without a format: unrounded, a whole one without a point."""
+    """Return a number as it is printed without a format: unrounded but for the noise of sums, a whole one without a point."""
+    rounded = _GENERAL.plus(number)
+    number = rounded if abs(rounded - number) < _NOISE else number
     text = format(number, "f")
     return (text.rstrip("0").rstrip(".") if "." in text else text) if number else "0"
 
@@ -94,11 +99,15 @@ class _Pattern:
     digits: str | None
     percent: int
 
-    def printed(self, number: Decimal) -> str:
-        """Return a number in this form."""
+    def printed(self, number: Decimal) -> str | None:
+        """Return a number in this form; None for one so large that it is printed as a power of ten."""
         number = number.scaleb(2 * self.percent)
+        if self.digits is None and abs(number) >= _GENERAL_LIMIT:
+            return None
         if self.digits is None:
             return self.before + general(number) + self.behind
+        if not self.digits and number and any(letter.isdigit() for letter in self.before + self.behind):
+            return None
         if not self.digits:
             return ("-" if number < 0 and (self.before or self.behind) else "") + self.before + self.behind
         scale = len(self.digits) - len(self.digits.rstrip(","))
@@ -139,6 +148,8 @@ def _pattern(signs: Sequence[str]) -> _Pattern | None:
                 behind += text
             else:
                 before += text
+    if (digits or plain) and any(letter.isdigit() for letter in before + behind):
+        return None
     if (plain and digits) or digits.count(".") > 1 or len(digits) > _MOST_DECIMALS:
         return None
     if digits and not digits.strip("?"):
@@ -154,5 +165,7 @@ def _literal(sign: str) -> str | None:
     if sign[0] == '"' and len(sign) > 1:
         return sign[1:-1]
     if len(sign) == 2:
+        if sign[0] == "*" and sign[1].isdigit():
+            return None
         return {"\\": sign[1], "!": sign[1], "_": " "}.get(sign[0], "")
     return None if sign == "/" or (sign.isascii() and sign.isalpha()) else sign

@@ -24,7 +24,8 @@ class SheetCell:
 class Sheet:
     """The cells of a sheet by place, blank ones too where the file has them; ranges that are merged; what is not shown.
 
-    A merged range is its first and last place, both inclusive. `cut` says that the sheet has more cells than are read.
+    A merged range is its first and last place, both inclusive. `cut` says that the sheet has more cells than are read,
+    `unseen` that text was left out which is struck out or of the colour of what is behind it.
     """
 
     name: str
@@ -35,3 +36,4 @@ class Sheet:
     hidden_columns: set[int] = field(default_factory=set)
     hides_zeros: bool = False
     cut: bool = False
+    unseen: bool = False

@@ -1,6 +1,7 @@
 """XLSX → sheets: cached values as their number formats print them."""
 
-from collections.abc import Iterator
+from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 
 from extract.document import Picture
@@ -11,14 +12,11 @@ from extract.readers.ooxml import (
     attribute,
     child,
     children,
-    local,
     number_of,
     open_package,
     reference,
 )
 from extract.readers.sheet_formats import (
-    BUILTIN,
-    GENERAL,
     general,
     is_date,
     printed_date,
@@ -26,12 +24,24 @@ from extract.readers.sheet_formats import (
     printed_text,
     to_decimal,
 )
+from extract.readers.sheet_looks import (
+    RichText,
+    Style,
+    changing_formats,
+    conditions,
+    rich_text,
+    shown_text,
+    styles_of,
+)
 from extract.readers.sheet_model import MOST_CELLS, Place, Sheet, SheetCell
 
 SHEET_LIMIT = 30_000_000
 MOST_SHEETS = 100
 LAST_ROW, LAST_COLUMN = 1_048_575, 16_383
-_SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+LEAST_SIZE = 0.3
+"""A row lower than this many points, or a column narrower than this many digits, shows nothing."""
+
+MOST_CONDITIONS = 200
 _WHITE_SPACE = str.maketrans({"\u00a0": " "})
 
 
@@ -60,8 +70,14 @@ class _Reader:
 
     def __init__(self, package: Package, main: str, workbook: Element) -> None:
         self._package = package
-        self._texts = [_text(entry) for entry in children(package.xml(package.related(main, "sharedStrings")), "si")]
-        self._formats = list(_formats(package.xml(package.related(main, "styles"))))
+        self._texts = [
+            rich_text(entry) for entry in children(package.xml(package.related(main, "sharedStrings")), "si")
+        ]
+        styles = package.xml(package.related(main, "styles"))
+        self._styles = list(styles_of(styles))
+        self._changing = changing_formats(styles)
+        self._uncalculated = attribute(child(workbook, "calcPr"), "fullCalcOnLoad") in ("1", "true")
+        self._has_tables = False
         self._since_1904 = attribute(child(workbook, "workbookPr"), "date1904") in ("1", "true")
 
     def sheet(self, path: str, name: str, hidden: bool) -> Sheet:
@@ -75,6 +91,7 @@ class _Reader:
             if _is_hidden(column, "width"):
                 behind = min(number_of(column, "max", 1), LAST_COLUMN + 1)
                 sheet.hidden_columns.update(range(max(number_of(column, "min", 1) - 1, 0), behind))
+        self._has_tables = child(root, "tableParts") is not None
         for counted, row in enumerate(children(child(root, "sheetData"), "row")):
             self._row(sheet, row, counted)
         for merge in children(child(root, "mergeCells"), "mergeCell"):
@@ -82,6 +99,7 @@ class _Reader:
             start, end = _place(first), _place(last or first)
             if start is not None and end is not None:
                 sheet.merged.append((start, end))
+        _doubt(sheet, conditions(root, self._changing))
         return sheet
 
     def _row(self, sheet: Sheet, row: Element, counted: int) -> None:
@@ -95,24 +113,67 @@ class _Reader:
             if len(sheet.cells) >= MOST_CELLS:
                 sheet.cut = True
                 return
-            sheet.cells[place] = self._cell(cell, sheet.hides_zeros)
+            sheet.cells[place] = self._cell(cell, sheet)
 
-    def _cell(self, cell: Element, hides_zeros: bool) -> SheetCell:
-        style = number_of(cell, "s", 0)
-        code = self._formats[style] if 0 <= style < len(self._formats) else GENERAL
+    def _cell(self, cell: Element, sheet: Sheet) -> SheetCell:
+        number = number_of(cell, "s", 0)
+        style = self._styles[number] if 0 <= number < len(self._styles) else Style()
+        if self._has_tables:
+            style = replace(style, ground=None)
+        found = self._content(cell, style, sheet)
+        if found.text and style.hides(style.font) and not isinstance(self._text_of(cell), tuple):
+            sheet.unseen = True
+            return SheetCell(opaque=True)
+        if self._uncalculated and found.text and child(cell, "f") is not None:
+            return replace(found, doubtful=True)
+        return found
+
+    def _text_of(self, cell: Element) -> RichText | None:
+        """Return the text that a cell holds, or None for one that holds something else, or a text that is not there."""
+        if attribute(cell, "t") == "inlineStr":
+            return rich_text(child(cell, "is"))
+        if attribute(cell, "t") != "s":
+            return None
+        number = _value(cell)
+        known = number.isascii() and number.isdigit() and int(number) < len(self._texts)
+        return self._texts[int(number)] if known else None
+
+    def _content(self, cell: Element, style: Style, sheet: Sheet) -> SheetCell:
         kind = attribute(cell, "t") or "n"
-        if kind == "inlineStr":
-            return SheetCell(printed_text(_text(child(cell, "is")), code))
-        value = child(cell, "v")
-        text = (value.text or "") if value is not None else ""
-        if kind == "s":
-            known = text.isascii() and text.isdigit() and int(text) < len(self._texts)
-            return SheetCell(printed_text(self._texts[int(text)], code)) if known else SheetCell(opaque=bool(text))
+        text = _value(cell)
+        if kind in ("s", "inlineStr"):
+            rich = self._text_of(cell)
+            return SheetCell(opaque=bool(text)) if rich is None else _shown(rich, style, sheet)
         if kind == "n" and text.strip():
-            return number_cell(text, code, hides_zeros=hides_zeros, since_1904=self._since_1904)
-        if not text and kind != "str":
+            return number_cell(text, style.code, hides_zeros=sheet.hides_zeros, since_1904=self._since_1904)
+        if not text and (kind != "str" or child(cell, "v") is None):
             return SheetCell(opaque=child(cell, "f") is not None)
-        return SheetCell({"1": "TRUE", "0": "FALSE"}.get(text, text) if kind == "b" else printed_text(text, code))
+        return SheetCell({"1": "TRUE", "0": "FALSE"}.get(text, text) if kind == "b" else printed_text(text, style.code))
+
+
+def _value(cell: Element) -> str:
+    value = child(cell, "v")
+    return (value.text or "") if value is not None else ""
+
+
+def _shown(rich: RichText, style: Style, sheet: Sheet) -> SheetCell:
+    if isinstance(rich, str):
+        return SheetCell(printed_text(rich.translate(_WHITE_SPACE), style.code))
+    text, left_out = shown_text(rich, style)
+    sheet.unseen |= left_out
+    return SheetCell(printed_text(text.translate(_WHITE_SPACE), style.code), opaque=left_out)
+
+
+def _doubt(sheet: Sheet, ranges: Sequence[str]) -> None:
+    """Put the cells of ranges in doubt, for a condition decides whether they are seen."""
+    for reference_text in ranges[:MOST_CONDITIONS]:
+        first, _, last = reference_text.partition(":")
+        start, end = _place(first), _place(last or first)
+        if start is None or end is None:
+            continue
+        for place in list(sheet.cells):
+            if start[0] <= place[0] <= end[0] and start[1] <= place[1] <= end[1]:
+                sheet.cells[place] = replace(sheet.cells[place], doubtful=True)
 
 
 def number_cell(text: str, code: str, *, hides_zeros: bool, since_1904: bool) -> SheetCell:
@@ -132,33 +193,12 @@ def number_cell(text: str, code: str, *, hides_zeros: bool, since_1904: bool) ->
     return SheetCell(general(number), doubtful=True) if printed is None else SheetCell(printed.strip())
 
 
-def _formats(styles: Element | None) -> Iterator[str]:
-    """Yield the number format of every style of cells."""
-    own = {
-        number_of(entry, "numFmtId", -1): attribute(entry, "formatCode") or GENERAL
-        for entry in children(child(styles, "numFmts"), "numFmt")
-    }
-    for style in children(child(styles, "cellXfs"), "xf"):
-        number = number_of(style, "numFmtId")
-        yield own.get(number) or BUILTIN.get(number, GENERAL)
-
-
-def _text(entry: Element | None) -> str:
-    """Return the text of an entry, without the small letters that tell how it is spoken; raised digits stay raised."""
-    pieces = []
-    for part in entry if entry is not None else ():
-        if local(part) == "t":
-            pieces.append(part.text or "")
-        elif local(part) == "r":
-            text = "".join(piece.text or "" for piece in children(part, "t"))
-            raised = attribute(child(part, "rPr", "vertAlign"), "val") == "superscript"
-            pieces.append(text.translate(_SUPERSCRIPTS) if raised else text)
-    return "".join(pieces).translate(_WHITE_SPACE)
-
-
 def _is_hidden(line: Element, size: str) -> bool:
     hidden = attribute(line, "hidden")
-    return hidden in ("1", "true") or attribute(line, size) in ("0", "0.0")
+    try:
+        return hidden in ("1", "true") or float(attribute(line, size) or LEAST_SIZE) < LEAST_SIZE
+    except ValueError:
+        return False
 
 
 def _place(reference_text: str) -> Place | None:
