@@ -6,9 +6,10 @@ from extract.document import Document, Grid, Paragraph, Statement
 from extract.errors import UnreadableDocument
 from extract.media import DOCX
 from extract.readers.docx_numbering import Numbering
+from extract.readers.docx_shown import Shown
 from extract.readers.docx_styles import Styles, is_placeholder, shown
 from extract.readers.docx_tables import CellContent, is_hidden_row, is_layout, row_cells, table_grid, table_rows
-from extract.readers.docx_text import Shown, TextReader
+from extract.readers.docx_text import TextReader
 from extract.readers.elements import is_article
 from extract.readers.ooxml import Element, Package, child, local, open_package, reference
 from extract.readers.spans import TooManyCells
