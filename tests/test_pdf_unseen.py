@@ -149,3 +149,57 @@ def test_what_a_form_field_holds_is_read() -> None:
         name="made", x=180, y=BASELINE - 3, width=50, height=12, value="36", fontSize=8, borderWidth=0, fillColor=None
     )
     assert empty_cell(file).text == "36"
+
+
+def test_a_number_of_which_a_part_is_struck_out_is_in_doubt() -> None:
+    file = with_table()
+    file.canvas.drawString(203, BASELINE, "4158")
+    strike(file, 2.8)
+    assert empty_cell(file).alternatives != ()
+
+
+def test_a_field_that_only_says_what_it_holds_is_read_and_an_empty_one_is_blank() -> None:
+    texts = []
+    for value in ("36", ""):
+        file = with_table()
+        file.canvas.acroForm.textfield(
+            x=180, y=BASELINE - 3, width=50, height=12, value=value, fontSize=8, borderWidth=0, fillColor=None
+        )
+        texts.append(empty_cell(file).text)
+    assert texts == ["36", ""]
+
+
+@pytest.mark.parametrize(("size", "rise", "text", "other"), [(5, 3, "682¹", ()), (5, 0, "6821", ("682",))])
+def test_a_small_digit_above_the_line_is_a_mark_and_one_on_it_in_doubt(
+    size: float, rise: float, text: str, other: tuple[str, ...]
+) -> None:
+    file = with_table()
+    file.canvas.drawString(190, BASELINE, "682")
+    file.canvas.setFont("Helvetica", size)
+    file.canvas.drawString(204, BASELINE + rise, "1")
+    found = empty_cell(file)
+    assert (found.text, found.alternatives) == (text, other)
+
+
+def test_a_small_digit_before_a_number_is_in_doubt() -> None:
+    file = with_table()
+    file.canvas.drawString(190, BASELINE, "682")
+    file.canvas.setFont("Helvetica", 0.5)
+    file.canvas.drawString(188, BASELINE, "9")
+    assert empty_cell(file).alternatives == ("682",)
+
+
+def test_a_page_printed_over_itself_is_read_once() -> None:
+    file = PdfFile()
+    for shift in (0, 0.4):
+        file.y = 60
+        file.table(ROWS, [120, 80, 80], left=50 + shift)
+    document = read_pdf(file.data())
+    assert [cell(document, row, 2).text for row in range(3)] == ["现行有效件数", "27", "104"]
+
+
+def test_another_digit_over_a_digit_is_in_doubt() -> None:
+    file = with_table()
+    file.canvas.drawString(190, BASELINE, "68")
+    file.canvas.drawString(191, BASELINE, "7")
+    assert empty_cell(file).alternatives != ()

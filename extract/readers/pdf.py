@@ -12,8 +12,9 @@ from extract.document import Document, Grid, Issue, Paragraph, Statement
 from extract.errors import UnreadableDocument
 from extract.numbers import is_value
 from extract.readers.pdf_annotations import with_annotations
-from extract.readers.pdf_cells import Table, tables_of, text_lines
+from extract.readers.pdf_cells import Table, tables_of
 from extract.readers.pdf_columns import tables_by_columns, words_of
+from extract.readers.pdf_lines import text_lines
 from extract.readers.pdf_objects import TooManyObjects
 from extract.readers.pdf_page import Drawing, Frame, drawing_of, frame_of
 from extract.readers.pdf_rows import tables_by_rows

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from extract.numbers import is_value
-from extract.readers.pdf_cells import level_lines
+from extract.readers.pdf_lines import level_lines
 from extract.readers.pdf_text import Glyph
 from extract.ruling import Piece, Rule, joined, table_pieces
 from extract.sections import section_number

@@ -40,7 +40,7 @@ class View:
         with _hidden(texts):
             after = rendered(page, frame, DPI)
         self._page: NDArray[Any] = before
-        self._change: NDArray[np.int16] = abs(before.astype("int16") - after).max(axis=2)
+        self._change: NDArray[np.int16] = abs(before.astype("int16") - after)
 
     def sight(self, left: float, top: float, right: float, bottom: float) -> Sight:
         """Return how a character is seen whose box on the page this is."""

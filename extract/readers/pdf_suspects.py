@@ -26,7 +26,14 @@ SLANT = 0.06
 MOST_CLIPS = 4
 BAND = 16.0
 
-_FILLED = frozenset((pdfium.FPDF_TEXTRENDERMODE_FILL, pdfium.FPDF_TEXTRENDERMODE_FILL_CLIP))
+_FILLED = frozenset(
+    (
+        pdfium.FPDF_TEXTRENDERMODE_FILL,
+        pdfium.FPDF_TEXTRENDERMODE_FILL_STROKE,
+        pdfium.FPDF_TEXTRENDERMODE_FILL_CLIP,
+        pdfium.FPDF_TEXTRENDERMODE_FILL_STROKE_CLIP,
+    )
+)
 _HIDDEN = frozenset((pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP))
 
 _colour = (ctypes.c_uint * 4)()
@@ -99,7 +106,7 @@ def _is_clipped(item: int, edges: Edges) -> bool:
     """Return whether a part of a text may lie outside the surface that it is painted on."""
     clip = calls.clip_path(item)
     for path in range(min(calls.clip_count(clip), MOST_CLIPS) if clip else 0):
-        count = calls.clip_segments(clip, path)
+        count: int = calls.clip_segments(clip, path)
         if count < 3 or count > 6:
             return count > 6
         (x0, y0), (x1, y1) = _clip_point(clip, path, 0), _clip_point(clip, path, 2)

@@ -1,0 +1,101 @@
+"""The characters of a cell of a PDF → its text: numbers apart, marks of notes raised, letters printed over themselves once."""
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from extract.readers.pdf_lines import is_same, level_lines
+from extract.readers.pdf_text import Glyph
+from extract.ruling import Box
+
+CELL_PADDING = 12.0
+
+LEAST_WRAPPED = 3
+"""A number of so many digits that fills its cell but for the padding and one more digit goes on in the next line."""
+
+SMALL, RAISED = 0.8, 0.2
+"""A digit lower than this share of the others is a mark if it is raised by this share of their height, else in doubt."""
+
+MOST_MARKS = 2
+"""A number is followed by so many digits of a note at most."""
+
+OVERLAP = 0.4
+"""Digits that lie on each other by more than this share of their width are not of one number."""
+
+APART, UNEVEN = 0.7, 2.5
+"""Digits as far apart as this share of their height, and so many times as far as others of their line, are of two numbers."""
+
+_SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_DIGITS = frozenset("0123456789")
+NUMERALS = frozenset("0123456789.,")
+
+
+def text_of(box: Box, glyphs: Sequence[Glyph]) -> tuple[str, str | None]:
+    """Return the text of a cell, lines apart, and what else it may be if it is in doubt.
+
+    A long number that fills its cell goes on in the next line without a break.
+    """
+    text, other = "", None
+    before: Sequence[Glyph] = ()
+    for printed in level_lines(glyphs):
+        line = _once(printed)
+        shown = "".join(_marks_raised(line))
+        if other is None:
+            other = _other_reading(line)
+        if before:
+            wrapped = before[-1].text in NUMERALS and shown[0] in NUMERALS and len(before) >= LEAST_WRAPPED
+            width = before[-1].right - before[0].left
+            full = width + (before[-1].right - before[-1].left) + CELL_PADDING > box.right - box.left
+            text += "" if wrapped and full else "\n"
+        text += shown
+        before = line
+    return text, other
+
+
+def _once(line: Sequence[Glyph]) -> Sequence[Glyph]:
+    """Return the characters of a line without those printed over themselves."""
+    if not any(is_same(before, glyph) for before, glyph in pairwise(line)):
+        return line
+    return [line[0], *(glyph for before, glyph in pairwise(line) if not is_same(before, glyph))]
+
+
+def _marks_raised(line: Sequence[Glyph]) -> Iterator[str]:
+    """Yield the characters of a line: small raised digits as superscripts, for they mark notes; a space between two numbers."""
+    digits = [glyph for glyph in line if glyph.text in _DIGITS]
+    tallest = max((glyph.height for glyph in digits), default=0.0)
+    base = max((glyph.bottom for glyph in digits if glyph.height > SMALL * tallest), default=0.0)
+    gaps = sorted(max(b.left - a.right, 0.0) for a, b in pairwise(line)) if len(digits) > 1 else []
+    usual = gaps[len(gaps) // 2 - 1] if len(gaps) > 1 else 0.0
+    for place, glyph in enumerate(line):
+        if place and glyph in digits and line[place - 1] in digits:
+            gap = glyph.left - line[place - 1].right
+            yield " " if gap > APART * tallest and gap > UNEVEN * usual else ""
+        small = glyph.height < SMALL * tallest and glyph.bottom < base - RAISED * tallest
+        yield glyph.text.translate(_SUPERSCRIPTS) if small else glyph.text
+
+
+def _other_reading(line: Sequence[Glyph]) -> str | None:
+    """Return what a line may say instead, where its digits lie on each other or some are small but are no marks above it."""
+    digits = [glyph for glyph in line if glyph.text in _DIGITS]
+    if len(digits) < 2:
+        return None
+    if any(a.right - b.left > OVERLAP * min(a.right - a.left, b.right - b.left) for a, b in pairwise(digits)):
+        return ""
+    tallest = max(glyph.height for glyph in digits)
+    large = [glyph for glyph in digits if glyph.height > SMALL * tallest]
+    if len(large) == len(digits) or _is_old_style(digits, large):
+        return None
+    small = [glyph for glyph in digits if glyph.height <= SMALL * tallest]
+    base = max(glyph.bottom for glyph in large)
+    raised = all(glyph.bottom < base - RAISED * tallest for glyph in small)
+    if raised and len(small) <= MOST_MARKS and small[0].left > large[-1].left:
+        return None
+    return "".join(glyph.text for glyph in line if glyph not in small)
+
+
+def _is_old_style(digits: Sequence[Glyph], large: Sequence[Glyph]) -> bool:
+    """Return whether digits rise above and fall below their line as figures among small letters do."""
+    low = [glyph for glyph in digits if glyph not in large]
+    if any(glyph.text not in "012" for glyph in low) or any(glyph.text in "012" for glyph in large):
+        return False
+    foot = min(glyph.bottom for glyph in low)
+    return any(glyph.text in "34579" and glyph.bottom > foot + RAISED * glyph.height for glyph in large)

@@ -1,0 +1,99 @@
+"""The characters of a page → lines, and the text of lines outside tables."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+from statistics import median
+
+from extract.readers.pdf_text import Glyph
+from extract.readers.prose import TextLine
+
+SAME_LINE = 0.5
+"""Two characters stand on one line when their middles differ by less than this share of the height of letters."""
+
+LETTER = 1.2
+
+LEAST_HEIGHT = 6.0
+"""Letters are somewhat higher than the middle one of all marks, and no lower than this."""
+
+WORD_GAP = 1.0
+"""Characters of a line stand apart, not together, from this share of their height on."""
+
+OVERPRINT = 0.12
+"""The same character again within this share of its height is one in bold."""
+
+
+def is_same(before: Glyph, glyph: Glyph) -> bool:
+    """Return whether a character is printed over itself, as bold letters are."""
+    near = OVERPRINT * glyph.height
+    return before.text == glyph.text and abs(before.left - glyph.left) < near and abs(before.top - glyph.top) < near
+
+
+def lines_of(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:
+    """Return characters line by line, in the order of the PDF."""
+    usual = max(LETTER * median(map(_height, glyphs)), LEAST_HEIGHT) if glyphs else LEAST_HEIGHT
+    lines: list[list[Glyph]] = []
+    tallest = usual
+    for glyph in glyphs:
+        tallest = max(tallest, glyph[4] - glyph[2])
+        if lines and _middle_distance(lines[-1][-1], glyph) < SAME_LINE * tallest:
+            lines[-1].append(glyph)
+        else:
+            lines.append([glyph])
+            tallest = max(usual, glyph[4] - glyph[2])
+    return lines
+
+
+def _middle_distance(one: Glyph, other: Glyph) -> float:
+    return abs(one[2] + one[4] - other[2] - other[4]) / 2
+
+
+def level(one: Glyph, other: Glyph) -> bool:
+    """Return whether two characters stand on one line."""
+    return _middle_distance(one, other) < SAME_LINE * max(one.height, other.height, LEAST_HEIGHT)
+
+
+def _height(glyph: Glyph) -> float:
+    return glyph.height
+
+
+def level_lines(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:
+    """Return the lines of characters from top to bottom and left to right, in whatever order they are drawn."""
+    lines = lines_of(glyphs)
+    if len(lines) < 2:
+        return [sorted(line, key=_left) for line in lines]
+    merged: list[list[Glyph]] = []
+    last: Glyph | None = None
+    tallest = [(max(line, key=_height), line) for line in lines]
+    for glyph, line in sorted(tallest, key=lambda pair: (pair[0][2] + pair[0][4], pair[0][1])):
+        if last is not None and level(last, glyph):
+            merged[-1] += line
+        else:
+            merged.append(list(line))
+        last = glyph
+    return [sorted(line, key=_left) for line in merged]
+
+
+def _left(glyph: Glyph) -> float:
+    return glyph[1]
+
+
+def text_lines(glyphs: Sequence[Glyph]) -> list[TextLine]:
+    """Return the lines of text outside tables from top to bottom; what stands apart on a line is parted by a space."""
+    return sorted((_text_line(line) for line in level_lines(glyphs)), key=lambda line: (line.top, line.left))
+
+
+def _text_line(line: Sequence[Glyph]) -> TextLine:
+    size = max(*map(_height, line), LEAST_HEIGHT)
+    text = line[0].text
+    for before, glyph in pairwise(line):
+        if is_same(before, glyph):
+            continue
+        text += f" {glyph.text}" if glyph.left - before.right > WORD_GAP * size else glyph.text
+    return TextLine(
+        text,
+        line[0].left,
+        min(glyph.top for glyph in line),
+        max(glyph.right for glyph in line),
+        max(glyph.bottom for glyph in line),
+        size,
+    )
