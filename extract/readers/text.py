@@ -54,7 +54,7 @@ def _runs(lines: list[str]) -> list[str | list[Pieces]]:
             continue
         if rows:
             lone = len(rows) == 1 and sum(bool(text) for text, _ in rows[0][1]) < LONE_ROW_CELLS
-            found += [line for line, _ in rows] if lone else [[pieces for _, pieces in rows]]
+            found += [line for line, _ in rows] if lone else [_without_frame(rows)]
             rows = []
         if line.strip():
             found.append(line)
@@ -65,10 +65,7 @@ def _split(line: str, number: int, *, in_table: bool) -> Pieces | None:
     """Return the cells of a line of a table with their places, or None when the line is no such line."""
     bare = line.strip()
     if len(_PIPES.findall(line)) >= 2:
-        first = re.match(r"\s*[|｜│]", line)
-        last = re.search(r"[|｜│]\s*$", line)
-        start, end = first.end() if first else 0, last.start() if last else len(line)
-        pieces = _PIPES.split(line[start:end])
+        start, pieces = 0, _PIPES.split(line)
     elif "\t" in bare or ("\t" in line and in_table and bare) or (not bare and line.count("\t") >= BLANK_ROW_TABS):
         if section_number(collapse(line)) is not None:
             return None
@@ -82,6 +79,15 @@ def _split(line: str, number: int, *, in_table: bool) -> Pieces | None:
         cells.append((collapse(_EMPHASIS.sub("", clean)), TextPlace(number, offset, offset + len(clean))))
         start += len(piece) + 1
     return cells
+
+
+def _without_frame(rows: list[tuple[str, Pieces]]) -> list[Pieces]:
+    """Return the cells of a table without the blank ones outside its bars, where all lines begin or end with a bar."""
+    barred = [pieces for line, pieces in rows if len(_PIPES.findall(line)) >= 2]
+    first = all(not pieces[0][0] for pieces in barred)
+    last = all(not pieces[-1][0] for pieces in barred)
+    framed = {id(pieces) for pieces in barred}
+    return [pieces[int(first) : len(pieces) - last] if id(pieces) in framed else pieces for _, pieces in rows]
 
 
 def _grid(index: int, rows: list[Pieces]) -> Grid:

@@ -41,6 +41,11 @@ class Gap:
     after: str = ""
     rest: int = 0
 
+    @property
+    def first_cell(self) -> int:
+        """The number of the first piece between bars that is printed."""
+        return next(number for number, cell in enumerate(self.cells or ()) if cell is not None)
+
 
 def read_gap(stream: Stream, start: int, end: int) -> Gap:
     """Return what stands from `start` up to `end` of the text of a stream, up to words that follow values (`rest`)."""

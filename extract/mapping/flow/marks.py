@@ -4,12 +4,15 @@ import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from extract.forms import Section
 from extract.labels import normalise, squeeze, without_quotes
 from extract.mapping.flow.stream import Stream
 
 MOST_MARKS = 1000
 """A text in which the labels of a form stand more often than this is no report."""
 
+WORDS_BEFORE_TITLE = 12
+_NUMERALS = "一二三四五六"
 _NUMBERING = re.compile(r"(?:[(]?[一二三四五六七八九十]+[)]|[一二三四五六七八九十]+[、.,])+$")
 _DIGIT = re.compile(r"[(]?\d[)、.,]$|[①-⑳]$")
 _NOTE = re.compile(r"[(【\[][^()【】\[\]\d]{2,60}[)】\]]")
@@ -40,6 +43,20 @@ def marks(stream: Stream, labels: Iterable[tuple[str, Collection[str]]], start: 
         )
         for found in pattern.finditer(stream.bare, start, end)
     ]
+
+
+def heading_of(stream: Stream, section: Section, start: int, end: int) -> int:
+    """Return where in a stretch the heading of a part of the report stands, `end` where it stands nowhere.
+
+    Words such as 政府信息公开工作 may stand between the number of the part and its title.
+    """
+    found = marks(stream, [("=", (section.title, *section.variants))], start, end)
+    if not found:
+        return end
+    number = stream.bare.rfind(
+        _NUMERALS[section.number - 1] + "、", max(start, found[0].start - WORDS_BEFORE_TITLE), found[0].start
+    )
+    return number if number >= 0 else found[0].start
 
 
 def _bare(label: str) -> str:

@@ -1,12 +1,13 @@
 """Table 2 in running text: a label, then as many values as its block has columns; no sums help where digits are glued."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from extract.forms import Block, Form
 from extract.mapping.cells import CellBook
 from extract.mapping.flow.gaps import Gap, read_gap
 from extract.mapping.flow.lines import put_doubt, put_line
-from extract.mapping.flow.marks import Mark, marks
+from extract.mapping.flow.marks import Mark, heading_of, marks
 from extract.mapping.flow.splits import Split, TooManySplits, cuts
 from extract.mapping.flow.stream import Stream, is_glued
 from extract.numbers import money_unit
@@ -16,20 +17,61 @@ BLOCK_LENGTH = 600
 
 
 def read_proactive(form: Form, stream: Stream, book: CellBook, end: int) -> None:
-    """Put the lines of table 2 into the book that stand before `end` of the bare text and are not in it yet."""
+    """Put the lines of table 2 into the book that stand before `end` of the bare text and are not in it yet.
+
+    A line behind whose label nothing is printed is blank, unless numbers stand in the table that no label has.
+    """
     known = frozenset(book.cells)
-    for block, start, stop in _blocks(form, stream, end):
-        words = [(f"={column.key}", (column.label, *column.variants)) for column in block.columns]
-        rows = [(row.key, (row.label, *row.variants)) for row in block.rows]
-        found = marks(stream, [*words, *rows, ("=item", (form.item_label,))], start, stop)
-        header = [mark.key[1:] for mark in found if mark.key.startswith("=") and mark.key != "=item"]
-        order = [column.key for column in block.columns]
-        agrees = list(dict.fromkeys(header)) == [key for key in order if key in header]
-        for number, mark in enumerate(found):
-            if mark.key.startswith("="):
-                continue
-            after = found[number + 1].start if number + 1 < len(found) else stop
-            _line(block, mark, stream, book, after, known, agrees=agrees)
+    lines = [
+        line for block, start, stop in _blocks(form, stream, end) for line in _lines(form, block, stream, start, stop)
+    ]
+    jumbled = any(line.has_surplus for line in lines)
+    for line in lines:
+        if known.isdisjoint(line.keys):
+            _put(line, stream, book, jumbled=jumbled)
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line of a block: its label and what stands behind it; `agrees` says whether the header keeps the order of the form.
+
+    `loose` says that numbers stand between the title of the block and its first label.
+    """
+
+    block: Block
+    mark: Mark
+    gap: Gap
+    agrees: bool
+    loose: bool
+
+    @property
+    def keys(self) -> list[str]:
+        """The keys of its cells."""
+        return [f"t2.{self.mark.key}.{column.key}" for column in self.block.columns]
+
+    @property
+    def has_surplus(self) -> bool:
+        """Whether more numbers are printed near the label than it has columns."""
+        return self.loose or len(self.gap.chunks) > len(self.block.columns)
+
+
+def _lines(form: Form, block: Block, stream: Stream, start: int, stop: int) -> Iterator[_Line]:
+    words = [(f"={column.key}", (column.label, *column.variants)) for column in block.columns]
+    rows = [(row.key, (row.label, *row.variants)) for row in block.rows]
+    found = marks(stream, [*words, *rows, ("=item", (form.item_label,))], start, stop)
+    header = [mark.key[1:] for mark in found if mark.key.startswith("=") and mark.key != "=item"]
+    order = [column.key for column in block.columns]
+    agrees = list(dict.fromkeys(header)) == [key for key in order if key in header]
+    ends = [mark.start for mark in found[1:]] + [stop]
+    gaps = [_gap(stream, mark, after) for mark, after in zip(found, ends, strict=True)]
+    loose = any(gap.chunks for mark, gap in zip(found, gaps, strict=True) if mark.key.startswith("="))
+    for mark, gap in zip(found, gaps, strict=True):
+        if not mark.key.startswith("="):
+            yield _Line(block, mark, gap, agrees, loose)
+
+
+def _gap(stream: Stream, mark: Mark, after: int) -> Gap:
+    return read_gap(stream, stream.index[mark.end - 1] + 1, stream.index[after - 1] + 1 if after > mark.end else 0)
 
 
 def _blocks(form: Form, stream: Stream, end: int) -> Iterator[tuple[Block, int, int]]:
@@ -38,30 +80,24 @@ def _blocks(form: Form, stream: Stream, end: int) -> Iterator[tuple[Block, int, 
     blocks = {block.key: block for block in form.blocks}
     for number, title in enumerate(titles):
         stop = titles[number + 1].start if number + 1 < len(titles) else end
-        yield blocks[title.key], title.end, min(stop, title.end + BLOCK_LENGTH)
+        stop = min(stop, title.end + BLOCK_LENGTH)
+        yield blocks[title.key], title.end, heading_of(stream, form.sections[2], title.end, stop)
 
 
-def _line(
-    block: Block, mark: Mark, stream: Stream, book: CellBook, after: int, known: frozenset[str], *, agrees: bool
-) -> None:
-    keys = [f"t2.{mark.key}.{column.key}" for column in block.columns]
-    if any(key in known for key in keys):
+def _put(line: _Line, stream: Stream, book: CellBook, *, jumbled: bool) -> None:
+    gap, block = line.gap, line.block
+    if gap.before or (jumbled and not gap.chunks and gap.cells is None):
         return
-    gap = read_gap(stream, stream.index[mark.end - 1] + 1, stream.index[after - 1] + 1 if after > mark.end else 0)
-    if gap.before or (not gap.chunks and gap.cells is None):
-        return
-    options = _options(gap, len(block.columns), glued=is_glued(stream)) if agrees else []
+    options = _options(gap, len(block.columns), glued=is_glued(stream)) if line.agrees else []
     if len(options) == 1 or not gap.chunks:
-        column = block.columns[0]
-        unit = column.unit if len(block.columns) == 1 else None
-        put_line(stream, book, keys, gap, options, unit, money_unit(_header_text(stream, mark)) if unit else None)
+        unit = block.columns[0].unit if len(block.columns) == 1 else None
+        printed_unit = money_unit(_header_text(stream, line.mark)) if unit else None
+        put_line(stream, book, line.keys, gap, options, unit, printed_unit)
         return
-    for number, key in enumerate(keys):
+    for number, key in enumerate(line.keys):
         put_doubt(stream, book, [key], gap, [split[number] for split in options])
-    book.note(
-        "glued_digits",
-        f"t2.{mark.key}: {stream.text[gap.chunks[0].start : gap.chunks[-1].end]!r} can be cut in {len(options)} ways",
-    )
+    printed = stream.text[gap.chunks[0].start : gap.chunks[-1].end]
+    book.note("glued_digits", f"t2.{line.mark.key}: {printed!r} can be cut in {len(options)} ways")
 
 
 def _header_text(stream: Stream, mark: Mark) -> str:

@@ -8,7 +8,7 @@ from extract.labels import normalise
 from extract.mapping.cells import CellBook
 from extract.mapping.flow.gaps import Gap, read_gap
 from extract.mapping.flow.lines import put_doubt, put_line
-from extract.mapping.flow.marks import Mark, marks
+from extract.mapping.flow.marks import Mark, heading_of, marks
 from extract.mapping.flow.splits import Split, SumCutter, TooManySplits
 from extract.mapping.flow.stream import Stream
 
@@ -26,6 +26,8 @@ def read_remedies(form: Form, stream: Stream, book: CellBook, start: int) -> Non
     if _puts_lawsuits_first(form, stream, found):
         book.note("misaligned_row", "table 4: the header prints lawsuits before reviews")
         return
+    end = heading_of(stream, form.sections[4], found[0].end, len(stream.bare)) if found else 0
+    found = [mark for mark in found if mark.start < end]
     pending: list[str] = []
     titles: list[str] = []
     for number, mark in enumerate(found):
@@ -33,12 +35,15 @@ def read_remedies(form: Form, stream: Stream, book: CellBook, start: int) -> Non
             titles.append(mark.key[1:])
         else:
             pending.append(mark.key)
-        stop = found[number + 1].start if number + 1 < len(found) else min(mark.end + TABLE_LENGTH, len(stream.bare))
+        stop = found[number + 1].start if number + 1 < len(found) else min(mark.end + TABLE_LENGTH, end)
         gap = read_gap(stream, stream.index[mark.end - 1] + 1, stream.index[stop - 1] + 1 if stop > mark.end else 0)
-        if not gap.chunks or gap.before:
-            continue
         keys = _keys(blocks, results, titles, pending)
-        if keys:
+        is_blank = not gap.chunks and number + 1 == len(found) and len(keys) == len(blocks) * len(results)
+        if gap.before or not (gap.chunks or is_blank):
+            continue
+        if is_blank:
+            put_line(stream, book, keys, gap, ())
+        elif keys:
             _put(stream, book, keys, gap)
         pending = []
 

@@ -50,12 +50,13 @@ def read_requests(form: Form, stream: Stream, book: CellBook) -> tuple[int, int]
     start, end = chain[0].start, chain[-1].end
     gaps = _gaps(form, stream, chain)
     if not any(gap.chunks for gap in gaps.values()):
+        _put_blanks(form, gaps, stream, book, start)
         return start, end
     if not _header_agrees(form, stream, start):
         book.note("misaligned_row", "table 3: the header names the applicants in another order than the form")
         _doubt(form, gaps, stream, book)
         return start, end
-    entries = _entries(form, gaps)
+    entries = _entries(form, gaps, stream)
     if _is_jumbled(form, entries):
         book.note("misaligned_row", "table 3: labels and values stand apart from each other")
         _doubt(form, gaps, stream, book)
@@ -90,7 +91,7 @@ def _gaps(form: Form, stream: Stream, chain: Sequence[Mark]) -> dict[str, Gap]:
             found[key] = gap
             key, begin = _next_label(gap, index, between, stream, stop) if following else (None, stop)
     single = "other" if not any(key.startswith("other_") for key in found) else ""
-    return {key: gap for key, gap in found.items() if key not in groups or (key == single and gap.chunks)}
+    return {key: gap for key, gap in found.items() if key not in groups or (key == single and not gap.before)}
 
 
 def _next_label(gap: Gap, index: LabelIndex, between: list[str], stream: Stream, stop: int) -> tuple[str | None, int]:
@@ -116,17 +117,34 @@ def _header_agrees(form: Form, stream: Stream, start: int) -> bool:
     return list(dict.fromkeys(names[-len(order) :])) == order if order else True
 
 
-def _entries(form: Form, gaps: Mapping[str, Gap]) -> list[Entry]:
+def _entries(form: Form, gaps: Mapping[str, Gap], stream: Stream) -> list[Entry]:
     width = len(form.columns)
     runs = sum(len(gap.chunks) == 1 and sum(c.isdigit() for c in gap.chunks[0].text) >= width for gap in gaps.values())
-    return [Entry(key, gap, _options(gap, width, glued=runs >= GLUED_LINES)) for key, gap in gaps.items()]
+    columns = {key: _bars_before(gap, stream) for key, gap in gaps.items()}
+    starts = {columns[key] + gap.first_cell for key, gap in gaps.items() if _is_full(gap, width)}
+    first = starts.pop() if len(starts) == 1 else None
+    return [
+        Entry(key, gap, _options(gap, width, first and first - columns[key], glued=runs >= GLUED_LINES))
+        for key, gap in gaps.items()
+    ]
 
 
-def _options(gap: Gap, width: int, *, glued: bool) -> tuple[Split, ...]:
-    """Return the ways to read what stands behind a label as `width` cells."""
+def _bars_before(gap: Gap, stream: Stream) -> int:
+    """Return how many bars stand in the line before the values of a label."""
+    return stream.text.count("|", stream.text.rfind("\n", 0, gap.start) + 1, gap.start)
+
+
+def _is_full(gap: Gap, width: int) -> bool:
+    """Return whether bars show just `width` printed cells side by side."""
+    printed = [number for number, cell in enumerate(gap.cells or ()) if cell is not None]
+    return len(printed) == width and printed[-1] - printed[0] == width - 1
+
+
+def _options(gap: Gap, width: int, first: int | None, *, glued: bool) -> tuple[Split, ...]:
+    """Return the ways to read what stands behind a label as `width` cells; `first` is the one that full lines begin with."""
     chunks = [chunk.text for chunk in gap.chunks]
     if gap.cells is not None:
-        cells = _between_bars(gap, width)
+        cells = _between_bars(gap, width, first)
         return (cells,) if cells is not None else ()
     if len(chunks) == width:
         return (tuple(chunks),)
@@ -138,17 +156,20 @@ def _options(gap: Gap, width: int, *, glued: bool) -> tuple[Split, ...]:
         return ()
 
 
-def _between_bars(gap: Gap, width: int) -> Split | None:
-    """Return the first cells behind the label, where bars show also the blank ones and nothing is printed beyond them."""
+def _between_bars(gap: Gap, width: int, first: int | None) -> Split | None:
+    """Return the cells behind the label, where bars show also the blank ones and nothing is printed beyond them.
+
+    A line with blanks is read where full lines have their cells, else only where its sum bears out how it is aligned.
+    """
     cells = list(gap.cells or ())
-    if cells and cells[0] is None:
-        cells = cells[1:]
-    chosen = cells[:width] + [None] * (width - len(cells))
-    if any(cell is not None for cell in cells[width:]):
+    begin = first if first is not None and first >= 0 else int(bool(cells) and cells[0] is None)
+    chosen = cells[begin : begin + width]
+    if any(cell is not None for cell in (*cells[:begin], *cells[begin + width :])):
         return None
-    texts = tuple(cell.text if cell is not None else "" for cell in chosen)
-    whole = all(texts) or not any(texts)
-    return texts if whole or (texts[-1] and adds_up(texts)) else None
+    texts = tuple(cell.text if cell is not None else "" for cell in chosen) + ("",) * (width - len(chosen))
+    if first is not None or all(texts) or not any(texts):
+        return texts
+    return texts if texts[-1] and amount(texts[-1]) and adds_up(texts) else None
 
 
 def _is_jumbled(form: Form, entries: Sequence[Entry]) -> bool:
@@ -194,6 +215,23 @@ def _put(form: Form, stream: Stream, book: CellBook, entries: Sequence[Entry]) -
         put_line(stream, book, keys, entry.gap, entry.options)
         if not entry.options and not entry.blank:
             book.note("misaligned_row", f"table 3, {entry.key}: the values cannot be told apart by column")
+
+
+def _put_blanks(form: Form, gaps: Mapping[str, Gap], stream: Stream, book: CellBook, start: int) -> None:
+    """Read a table as blank that prints all its labels and nothing behind any; a text that only tells of them is none."""
+    labels = [(column.key, (column.label, *column.variants)) for column in form.columns]
+    header = {mark.key for mark in marks(stream, labels, max(0, start - HEADER_LENGTH), start)}
+    absent = {row.key for row in form.rows if row.parent == "other"} if "other" in gaps else {"other"}
+    missing = {row.key for row in form.value_rows} - absent - set(gaps)
+    blank = dict(gaps)
+    for gap in (gap for gap in [*gaps.values()][:-1] if gap.before):
+        key = index_of(form.rows).similar(gap.before, missing)
+        if key is None:
+            return
+        missing.remove(key)
+        blank[key] = gap
+    if not missing and len(header) >= len(form.columns) - 1:
+        _put(form, stream, book, [Entry(key, gap, ()) for key, gap in blank.items()])
 
 
 def _doubt(form: Form, gaps: Mapping[str, Gap], stream: Stream, book: CellBook) -> None:
