@@ -62,8 +62,8 @@ def _lines(form: Form, block: Block, stream: Stream, start: int, stop: int) -> I
     header = [mark.key[1:] for mark in found if mark.key.startswith("=") and mark.key != "=item"]
     order = [column.key for column in block.columns]
     agrees = list(dict.fromkeys(header)) == [key for key in order if key in header]
-    ends = [mark.start for mark in found[1:]] + [stop]
-    gaps = [_gap(stream, mark, after) for mark, after in zip(found, ends, strict=True)]
+    ends = [*(mark.start for mark in found[1:]), stop]
+    gaps = [_gap(stream, mark, after) for mark, after in zip(found, ends, strict=False)]
     loose = any(gap.chunks for mark, gap in zip(found, gaps, strict=True) if mark.key.startswith("="))
     for mark, gap in zip(found, gaps, strict=True):
         if not mark.key.startswith("="):
