@@ -203,3 +203,11 @@ def test_another_digit_over_a_digit_is_in_doubt() -> None:
     file.canvas.drawString(190, BASELINE, "68")
     file.canvas.drawString(191, BASELINE, "7")
     assert empty_cell(file).alternatives != ()
+
+
+def test_a_digit_much_larger_than_the_table_is_in_doubt() -> None:
+    file = with_table()
+    file.canvas.setFont("Helvetica", 20)
+    file.canvas.drawString(200, BASELINE - 4, "5")
+    document = read_pdf(file.data())
+    assert [bool(cell(document, row, 1).alternatives) for row in (1, 2)] == [False, True]

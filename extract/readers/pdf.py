@@ -135,6 +135,7 @@ def _page(raw: pdfium.FPDF_PAGE, text: pdfium.FPDF_TEXTPAGE, number: int) -> _Pa
         outside += [glyph for glyphs in table.glyphs for glyph in glyphs]
     for table in tables:
         table.doubt_pale(pale)
+        table.doubt_large()
         table.strike(drawing.horizontals)
     grids = [(table.piece.top, table.grid(number)) for table in tables]
     for piece, sure in _aligned(outside, _outside(drawing.horizontals, pieces)):

@@ -25,7 +25,7 @@ APART, UNEVEN = 0.7, 2.5
 """Digits as far apart as this share of their height, and so many times as far as others of their line, are of two numbers."""
 
 _SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
-_DIGITS = frozenset("0123456789")
+DIGITS = frozenset("0123456789")
 NUMERALS = frozenset("0123456789.,")
 
 
@@ -34,13 +34,18 @@ def text_of(box: Box, glyphs: Sequence[Glyph]) -> tuple[str, str | None]:
 
     A long number that fills its cell goes on in the next line without a break.
     """
+    if len(glyphs) < 2:
+        return "".join(glyph.text for glyph in glyphs), None
     text, other = "", None
     before: Sequence[Glyph] = ()
     for printed in level_lines(glyphs):
         line = _once(printed)
-        shown = "".join(_marks_raised(line))
-        if other is None:
-            other = _other_reading(line)
+        digits = [glyph for glyph in line if glyph.text in DIGITS]
+        if len(digits) > 1:
+            shown = "".join(_marks_raised(line, digits))
+            other = _other_reading(line, digits) if other is None else other
+        else:
+            shown = "".join([glyph.text for glyph in line])
         if before:
             wrapped = before[-1].text in NUMERALS and shown[0] in NUMERALS and len(before) >= LEAST_WRAPPED
             width = before[-1].right - before[0].left
@@ -58,12 +63,11 @@ def _once(line: Sequence[Glyph]) -> Sequence[Glyph]:
     return [line[0], *(glyph for before, glyph in pairwise(line) if not is_same(before, glyph))]
 
 
-def _marks_raised(line: Sequence[Glyph]) -> Iterator[str]:
+def _marks_raised(line: Sequence[Glyph], digits: Sequence[Glyph]) -> Iterator[str]:
     """Yield the characters of a line: small raised digits as superscripts, for they mark notes; a space between two numbers."""
-    digits = [glyph for glyph in line if glyph.text in _DIGITS]
-    tallest = max((glyph.height for glyph in digits), default=0.0)
-    base = max((glyph.bottom for glyph in digits if glyph.height > SMALL * tallest), default=0.0)
-    gaps = sorted(max(b.left - a.right, 0.0) for a, b in pairwise(line)) if len(digits) > 1 else []
+    tallest = max(glyph.height for glyph in digits)
+    base = max(glyph.bottom for glyph in digits if glyph.height > SMALL * tallest)
+    gaps = sorted(max(b.left - a.right, 0.0) for a, b in pairwise(line))
     usual = gaps[len(gaps) // 2 - 1] if len(gaps) > 1 else 0.0
     for place, glyph in enumerate(line):
         if place and glyph in digits and line[place - 1] in digits:
@@ -73,11 +77,8 @@ def _marks_raised(line: Sequence[Glyph]) -> Iterator[str]:
         yield glyph.text.translate(_SUPERSCRIPTS) if small else glyph.text
 
 
-def _other_reading(line: Sequence[Glyph]) -> str | None:
+def _other_reading(line: Sequence[Glyph], digits: Sequence[Glyph]) -> str | None:
     """Return what a line may say instead, where its digits lie on each other or some are small but are no marks above it."""
-    digits = [glyph for glyph in line if glyph.text in _DIGITS]
-    if len(digits) < 2:
-        return None
     if any(a.right - b.left > OVERLAP * min(a.right - a.left, b.right - b.left) for a, b in pairwise(digits)):
         return ""
     tallest = max(glyph.height for glyph in digits)

@@ -4,15 +4,19 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from itertools import product
+from statistics import median
 
 from extract.document import BoxPlace, Cell, Grid
-from extract.readers.pdf_cell_text import NUMERALS, text_of
+from extract.readers.pdf_cell_text import DIGITS, NUMERALS, text_of
 from extract.readers.pdf_lines import is_same, level
 from extract.readers.pdf_text import Glyph
 from extract.ruling import Box, Piece, Rule, grid_of_cells
 
 TOUCHING = 0.1
 """Digits closer than this share of their height are of one number."""
+
+LARGE = 1.8
+"""A digit so many times as high as the middle one of its table is out of place."""
 
 NEAR = 0.6
 """Digits as far apart as this share of their height are of two numbers."""
@@ -70,6 +74,17 @@ class Table:
                 self.glyphs[cell] = left
             else:
                 self.doubts[cell] = "".join(glyph.text for glyph in left)
+
+    def doubt_large(self) -> None:
+        """Put the cells in doubt that hold digits much larger than those of the table, of a watermark perhaps."""
+        heights = [glyph.height for glyphs in self.glyphs for glyph in glyphs if glyph.text in DIGITS]
+        most = LARGE * median(heights) if heights else 0.0
+        if not heights or max(heights) <= most:
+            return
+        for cell, glyphs in enumerate(self.glyphs):
+            large = [glyph for glyph in glyphs if glyph.height > most]
+            if large and all(glyph.text in NUMERALS for glyph in glyphs):
+                self.doubts[cell] = "".join(glyph.text for glyph in glyphs if glyph not in large)
 
     def grid(self, page: int) -> Grid:
         """Return the table with its texts; a cell is in doubt whose number runs over its border or has unknown letters."""
