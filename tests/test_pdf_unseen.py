@@ -211,3 +211,12 @@ def test_a_digit_much_larger_than_the_table_is_in_doubt() -> None:
     file.canvas.drawString(200, BASELINE - 4, "5")
     document = read_pdf(file.data())
     assert [bool(cell(document, row, 1).alternatives) for row in (1, 2)] == [False, True]
+
+
+def test_on_a_page_too_large_to_paint_what_may_not_be_seen_is_in_doubt() -> None:
+    file = PdfFile(12000, 9000)
+    file.table(ROWS, [120, 80, 80])
+    file.canvas.setFont("Helvetica", 8)
+    file.canvas.setFillGray(1)
+    file.canvas.drawString(200, 9000 - 108, "7")
+    assert empty_cell(file).alternatives == ("7",)

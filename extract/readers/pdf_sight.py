@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pypdfium2.raw as pdfium
 
+from extract.errors import UnreadableDocument
 from extract.readers import pdf_calls as calls
 from extract.readers.pdf_page import Frame
 from extract.readers.pdf_suspects import Suspects
@@ -67,14 +68,16 @@ def seen(
 
     These are pale, as of a watermark, or unseen where the page shows something else that is no text. Slanted ones are neither.
     """
-    view = View(page, frame, suspects.doubtful) if suspects.doubtful else None
+    view = _view(page, frame, suspects)
     clear: list[Glyph] = []
     pale: list[Glyph] = []
     unseen: list[Glyph] = []
     for item, glyph in told_apart(text, frame):
         if item in suspects.hidden or item in suspects.slanted:
             continue
-        sight = view.sight(*glyph[1:]) if view is not None and item in suspects.doubtful else Sight.SEEN
+        sight = Sight.SEEN
+        if item in suspects.doubtful:
+            sight = view.sight(*glyph[1:]) if view is not None else Sight.PALE
         {Sight.SEEN: clear, Sight.PALE: pale, Sight.UNSEEN: unseen}[sight].append(glyph)
     pale += [
         glyph
@@ -82,6 +85,14 @@ def seen(
         if view is not None and view.shows(*glyph[1:]) and not any(_overlap(glyph, other) for other in clear)
     ]
     return clear, pale
+
+
+def _view(page: pdfium.FPDF_PAGE, frame: Frame, suspects: Suspects) -> View | None:
+    """Return what the doubtful texts of a page change in its look, None where there are none or the page is too large to paint."""
+    try:
+        return View(page, frame, suspects.doubtful) if suspects.doubtful else None
+    except UnreadableDocument:
+        return None
 
 
 def _overlap(one: Glyph, other: Glyph) -> bool:
