@@ -42,7 +42,7 @@ class RemediesTable:
     def read(self, lines: Sequence[Line]) -> None:
         """Take in all lines of the table: one line of fifteen values, or three of five under the title of a block each."""
         candidates = [line for line in lines if not self.opens(line) and self._is_value_line(line)]
-        filled = [line for line in candidates if printed(line.cells)]
+        filled = [line for line in candidates if any(is_value(cell.text) for cell in printed(line.cells))]
         for line in filled or candidates[:1]:
             self._values(line, lines)
         if not candidates:
