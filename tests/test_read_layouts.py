@@ -199,6 +199,15 @@ def test_a_table_printed_twice_with_other_numbers_is_in_doubt() -> None:
     assert "printed_twice" in {issue.code for issue in report.issues}
 
 
+@pytest.mark.parametrize("blank_first", [True, False])
+def test_a_blank_form_beside_the_filled_one_does_not_count(blank_first: bool) -> None:
+    cells, form = random_cells(13), load_form("fmt_2021")
+    pages = [page(form, dict.fromkeys(cells, "")), page(form, cells)]
+    first, second = pages if blank_first else pages[::-1]
+    report = read(first.replace("</body>", second + "</body>"))
+    assert differences(cells, report) == []
+
+
 def test_the_same_bytes_give_the_same_report() -> None:
     data = page(load_form("fmt_2021"), random_cells(2)).encode()
     first, second = read_report(data), read_report(data)

@@ -28,12 +28,17 @@ def is_doubtful(cell: Cell) -> bool:
     return bool(cell.alternatives) or (cell.confidence is not None and cell.confidence < SURE)
 
 
+BLANK_COPY = 5
+"""So many cells at least must be blank in one printing of a table and not in the other to make it the copy that was not filled in."""
+
+
 @dataclass
 class CellBook:
     """Cells found so far by key, and what went against expectation on the way."""
 
     cells: dict[str, CellReading] = field(default_factory=dict)
     issues: list[Issue] = field(default_factory=list)
+    _twice: dict[str, tuple[CellReading, CellReading]] = field(default_factory=dict)
 
     def put(self, key: str, cell: Cell | None, unit: str | None = None, printed_unit: str | None = None) -> None:
         """Read the cell of a key; None means the form prints no cell there.
@@ -87,6 +92,26 @@ class CellBook:
         if issue not in self.issues:
             self.issues.append(issue)
 
+    def settle(self) -> None:
+        """Decide on tables that are printed twice: of one that is blank all over and one that is not, the latter counts.
+
+        Other cells that are printed more than once with different content stay ambiguous.
+        """
+        for table in dict.fromkeys(key.partition(".")[0] for key in self._twice):
+            pairs = {key: both for key, both in self._twice.items() if key.startswith(f"{table}.")}
+            blank = [all(both[place].state == "blank" for both in pairs.values()) for place in (0, 1)]
+            if len(pairs) >= BLANK_COPY and any(blank):
+                self.cells |= {key: both[blank.index(True) - 1] for key, both in pairs.items()}
+                self.note("printed_twice", f"{table} is printed twice, once as a blank form")
+                continue
+            key, (one, other) = next(iter(pairs.items()))
+            more = f" and {len(pairs) - 1} more" if len(pairs) > 1 else ""
+            self.note(
+                "printed_twice",
+                f"{key}{more} are printed more than once with different content: {one.raw!r} and {other.raw!r}",
+            )
+        self._twice.clear()
+
     def _keep(self, key: str, reading: CellReading) -> None:
         before = self.cells.get(key)
         if before is None or before is NOT_PRINTED:
@@ -94,7 +119,4 @@ class CellBook:
         elif reading is not NOT_PRINTED and (before.value, before.state) != (reading.value, reading.state):
             values = tuple(value for value in (before.value, reading.value) if value is not None)
             self.cells[key] = CellReading(None, "ambiguous", before.raw, before.place, values)
-            self.note(
-                "printed_twice",
-                f"{key} is printed more than once with different content: {before.raw!r} and {reading.raw!r}",
-            )
+            self._twice.setdefault(key, (before, reading))

@@ -37,6 +37,7 @@ def map_form(document: Document) -> MappedForm | None:
         form = _by_labels(lambda label: label in text)
     if form is not None and any(book.cells.get(key, NOT_PRINTED) is NOT_PRINTED for key in _wanted(form, book)):
         read_flow(form, document, book)
+    book.settle()
     return MappedForm(form, _complete(form, book), tuple(book.issues)) if form is not None else None
 
 

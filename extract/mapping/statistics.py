@@ -72,6 +72,7 @@ def _in_tables(form: StatisticsForm, grids: Sequence[Grid], year: int | None) ->
             for line in _lines(grid, begin, layout, year):
                 walk.read(line, book)
     walk.report(book)
+    book.settle()
     return MappedStatistics(form, dict(book.cells), tuple(book.issues)) if book.cells else None
 
 
