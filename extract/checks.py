@@ -51,18 +51,19 @@ def run_checks(form: Form, cells: Mapping[str, CellReading]) -> list[Check]:
     """Return the results of the rules for tables 3 and 4, in the order of the rules and of the form."""
     outcomes = tuple(row.key for row in _outcomes(form, cells))
     lines = tuple(row.key for row in form.rows if f"t3.{row.key}.total" in cells)
-    sums = [_sum(plan, form, cells) for plan in _plans(form, outcomes, lines)]
+    sums = [_sum(plan, cells) for plan in _plans(form, outcomes, lines)]
     return [*sums, *_whole_numbers(cells), _all_lines(cells)]
 
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
-    """One sum to be checked: the rule, what it is repeated over, and the cells of both sides."""
+    """One sum to be checked: the rule, what it is repeated over, the cells of both sides, and their names by language."""
 
     rule: Mapping[str, Any]
     operand: Label
     left: tuple[str, ...]
     right: tuple[str, ...]
+    names: Mapping[str, Mapping[str, str]]
 
 
 @cache
@@ -78,11 +79,15 @@ def _plans(form: Form, outcomes: tuple[str, ...], lines: tuple[str, ...]) -> tup
         "@parts": tuple(column.key for column in form.columns if column.key != "total"),
         "@results": tuple(column.key for column in form.remedy_columns if column.key != "total"),
     }
-    return tuple(
-        _Plan(rule, operand, *(_expand(rule[side], rule["for"], operand, groups) for side in ("left", "right")))
-        for rule in rules(*_SUMS)
-        for operand in operands[rule["for"]]
-    )
+    plans = []
+    for rule in rules(*_SUMS):
+        for operand in operands[rule["for"]]:
+            left, right = (_expand(rule[side], rule["for"], operand, groups) for side in ("left", "right"))
+            names = {
+                language: _names(form, rule["for"], operand, language, (*left, *right)) for language in ("label", "en")
+            }
+            plans.append(_Plan(rule, operand, left, right, names))
+    return tuple(plans)
 
 
 def _expand(terms: Sequence[str], kind: str, operand: Label, groups: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
@@ -95,20 +100,9 @@ def _expand(terms: Sequence[str], kind: str, operand: Label, groups: Mapping[str
     return tuple(found)
 
 
-def _sum(plan: _Plan, form: Form, cells: Mapping[str, CellReading]) -> Check:
+def _sum(plan: _Plan, cells: Mapping[str, CellReading]) -> Check:
     rule, operand, keys = plan.rule, plan.operand, (*plan.left, *plan.right)
     left, right = total_of(plan.left, cells), total_of(plan.right, cells)
-
-    def message(template: str, language: str) -> str:
-        names = _names(form, rule["for"], language)
-        left_terms, right_terms = (_terms(side, rule["for"], operand, names, cells) for side in (plan.left, plan.right))
-        return template.format(
-            name=getattr(operand, language),
-            left=_shown(left),
-            right=_shown(right),
-            left_terms=left_terms,
-            right_terms=right_terms,
-        )
 
     return Check(
         _TABLE_4_RULES.get(operand.key, rule["rule"]),
@@ -117,29 +111,43 @@ def _sum(plan: _Plan, form: Form, cells: Mapping[str, CellReading]) -> Check:
         status_of(left, right, [cells[key] for key in keys]),
         left,
         right,
-        message(rule["message"], "label"),
-        message(rule["message_en"], "en"),
+        _message(rule["message"], plan, "label", left, right, cells),
+        _message(rule["message_en"], plan, "en", left, right, cells),
         keys,
     )
 
 
-@cache
-def _names(form: Form, kind: str, language: str) -> Mapping[str, str]:
-    """Return the labels that tell the cells of one sum apart: lines within a column, columns within a line or a block."""
-    labels = {"column": form.rows, "row": form.columns, "block": form.remedy_columns}[kind]
-    return {label.key: getattr(label, language).partition("（区分")[0] for label in labels}
-
-
-def _terms(
-    keys: Sequence[str], kind: str, operand: Label, names: Mapping[str, str], cells: Mapping[str, CellReading]
+def _message(
+    template: str,
+    plan: _Plan,
+    language: str,
+    left: Number | None,
+    right: Number | None,
+    cells: Mapping[str, CellReading],
 ) -> str:
+    names = plan.names[language]
+    return template.format(
+        name=getattr(plan.operand, language),
+        left=_shown(left),
+        right=_shown(right),
+        left_terms=_terms(plan.left, names, cells),
+        right_terms=_terms(plan.right, names, cells),
+    )
+
+
+def _names(form: Form, kind: str, operand: Label, language: str, keys: Sequence[str]) -> Mapping[str, str]:
+    """Return for each cell of a sum the label that tells it apart: its line within a column, its column within a line or a block."""
+    labels = {"column": form.rows, "row": form.columns, "block": form.remedy_columns}[kind]
+    names = {label.key: getattr(label, language).partition("（区分")[0] for label in labels}
+    if kind == "block":
+        return {key: names[key.removeprefix(f"t4.{operand.key}_")] for key in keys}
+    return {key: names[key.split(".")[1 if kind == "column" else 2]] for key in keys}
+
+
+def _terms(keys: Sequence[str], names: Mapping[str, str], cells: Mapping[str, CellReading]) -> str:
     """Return the cells of one side of a sum by label and printed text; of many, those that are not zero."""
     shown = keys if len(keys) <= MOST_TERMS else [key for key in keys if cells[key].state != "zero"]
-    parts = {
-        key: key.removeprefix(f"t4.{operand.key}_") if kind == "block" else key.split(".")[1 if kind == "column" else 2]
-        for key in shown
-    }
-    terms = [f"{names[part]} {cells[key].raw or '□'}" for key, part in parts.items()]
+    terms = [f"{names[key]} {cells[key].raw or '□'}" for key in shown]
     return " + ".join(terms if len(terms) <= 2 * MOST_TERMS else [*terms[:MOST_TERMS], "…", terms[-1]])
 
 

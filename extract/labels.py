@@ -19,13 +19,16 @@ SHORT = 100
 REMEMBERED = 20_000
 """Labels and numbers are the same in all reports: so many texts of at most `SHORT` characters are worked out only once."""
 
+LONG_REMEMBERED = 32
+"""Long texts are kept while several readers of one report look at them."""
+
 SIMILAR_ENOUGH = 0.8
 CLEARLY_BETTER = 0.08
 
 
 def squeeze(text: str) -> str:
     """Return a text in NFKC without any white space."""
-    return _squeezed(text) if len(text) <= SHORT else _without_space(text)
+    return _squeezed(text) if len(text) <= SHORT else _long(text)
 
 
 def _without_space(text: str) -> str:
@@ -33,6 +36,7 @@ def _without_space(text: str) -> str:
 
 
 _squeezed = lru_cache(REMEMBERED)(_without_space)
+_long = lru_cache(LONG_REMEMBERED)(_without_space)
 
 
 def normalise(text: str) -> str:
@@ -68,6 +72,10 @@ class LabelIndex:
     def exact(self, label: str) -> str | None:
         """Return the key whose spelling equals the label, if any."""
         return self._exact.get(normalise(label))
+
+    def named(self, name: str) -> str | None:
+        """Return the key whose spelling equals a label that is normalised already, if any."""
+        return self._exact.get(name)
 
     def similar(self, label: str, among: Collection[str]) -> str | None:
         """Return the one key of `among` that a misspelt or cut label can only mean, else None."""

@@ -51,14 +51,14 @@ def _from_table(grid: Grid) -> Iterable[Statement]:
         for cell in cells:
             yield from _from_line(cell.text, "table")
         for label, value in pairwise(cells):
-            name = _PRINTED.get(squeeze(label.text).strip(":【】"))
+            name = _PRINTED.get(squeeze(label.text).strip(":【】")) if label.text and value.text else None
             if name not in (None, "other") and value.text.strip():
                 yield Statement("table", str(name), value.text.strip())
 
 
 def _from_line(text: str, origin: str) -> Iterable[Statement]:
     """Yield the fields of a line: each known name with what stands behind it, up to the next known name or a bar."""
-    if len(text) > LINE_LENGTH:
+    if len(text) > LINE_LENGTH or (":" not in text and "：" not in text):
         return
     found = list(_NAMES.finditer(text))
     ends = [*(match.start() for match in found[1:]), len(text)]

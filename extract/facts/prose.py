@@ -2,12 +2,13 @@
 
 import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
 _KEPT = frozenset("，；：。、！？（）“”‘’《》〈〉")
-_STOPS = "。！？!?"
+_STOP = re.compile("[。！？!?]")
 _LINE_OPENER = re.compile(
     r"(?:[（(]?[一二三四五六七八九十]{1,3}[)）、.．]|[一二三四五六七八九十]是|[（(]?\d{1,2}[)）.．、](?!\d))"
 )
@@ -65,11 +66,10 @@ def sentences(prose: Prose) -> Iterator[tuple[int, int]]:
 
     A line break ends a sentence only beside a stop, a heading or a numbered line: lines of PDF files break anywhere.
     """
-    breaks = _line_breaks(prose)
+    ends = {stop.end() for stop in _STOP.finditer(prose.plain)} | _line_breaks(prose)
     start = 0
-    for place, char in enumerate(prose.plain):
-        end = place + 1
-        if char in _STOPS or end in breaks or end == len(prose.plain):
+    for end in sorted(ends | {len(prose.plain)}):
+        if end > start:
             yield start, end
             start = end
 
@@ -77,9 +77,9 @@ def sentences(prose: Prose) -> Iterator[tuple[int, int]]:
 def _line_breaks(prose: Prose) -> frozenset[int]:
     """Return the places in the plain text before which a line break ends the sentence."""
     breaks, line_start = set(), 0
-    for place in range(1, len(prose.plain)):
-        gap = prose.original[prose.origins[place - 1] + 1 : prose.origins[place]]
-        if "\n" not in gap:
+    behind = dict.fromkeys(bisect_right(prose.origins, found.start()) for found in re.finditer("\n", prose.original))
+    for place in behind:
+        if not 0 < place < len(prose.plain):
             continue
         line = prose.plain[line_start:place]
         ended = line[-1] in _LINE_END or _LINE_OPENER.match(prose.plain, place)

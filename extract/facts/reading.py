@@ -8,7 +8,7 @@ from extract.facts.fact import Fact
 from extract.facts.lists import problems_and_measures
 from extract.facts.numerals import numeral_value, qualifier, scaled
 from extract.facts.prose import Prose, prose_of, sentences
-from extract.facts.rules import Rule, number_rules
+from extract.facts.rules import Rule, number_or_none, number_rules
 from extract.facts.words import statements_in_words
 from extract.sections import SectionText
 
@@ -46,6 +46,8 @@ def _numbers(prose: Prose, start: int, end: int, before: str, section: int, year
     `before` is the sentence before it.
     """
     sentence = prose.plain[start:end]
+    if not number_or_none().search(sentence):
+        return
     claimed: set[tuple[int, int]] = set()
     for rule in number_rules():
         if section not in rule.sections or not _has(before + sentence if rule.near else sentence, section, rule.needs):

@@ -62,6 +62,13 @@ def number_rules() -> tuple[Rule, ...]:
 
 
 @cache
+def number_or_none() -> re.Pattern[str]:
+    """Return what a sentence must hold to state a number by one of the rules: digits, a numeral with a unit, or words for none."""
+    units = "|".join(sorted({unit for item in facts_data()["facts"] for unit in item["unit"].split("|")}))
+    return re.compile(rf"[\d零未无]|没有|[〇一二两三四五六七八九十百千][余多几]?[万亿]?[余多]?(?:{units})")
+
+
+@cache
 def word_rules(last_year: int | None) -> tuple[WordRule, ...]:
     """Return the rules for statements in words; `last_year` is the year before that of the report."""
     last = f"{last_year}年" if last_year else "上年"

@@ -27,7 +27,7 @@ class MappedForm:
 def map_form(document: Document) -> MappedForm | None:
     """Return the cells of the form in a document, or None when it prints no table of a known form."""
     lines = lines_of(grid for grid in document.grids() if grid.width > 1 or len(grid.rows) == 1)
-    words = {normalise(text) for line in lines for text in line.texts}
+    words = {name for line in lines for name in line.names}
     form = _by_labels(lambda label: label in words) or _by_tables(lines)
     book = CellBook()
     if form is not None:

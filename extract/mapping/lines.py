@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from extract.document import Cell, Grid
-from extract.labels import squeeze
+from extract.labels import normalise, squeeze
 from extract.numbers import is_value
 
 
@@ -25,7 +25,12 @@ class Line:
     @cached_property
     def texts(self) -> list[str]:
         """The texts of the distinct cells that are not blank, without white space."""
-        return [text for text in (squeeze(cell.text) for cell in self.cells) if text]
+        return [text for cell in self.cells if cell.text and (text := squeeze(cell.text))]
+
+    @cached_property
+    def names(self) -> list[str]:
+        """The texts as labels are compared, without those that are nothing but digits."""
+        return [normalise(text) for text in self.texts if not text.isdigit()]
 
     @cached_property
     def labels(self) -> list[Cell]:
@@ -70,4 +75,4 @@ def leaf_label(labels: Sequence[Cell], known: Callable[[str], bool]) -> Cell:
 
 def printed(cells: Sequence[Cell]) -> list[Cell]:
     """Return the cells that are not blank."""
-    return [cell for cell in cells if squeeze(cell.text)]
+    return [cell for cell in cells if cell.text and (cell.text.isalnum() or squeeze(cell.text))]

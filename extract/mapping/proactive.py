@@ -40,7 +40,7 @@ class ProactiveTable:
 
     def opens(self, line: Line) -> bool:
         """Return whether a line is the title or the header of a block of table 2."""
-        return any(normalise(text) in self.titles for text in line.texts) or self._is_header(line)
+        return not self.titles.isdisjoint(line.names) or self._is_header(line)
 
     def knows(self, text: str) -> bool:
         """Return whether a text is the label of a value line."""
@@ -48,17 +48,17 @@ class ProactiveTable:
 
     def _is_header(self, line: Line) -> bool:
         named: dict[str, set[str]] = {}
-        for text in line.texts:
-            for block, column in self.header_words.get(normalise(text), ()):
+        for name in line.names:
+            for block, column in self.header_words.get(name, ()):
                 named.setdefault(block, set()).add(column)
         return any(len(columns) >= min(2, self.widths[block]) for block, columns in named.items())
 
     def read(self, line: Line) -> None:
         """Take in one line of the table: a title, a header, a value line, or something that does not belong."""
-        if self._is_header(line) or self.item_label in map(normalise, line.texts):
+        if self._is_header(line) or self.item_label in line.names:
             self.header = line
             return
-        if any(normalise(text) in self.titles for text in line.texts):
+        if not self.titles.isdisjoint(line.names):
             self.header = None
             return
         labels = line.labels

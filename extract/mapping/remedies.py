@@ -29,15 +29,10 @@ class RemediesTable:
 
     def opens(self, line: Line) -> bool:
         """Return whether a line is part of the header of table 4."""
-        texts = [normalise(text) for text in line.texts]
-        alone = len(texts) == 1 and texts[0] in self.titles
-        results = sum(self.results.exact(text) is not None for text in texts)
-        return (
-            alone
-            or (results > 0 and any(text in self.titles for text in texts))
-            or len(self.titles & set(texts)) >= 2
-            or results >= 4
-        )
+        titles = self.titles.intersection(line.names)
+        alone = len(line.texts) == 1 and bool(titles)
+        results = sum(self.results.named(name) is not None for name in line.names)
+        return alone or (results > 0 and bool(titles)) or len(titles) >= 2 or results >= 4
 
     def read(self, lines: Sequence[Line]) -> None:
         """Take in all lines of the table: one line of fifteen values, or three of five under the title of a block each."""
@@ -93,7 +88,7 @@ class RemediesTable:
                     "misaligned_row", "table 4: the header prints the results in another order than the form"
                 )
                 return
-            found = [key for text in line.texts if (key := self.block_index.exact(text)) is not None]
+            found = [key for name in line.names if (key := self.block_index.named(name)) is not None]
             titles = list(dict.fromkeys((*titles, *found)))
             values = [cell for cell in line.cells if is_value(cell.text)]
             if not values or len(values) < len(self.cycle) or len(line.cells) > len(values) + 1:
@@ -106,7 +101,7 @@ class RemediesTable:
 
     def _in_cycle(self, line: Line) -> bool:
         """Return whether the results that a line names, where it names some, come in the order of the form."""
-        words = [key for text in line.texts if (key := self.results.exact(text)) is not None]
+        words = [key for name in line.names if (key := self.results.named(name)) is not None]
         return len(words) < 2 or words == self.cycle * (len(words) // len(self.cycle))
 
     def _by_header(self, line: Line) -> list[Cell] | None:

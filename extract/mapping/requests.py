@@ -28,17 +28,17 @@ class RequestsTable:
         self.applicants = Applicants(form)
         self.column_index = self.applicants.index
         self.width = len(form.columns)
+        self.titles = {normalise(form.applicants_label), normalise(form.legal_person_label)}
 
     def opens(self, line: Line) -> bool:
         """Return whether a line is the header of table 3 or its first value line."""
-        columns = {self.column_index.exact(text) for text in line.texts} - {None, "total", "legal_other"}
+        columns = {self.column_index.named(name) for name in line.names} - {None, "total", "legal_other"}
         labels = line.labels
         first = any(self.row_index.exact(cell.text) == "received_new" for cell in labels)
         return first or len(columns) >= 3 or self._names_applicants(line)
 
     def _names_applicants(self, line: Line) -> bool:
-        words = {normalise(self.form.applicants_label), normalise(self.form.legal_person_label)}
-        return any(normalise(text) in words for text in line.texts)
+        return not self.titles.isdisjoint(line.names)
 
     def read(self, lines: Sequence[Line]) -> None:
         """Take in all lines of the table, pieces on later pages included."""
@@ -157,7 +157,7 @@ class RequestsTable:
 
     def is_header(self, line: Line) -> bool:
         """Return whether a line names the applicants."""
-        columns = {self.column_index.exact(text) for text in line.texts} - {None}
+        columns = {self.column_index.named(name) for name in line.names} - {None}
         words_only = not any(is_value(cell.text) for cell in printed(line.cells))
         return self._names_applicants(line) or (len(columns) >= 2 and words_only)
 

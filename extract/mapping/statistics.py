@@ -4,11 +4,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
+from functools import cache, lru_cache
 
 from extract.document import Cell, Document, Grid, Issue, Paragraph
 from extract.forms import Label
 from extract.forms.statistics import STATISTICS_FORM_IDS, StatisticsForm, load_statistics_form
-from extract.labels import normalise, squeeze
+from extract.labels import REMEMBERED, normalise, squeeze
 from extract.mapping.cells import CellBook, CellReading
 from extract.mapping.flow.stream import stream_of
 from extract.mapping.statistics_layout import Layout, layouts_of
@@ -124,11 +125,13 @@ def _lines(grid: Grid, begin: int, layout: Layout, year: int | None) -> Iterator
         yield _Line(own, squeeze(unit.text) if unit else "", values, at(layout.cumulative), grid.exact)
 
 
+@lru_cache(REMEMBERED)
 def _bare(label: str) -> str:
     """Return a label as it is compared: normalised, and without 其中."""
     return _OF_WHICH.sub("", normalise(_OF_WHICH.sub("", normalise(label)) or label))
 
 
+@cache
 def _spellings(form: StatisticsForm) -> dict[str, list[str]]:
     """Return the keys that each spelling may stand for."""
     found: dict[str, list[str]] = {}

@@ -43,7 +43,7 @@ class Appearance:
         """The identities of elements that are struck out or not shown."""
         found = {node.mem_id for node in (*self.struck, *self._tree.css("[hidden]"))}
         if self._changes_sight:
-            found.update(identity for identity, style in self._styles.items() if "unseen" in style.effects)
+            found.update(node.mem_id for node in self._styled if "unseen" in self._style(node).effects)
         return frozenset(found)
 
     @cached_property
@@ -89,23 +89,23 @@ class Appearance:
         )
 
     def _style(self, node: LexborNode) -> Style:
-        return self._styles.get(node.mem_id, NOTHING)
+        """Return what is declared for an element: by style sheets, and weightier by itself."""
+        own = style_of(node.attributes.get("style") or "") if node.is_element_node else NOTHING
+        sheets = self._sheet_styles.get(node.mem_id, NOTHING) if self._sheet_styles else NOTHING
+        return own if sheets is NOTHING else sheets if own is NOTHING else merged(sheets, own)
 
     @cached_property
     def _styled(self) -> list[LexborNode]:
         return [node for selector, _ in self._rules for node in self._tree.css(selector)] + self._tree.css("[style]")
 
     @cached_property
-    def _styles(self) -> dict[int, Style]:
-        """Return the styles of elements: by the rules of style sheets, the weightier last, then by themselves."""
+    def _sheet_styles(self) -> dict[int, Style]:
+        """Return the styles that the rules of style sheets give to elements, the weightier rules last."""
         found: dict[int, Style] = {}
         for selector, style in self._rules:
             for node in self._tree.css(selector):
-                found[node.mem_id] = merged(found.get(node.mem_id, NOTHING), style)
-        for node in self._tree.css("[style]"):
-            style = style_of(node.attributes.get("style") or "")
-            if style is not NOTHING:
-                found[node.mem_id] = merged(found.get(node.mem_id, NOTHING), style)
+                known = found.get(node.mem_id)
+                found[node.mem_id] = merged(known, style) if known is not None else style
         return found
 
     @cached_property

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from importlib.resources import files
+from itertools import islice
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -57,6 +58,7 @@ class Page:
         self._opaque = frozenset(_cells_around((*self.tree.css(_OPAQUE), *self.appearance.struck)))
         self._doubtful = frozenset(_cells_around(self.appearance.hard_to_see))
         self._cells: dict[int, list[str]] = {}
+        self._rows: dict[int, list[list[LexborNode]]] = {}
 
     def is_hidden(self, node: LexborNode) -> bool:
         """Return whether an element is struck out or not shown, as far as the page itself says."""
@@ -69,7 +71,8 @@ class Page:
         """
         own = [self._own_lines(cell) for row in self.table_rows(table) for cell in row]
         short = ("".join(lines) for lines in own if sum(map(len, lines)) <= SHORT_CELL_LENGTH)
-        if sum(_STATUTORY.search(squeeze(text)) is not None for text in short) >= 2:
+        statutory = (text for text in short if not text.isdigit() and _STATUTORY.search(squeeze(text)))
+        if len(list(islice(statutory, 2))) == 2:
             return False
         if any(node.mem_id != table.mem_id for node in table.css("table")):
             return True
@@ -83,13 +86,20 @@ class Page:
         return known
 
     def table_rows(self, table: LexborNode) -> list[list[LexborNode]]:
-        """Return the cells of a table row by row, its own rows only."""
+        """Return the cells of a table row by row, its own rows only, worked out once."""
+        known = self._rows.get(table.mem_id)
+        if known is None:
+            known = self._rows[table.mem_id] = self._table_rows(table)
+        return known
+
+    def _table_rows(self, table: LexborNode) -> list[list[LexborNode]]:
         rows = []
+        hidden = self.appearance.unseen
         for child in table.iter():
             holder = child.iter() if child.tag in ("thead", "tbody", "tfoot") else (child,)
-            shown = (row for row in holder if row.tag == "tr" and not self.is_hidden(row))
+            shown = (row for row in holder if row.tag == "tr" and row.mem_id not in hidden)
             rows += [
-                [cell for cell in row.iter() if cell.tag in ("td", "th") and not self.is_hidden(cell)] for row in shown
+                [cell for cell in row.iter() if cell.tag in ("td", "th") and cell.mem_id not in hidden] for row in shown
             ]
         return rows
 
@@ -127,6 +137,10 @@ class Page:
         Hidden text is left out, what stands in a form's field counts as text, raised figures become superscript characters.
         With `nested` false the text of tables inside is left out.
         """
+        only = node.child
+        if only is not None and only.is_text_node and only.next is None:
+            clean = collapse(only.text_content or "")
+            return [clean] if clean else []
         lines = [""]
         before: LexborNode | None = None
         stack: list[LexborNode | str | None] = [node.child]
