@@ -202,19 +202,20 @@ ReaderPool(behave, Limits()).read('sleep')
 @pytest.mark.parametrize("ended_by", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
 def test_no_worker_outlives_its_employer(ended_by: signal.Signals) -> None:
     employer = subprocess.Popen([sys.executable, "-c", SLEEPING], cwd=ROOT, stderr=subprocess.DEVNULL)
-    wait_until(lambda: len(descendants(employer.pid)) == 2)
+    assert comes_true(lambda: len(descendants(employer.pid)) == 2)
     workers = descendants(employer.pid)
     employer.send_signal(ended_by)
     employer.wait(20)
-    wait_until(lambda: not any(is_alive(worker) for worker in workers))
+    assert comes_true(lambda: not any(is_alive(worker) for worker in workers))
 
 
-def wait_until(condition: Callable[[], bool]) -> None:
+def comes_true(condition: Callable[[], bool]) -> bool:
+    """Return whether something comes true within twenty seconds."""
     for _ in range(400):
         if condition():
-            return
+            return True
         time.sleep(0.05)
-    raise AssertionError("it did not come to pass")
+    return False
 
 
 def descendants(process: int) -> list[int]:
