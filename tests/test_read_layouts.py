@@ -199,6 +199,14 @@ def test_a_table_printed_twice_with_other_numbers_is_in_doubt() -> None:
     assert "printed_twice" in {issue.code for issue in report.issues}
 
 
+def test_a_header_whose_line_of_values_is_lost_is_not_a_blank_table() -> None:
+    cells = random_cells(13)
+    text = page(load_form("fmt_2021"), cells)
+    end = text.rindex("</table>")
+    report = read(text[: text.rindex("<tr", 0, end)] + text[end:])
+    assert {report.cells[key].state for key in cells if key.startswith("t4.")} == {"unreadable"}
+
+
 @pytest.mark.parametrize("blank_first", [True, False])
 def test_a_blank_form_beside_the_filled_one_does_not_count(blank_first: bool) -> None:
     cells, form = random_cells(13), load_form("fmt_2021")

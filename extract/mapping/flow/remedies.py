@@ -17,7 +17,11 @@ TABLE_LENGTH = 1500
 
 
 def read_remedies(form: Form, stream: Stream, book: CellBook, start: int) -> None:
-    """Put table 4 into the book, which stands behind `start` of the bare text."""
+    """Put table 4 into the book, which stands behind `start` of the bare text.
+
+    A header without values is that of a blank table only where the other tables are blank too: else a line is lost.
+    """
+    rest_is_blank = bool(book.cells) and all(cell.state == "blank" for cell in book.cells.values())
     blocks = [block.key for block in form.remedy_blocks]
     results = [column.key for column in form.remedy_columns]
     labels = [(f"={block.key}", (block.label, *block.variants)) for block in form.remedy_blocks]
@@ -38,7 +42,7 @@ def read_remedies(form: Form, stream: Stream, book: CellBook, start: int) -> Non
         stop = found[number + 1].start if number + 1 < len(found) else min(mark.end + TABLE_LENGTH, end)
         gap = read_gap(stream, stream.index[mark.end - 1] + 1, stream.index[stop - 1] + 1 if stop > mark.end else 0)
         keys = _keys(blocks, results, titles, pending)
-        is_blank = not gap.chunks and number + 1 == len(found) and len(keys) == len(blocks) * len(results)
+        is_blank = rest_is_blank and not gap.chunks and number + 1 == len(found) and len(keys) == len(blocks) * GROUP
         if gap.before or not (gap.chunks or is_blank):
             continue
         if is_blank:
