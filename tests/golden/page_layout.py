@@ -185,7 +185,9 @@ class Layout:
                     ends = mine[-1].last and mine[-1].row == box.row + box.rows - 1
                     is_open = self.style.open_breaks
                     boxes.append((place, is_open and not begins, is_open and not ends))
-            outside = (columns[0], own[0].top, columns[-1], own[-1].bottom)
+            below_header = self.style.repeat_header and table.number == 3 and page != strips[0].page
+            top = -1.0 if below_header else own[0].top
+            outside = (columns[0], top, columns[-1], own[-1].bottom)
             self.pages[page].rules += rules_of(boxes, outside, self.style)
 
 
