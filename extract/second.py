@@ -4,11 +4,12 @@ Where both decide a cell and differ, it is ambiguous with both numbers. What onl
 prove it, and is ambiguous elsewhere.
 """
 
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from extract.checks import run_checks
 from extract.copies import in_part
-from extract.document import Issue
+from extract.document import BoxPlace, Issue
 from extract.errors import UnreadableDocument
 from extract.mapping import CellReading, MappedForm, map_form
 from extract.sources import Source
@@ -18,9 +19,10 @@ _UNDECIDED = ("ambiguous", "unreadable")
 
 def confirmed(first: MappedForm, source: Source) -> MappedForm:
     """Return the cells of a PDF after a second reading, where one is needed."""
-    if not source.data or _is_sure(first):
+    doubted = _doubted(first) if source.data else []
+    if not doubted:
         return first
-    second = _second(source)
+    second = _again(first, doubted, source)
     if second is None or second.form.id != first.form.id:
         issue = Issue("not_confirmed", "the second reader of PDF files finds no table of this form")
         return replace(first, issues=(*first.issues, issue))
@@ -54,17 +56,43 @@ def _proved(first: MappedForm, cells: dict[str, CellReading]) -> dict[str, CellR
     }
 
 
-def _is_sure(form: MappedForm) -> bool:
-    if any(cell.state in _UNDECIDED for cell in form.cells.values()):
-        return False
-    return all(check.status != "fail" for check in run_checks(form.form, form.cells) if check.severity != "heuristic")
+def _doubted(form: MappedForm) -> list[str]:
+    """Return the cells that are not decided, and those of the sums that fail."""
+    undecided = [key for key, cell in form.cells.items() if cell.state in _UNDECIDED]
+    checks = run_checks(form.form, form.cells)
+    failed = (
+        key for check in checks if check.status == "fail" and check.severity != "heuristic" for key in check.cells
+    )
+    return list(dict.fromkeys((*undecided, *failed)))
 
 
-def _second(source: Source) -> MappedForm | None:
+def _again(first: MappedForm, doubted: Sequence[str], source: Source) -> MappedForm | None:
+    """Return the second reading of the pages of the tables with cells in doubt; of all pages where it finds none of these there."""
+    if all(_page(first.cells[key]) is not None for key in doubted):
+        tables = {key.partition(".")[0] for key in doubted}
+        held = (_page(cell) for key, cell in first.cells.items() if key.partition(".")[0] in tables)
+        pages = {page for page in held if page is not None}
+        second = _second(source, pages)
+        if second is not None and second.form.id == first.form.id and _finds(second, doubted):
+            return replace(
+                second, cells={k: cell for k, cell in second.cells.items() if _page(first.cells.get(k)) in pages}
+            )
+    return _second(source, None)
+
+
+def _finds(form: MappedForm, keys: Sequence[str]) -> bool:
+    return any(form.cells[key].state != "unreadable" for key in keys if key in form.cells)
+
+
+def _page(cell: CellReading | None) -> int | None:
+    return cell.place.page if cell is not None and isinstance(cell.place, BoxPlace) else None
+
+
+def _second(source: Source, pages: Collection[int] | None) -> MappedForm | None:
     from extract.readers.pdf_second import read_pdf_again
 
     try:
-        document = read_pdf_again(source.data)
+        document = read_pdf_again(source.data, pages)
     except UnreadableDocument:
         return None
     return map_form(in_part(document, source.part) if source.part is not None else document)
