@@ -1,5 +1,6 @@
-"""Functions of pdfium called for every object or character of a page: they take plain numbers, so that a call costs little.
+"""Functions of pdfium called for every object or character of a page: they take plain numbers and keep the lock of Python.
 
+So a call costs little.
 Objects are told by their addresses. Lengths are points of the PDF, y upward.
 """
 
@@ -13,7 +14,7 @@ _INT, _POINTER = ctypes.c_int, ctypes.c_void_p
 
 def _direct(function: Any, *types: Any) -> Any:
     """Return a function of the library with the types of its result and its arguments."""
-    return ctypes.CFUNCTYPE(*types)(ctypes.cast(function, ctypes.c_void_p).value or 0)
+    return ctypes.PYFUNCTYPE(*types)(ctypes.cast(function, ctypes.c_void_p).value or 0)
 
 
 char_code = _direct(pdfium.FPDFText_GetUnicode, ctypes.c_uint, _POINTER, _INT)

@@ -40,12 +40,12 @@ def text_of(box: Box, glyphs: Sequence[Glyph]) -> tuple[str, str | None]:
     before: Sequence[Glyph] = ()
     for printed in level_lines(glyphs):
         line = _once(printed)
-        digits = [glyph for glyph in line if glyph.text in DIGITS]
-        if len(digits) > 1:
+        digits = [glyph for glyph in line if glyph[0] in DIGITS]
+        if len(digits) > 1 and not _are_even(digits):
             shown = "".join(_marks_raised(line, digits))
             other = _other_reading(line, digits) if other is None else other
         else:
-            shown = "".join([glyph.text for glyph in line])
+            shown = "".join([glyph[0] for glyph in line])
         if before:
             wrapped = before[-1].text in NUMERALS and shown[0] in NUMERALS and len(before) >= LEAST_WRAPPED
             width = before[-1].right - before[0].left
@@ -58,9 +58,23 @@ def text_of(box: Box, glyphs: Sequence[Glyph]) -> tuple[str, str | None]:
 
 def _once(line: Sequence[Glyph]) -> Sequence[Glyph]:
     """Return the characters of a line without those printed over themselves."""
-    if not any(is_same(before, glyph) for before, glyph in pairwise(line)):
+    if not any(before[0] == glyph[0] and is_same(before, glyph) for before, glyph in pairwise(line)):
         return line
     return [line[0], *(glyph for before, glyph in pairwise(line) if not is_same(before, glyph))]
+
+
+def _are_even(digits: Sequence[Glyph]) -> bool:
+    """Return whether digits are of one height and stand neither apart nor on each other."""
+    heights = [bottom - top for _, _, top, _, bottom in digits]
+    tallest = max(heights)
+    if min(heights) <= SMALL * tallest:
+        return False
+    for (_, left, _, right, _), (_, next_left, _, next_right, _) in pairwise(digits):
+        if next_left - right > APART * tallest or right - next_left > OVERLAP * min(
+            right - left, next_right - next_left
+        ):
+            return False
+    return True
 
 
 def _marks_raised(line: Sequence[Glyph], digits: Sequence[Glyph]) -> Iterator[str]:

@@ -36,6 +36,7 @@ class Table:
     def __init__(self, piece: Piece) -> None:
         """Take the lines of the table."""
         self.piece = piece
+        self.left, self.top, self.right, self.bottom = piece.left, piece.top, piece.right, piece.bottom
         self.glyphs: list[list[Glyph]] = [[] for _ in piece.boxes]
         self.doubts: dict[int, str] = {}
         self.shown: set[int] = set()
@@ -50,7 +51,7 @@ class Table:
 
     def at(self, x: float, y: float) -> int | None:
         """Return the number of the cell at a point of the page, None outside the table."""
-        if not (self.piece.left <= x < self.piece.right and self.piece.top <= y < self.piece.bottom):
+        if not (self.left <= x < self.right and self.top <= y < self.bottom):
             return None
         return self.places.get((bisect_right(self.ys, y) - 1, bisect_right(self.xs, x) - 1))
 
@@ -65,6 +66,8 @@ class Table:
         """Leave out digits that a line strikes out where others stand beside them; put a cell in doubt that has no others."""
         lines = sorted((rule.position, rule.start, rule.end) for rule in rules)
         for cell, glyphs in enumerate(self.glyphs):
+            if not _is_crossed(glyphs, lines):
+                continue
             struck = [glyph for glyph in glyphs if glyph.text in NUMERALS and _is_struck(glyph, lines)]
             if not struck:
                 continue
@@ -119,18 +122,21 @@ def tables_of(
     outside: list[Glyph] = []
     run: list[tuple[Glyph, Table | None, int | None]] = []
     for glyph in glyphs:
-        if run and is_same(run[-1][0], glyph):
+        text, left, top, right, bottom = glyph
+        before = run[-1][0] if run else None
+        if before is not None and before[0] == text and is_same(before, glyph):
             continue
-        x, y = (glyph.left + glyph.right) / 2, (glyph.top + glyph.bottom) / 2
-        table, cell = next(((table, place) for table in tables if (place := table.at(x, y)) is not None), (None, None))
+        table, cell = _place(tables, (left + right) / 2, (top + bottom) / 2)
         if table is not None and cell is not None:
             table.glyphs[cell].append(glyph)
         else:
             outside.append(glyph)
-        if not (run and glyph.text in NUMERALS and _touch(run[-1][0], glyph)):
+        if before is not None and text in NUMERALS and _touch(before, glyph):
+            run.append((glyph, table, cell))
+            continue
+        if len(run) > 1:
             _note_crossing(run)
-            run = []
-        run.append((glyph, table, cell))
+        run = [(glyph, table, cell)]
     _note_crossing(run)
     for left, top, right, bottom in pictures:
         for table in tables:
@@ -140,6 +146,23 @@ def tables_of(
             ):
                 table.shown.add(place)
     return tables, outside
+
+
+def _place(tables: Iterable[Table], x: float, y: float) -> tuple[Table | None, int | None]:
+    """Return the first table at a point of the page, and the number of its cell there."""
+    for table in tables:
+        cell = table.at(x, y)
+        if cell is not None:
+            return table, cell
+    return None, None
+
+
+def _is_crossed(glyphs: Sequence[Glyph], lines: Sequence[tuple[float, float, float]]) -> bool:
+    """Return whether a level line stands between the top and the foot of any characters of a cell."""
+    if not glyphs:
+        return False
+    near = bisect_left(lines, (min([glyph[2] for glyph in glyphs]),))
+    return near < len(lines) and lines[near][0] <= max([glyph[4] for glyph in glyphs])
 
 
 def _is_struck(glyph: Glyph, lines: Sequence[tuple[float, float, float]]) -> bool:
@@ -155,8 +178,10 @@ def _is_struck(glyph: Glyph, lines: Sequence[tuple[float, float, float]]) -> boo
 
 
 def _touch(before: Glyph, glyph: Glyph) -> bool:
+    if before.text not in NUMERALS:
+        return False
     onward = before.left <= glyph.left and glyph.left - before.right < TOUCHING * glyph.height
-    return onward and before.text in NUMERALS and level(before, glyph)
+    return onward and level(before, glyph)
 
 
 def _adjoin(one: Glyph, other: Glyph) -> bool:

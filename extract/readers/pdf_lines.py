@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from itertools import pairwise
+from operator import itemgetter
 from statistics import median
 
 from extract.readers.pdf_text import Glyph
@@ -11,6 +12,7 @@ SAME_LINE = 0.5
 """Two characters stand on one line when their middles differ by less than this share of the height of letters."""
 
 LETTER = 1.2
+_left = itemgetter(1)
 
 LEAST_HEIGHT = 6.0
 """Letters are somewhat higher than the middle one of all marks, and no lower than this."""
@@ -24,22 +26,29 @@ OVERPRINT = 0.12
 
 def is_same(before: Glyph, glyph: Glyph) -> bool:
     """Return whether a character is printed over itself, as bold letters are."""
+    if before[0] != glyph[0]:
+        return False
     near = OVERPRINT * glyph.height
-    return before.text == glyph.text and abs(before.left - glyph.left) < near and abs(before.top - glyph.top) < near
+    return abs(before.left - glyph.left) < near and abs(before.top - glyph.top) < near
 
 
 def lines_of(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:
     """Return characters line by line, in the order of the PDF."""
-    usual = max(LETTER * median(map(_height, glyphs)), LEAST_HEIGHT) if glyphs else LEAST_HEIGHT
+    heights = [bottom - top for _, _, top, _, bottom in glyphs]
+    usual = max(LETTER * median(heights), LEAST_HEIGHT) if heights else LEAST_HEIGHT
     lines: list[list[Glyph]] = []
-    tallest = usual
-    for glyph in glyphs:
-        tallest = max(tallest, glyph[4] - glyph[2])
-        if lines and _middle_distance(lines[-1][-1], glyph) < SAME_LINE * tallest:
-            lines[-1].append(glyph)
-        else:
-            lines.append([glyph])
-            tallest = max(usual, glyph[4] - glyph[2])
+    line: list[Glyph] = []
+    tallest, middle = usual, 0.0
+    for glyph, height in zip(glyphs, heights, strict=True):
+        before, middle = middle, (glyph[2] + glyph[4]) / 2
+        if height > tallest:
+            tallest = height
+        if line and abs(before - middle) < SAME_LINE * tallest:
+            line.append(glyph)
+            continue
+        line = [glyph]
+        lines.append(line)
+        tallest = max(usual, height)
     return lines
 
 
@@ -53,7 +62,7 @@ def level(one: Glyph, other: Glyph) -> bool:
 
 
 def _height(glyph: Glyph) -> float:
-    return glyph.height
+    return glyph[4] - glyph[2]
 
 
 def level_lines(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:
@@ -71,10 +80,6 @@ def level_lines(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:
             merged.append(list(line))
         last = glyph
     return [sorted(line, key=_left) for line in merged]
-
-
-def _left(glyph: Glyph) -> float:
-    return glyph[1]
 
 
 def text_lines(glyphs: Sequence[Glyph]) -> list[TextLine]:

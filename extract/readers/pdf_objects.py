@@ -70,7 +70,7 @@ def objects(page: pdfium.FPDF_PAGE) -> Iterator[PageObject]:
 def bounds(item: int, outer: Matrix) -> Edges:
     """Return left, bottom, right and top of an object."""
     calls.object_bounds(item, *_places)
-    left, bottom, right, top, _, _ = _numbers
+    left, bottom, right, top = _numbers[:4]
     if outer is UNIT:
         return left, bottom, right, top
     a, b, c, d, e, f = outer
@@ -83,7 +83,7 @@ def matrix(item: int) -> Matrix:
     """Return the matrix of an object."""
     if not calls.object_matrix(item, _places[0]):
         return UNIT
-    a, b, c, d, e, f = _numbers
+    a, b, c, d, e, f = _numbers[:]
     return a, b, c, d, e, f
 
 

@@ -156,7 +156,7 @@ def _subpaths(path: int, count: int, turned: Matrix) -> Iterator[list[tuple[floa
             return
         straight = straight and kind != pdfium.FPDF_SEGMENT_BEZIERTO
         calls.segment_point(segment, *_point_places)
-        x, y = _point
+        x, y = _point[:]
         points.append((a * x + c * y + e, b * x + d * y + f))
         if calls.segment_close(segment):
             points.append(points[0])

@@ -97,7 +97,7 @@ def _is_pale(item: int, mode: int) -> bool:
     """Return whether letters may be hard to see: bright, transparent, or painted otherwise than by one colour."""
     if not calls.fill_colour(item, *_colour_places):
         return True
-    red, green, blue, alpha = _colour
+    red, green, blue, alpha = _colour[:]
     bright = 30 * red + 59 * green + 11 * blue > 100 * DARK
     return mode not in _FILLED or bool(alpha < OPAQUE or bright)
 

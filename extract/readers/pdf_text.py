@@ -51,14 +51,19 @@ def _characters(text: pdfium.FPDF_TEXTPAGE, frame: Frame) -> Iterator[tuple[int,
     """Yield the visible characters with their numbers."""
     handle = calls.address(text)
     edges = (ctypes.c_double * 4)()
-    first = ctypes.addressof(edges)
-    places = (first, first + 8, first + 16, first + 24)
-    code_of, box_of = calls.char_code, calls.char_box
+    place = ctypes.addressof(edges)
+    places = (place, place + 8, place + 16, place + 24)
+    code_of, box_of, box_on_page, x, y = calls.char_code, calls.char_box, frame.box, frame.left, frame.top
+    is_turned = frame.turn != 0
     for number in range(pdfium.FPDFText_CountChars(text)):
         code = code_of(handle, number)
         if code > 0x20 and code not in _SKIPPED and box_of(handle, number, *places):
-            left, right, bottom, top = edges
-            yield number, Glyph(_LETTERS.get(code) or chr(code), *frame.box(left, bottom, right, top))
+            left, right, bottom, top = edges[:]
+            letter = _LETTERS.get(code) or chr(code)
+            if is_turned:
+                yield number, Glyph(letter, *box_on_page(left, bottom, right, top))
+            else:
+                yield number, Glyph(letter, left - x, y - top, right - x, y - bottom)
 
 
 _SKIPPED = frozenset((0xA0, 0x3000, 0xFFFE, 0xFFFF, 0x200B, 0xFEFF, 0xAD))
