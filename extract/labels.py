@@ -86,17 +86,26 @@ class LabelIndex:
             cut = [key for key in among if any(text.startswith(bare) for text in self._spellings[key])]
             if len(cut) == 1:
                 return cut[0]
-        scores = sorted(((self._likeness(bare, key), key) for key in among), reverse=True)
-        if not scores or scores[0][0] < SIMILAR_ENOUGH:
-            return None
-        if len(scores) > 1 and scores[0][0] - scores[1][0] < CLEARLY_BETTER:
-            return None
-        return scores[0][1]
+        best = _clearly_best((self._likeness(bare, key), key) for key in among)
+        if best is None and len(bare) >= CUT_LABEL_LENGTH:
+            best = _clearly_best((self._likeness(bare, key, cut=True), key) for key in among)
+        return best
 
     def completes(self, key: str, fragment: str) -> bool:
         """Return whether a text can be the second half of the label of this key, cut by a page break."""
         bare = normalise(fragment)
         return len(bare) >= 2 and any(text.endswith(bare) for text in self._spellings[key])
 
-    def _likeness(self, bare: str, key: str) -> float:
-        return max(SequenceMatcher(None, bare, text, autojunk=False).ratio() for text in self._spellings[key])
+    def _likeness(self, bare: str, key: str, *, cut: bool = False) -> float:
+        """Return how much a text is like a spelling of a label, with `cut` like the beginning of one, from 0 to 1."""
+        texts = [text[: len(bare)] if cut else text for text in self._spellings[key]]
+        return max(SequenceMatcher(None, bare, text, autojunk=False).ratio() for text in texts)
+
+
+def _clearly_best(scored: Iterable[tuple[float, str]]) -> str | None:
+    scores = sorted(scored, reverse=True)
+    if not scores or scores[0][0] < SIMILAR_ENOUGH:
+        return None
+    if len(scores) > 1 and scores[0][0] - scores[1][0] < CLEARLY_BETTER:
+        return None
+    return scores[0][1]

@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 from hashlib import sha256
 from typing import Any
 
+from extract.borne_out import recognised_places, weighed
 from extract.checks import Check
 from extract.copies import Copy, form_of, identity_of, same_report, sections_of
 from extract.document import Document, Issue, Statement, place_as_json
@@ -126,6 +127,9 @@ def _copy(source: Source, document: Document, url: str | None) -> Copy:
     if document.pictures and (mapped is None or any(issue.code == "table_missing" for issue in mapped.issues)):
         document = with_pictures(document, source.part)
         mapped = map_form(document)
+    recognised = recognised_places(document)
+    if mapped is not None and recognised:
+        mapped = weighed(mapped, recognised)
     if mapped is not None and document.media_type == "application/pdf":
         mapped = confirmed(mapped, source)
     return Copy(source.part, document, identify(document, url), tuple(read_sections(document.article)), mapped)
@@ -151,7 +155,9 @@ def _newer_first(
 def _report(copies: Sequence[Copy], issues: Sequence[Issue], digest: str) -> Report | NoReport:
     copies, others = same_report(copies)
     if others and copies[0].part is None and not copies[0].says_something():
-        return NoReport("its attachments are reports of several agencies or years", copies[0].document.media_type, digest)
+        return NoReport(
+            "its attachments are reports of several agencies or years", copies[0].document.media_type, digest
+        )
     main, identity, sections, mapped = copies[0].document, identity_of(copies), sections_of(copies), form_of(copies)
     reasons = [why_no_report(copy.document, identity, sections, mapped) for copy in copies]
     if None not in reasons:

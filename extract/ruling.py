@@ -27,7 +27,7 @@ WIDE_GAP = 8.0
 """A table is open where lines end so far beyond the last one that crosses them; three that end together need less."""
 
 CROSSING_ONE = 5
-"""A single line is part of a table without borders when so many others cross it."""
+"""A single horizontal line is part of a table without borders when so many verticals cross it; a single vertical parts two columns."""
 
 MOST_RULES = 4000
 MOST_CELLS = 20_000
@@ -85,7 +85,7 @@ def table_pieces(
         raise TooManyRules
     pieces = []
     for level, upright in _connected(across, down):
-        if min(len(level), len(upright)) >= 2 or max(len(level), len(upright)) >= CROSSING_ONE:
+        if upright and (len(upright) >= CROSSING_ONE or len(level) >= 2):
             level, upright = _closed(level, upright), _closed(upright, level)
             piece = _piece(level, upright)
             if piece is not None:

@@ -207,6 +207,22 @@ def test_a_header_whose_line_of_values_is_lost_is_not_a_blank_table() -> None:
     assert {report.cells[key].state for key in cells if key.startswith("t4.")} == {"unreadable"}
 
 
+def test_a_blank_line_beside_values_of_an_unknown_label_is_in_doubt() -> None:
+    cells = random_cells(13) | {f"t3.granted_full.{column.key}": "" for column in load_form("fmt_2021").columns}
+    stray = "<tr><td colspan=3>情形甲</td>" + "<td>3</td>" * 6 + "<td>18</td></tr>"
+    text = page(load_form("fmt_2021"), cells)
+    end = text.index("</tr>", text.index("予以公开")) + len("</tr>")
+    report = read(text[:end] + stray + text[end:])
+    assert report.cells["t3.granted_full.total"].state == "ambiguous"
+
+
+@pytest.mark.parametrize("label", ["2.申请人逾期未按收费通知要求撤纳", "申请人逾期未按收赞通知要求缴纳费用、行政"])
+def test_a_label_that_is_cut_and_misspelt_is_told_by_its_neighbours(label: str) -> None:
+    cells, form = random_cells(13), load_form("fmt_2021")
+    whole = next(row.label for row in form.rows if row.key == "other_fee_unpaid")
+    assert differences(cells, read(page(form, cells).replace(whole, label))) == []
+
+
 @pytest.mark.parametrize("blank_first", [True, False])
 def test_a_blank_form_beside_the_filled_one_does_not_count(blank_first: bool) -> None:
     cells, form = random_cells(13), load_form("fmt_2021")

@@ -1,6 +1,6 @@
 """Which version of the form a document prints, and its cells: all lines of all tables, told apart by what they say."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from extract.document import Document, Grid, Issue, Paragraph
@@ -97,13 +97,18 @@ def _complete(form: Form, book: CellBook) -> dict[str, CellReading]:
                 code,
                 f"{name}: {len(absent)} of {total} cells were not found: {', '.join(absent[:3])}{'…' if absent[3:] else ''}",
             )
-    doubtful = [key for key in wanted if book.cells.get(key, NOT_PRINTED).state == "ambiguous"]
-    if doubtful:
-        book.note(
-            "ambiguous_cells",
-            f"{len(doubtful)} cells cannot be told with certainty: {', '.join(doubtful[:3])}{'…' if doubtful[3:] else ''}",
-        )
-    return {key: book.cells.get(key, NOT_PRINTED) for key in wanted}
+    cells = {key: book.cells.get(key, NOT_PRINTED) for key in wanted}
+    book.issues += ambiguity(cells)
+    return cells
+
+
+def ambiguity(cells: Mapping[str, CellReading]) -> list[Issue]:
+    """Return the issue that names the cells that cannot be told with certainty, if there are any."""
+    doubtful = [key for key, cell in cells.items() if cell.state == "ambiguous"]
+    words = (
+        f"{len(doubtful)} cells cannot be told with certainty: {', '.join(doubtful[:3])}{'…' if doubtful[3:] else ''}"
+    )
+    return [Issue("ambiguous_cells", words)] if doubtful else []
 
 
 def _wanted(form: Form, book: CellBook) -> list[str]:

@@ -36,12 +36,13 @@ class Line:
     def labels(self) -> list[Cell]:
         """The cells left of the first value, the likeliest leaf label first: its own cells, then those from above.
 
-        A cell between or behind values is no label; a value that is no number may stand among these cells.
+        A cell between or behind values is no label; a value that is no number may stand among these cells. One number
+        before the label counts the lines.
         """
         labels: list[Cell] = []
-        for cell in self.cells:
-            if not squeeze(cell.text):
-                continue
+        cells = printed(self.cells)
+        counted = [is_value(cell.text) for cell in cells[:3]] == [True, False, True]
+        for cell in cells[1:] if counted else cells:
             if is_value(cell.text):
                 break
             labels.append(cell)

@@ -8,8 +8,11 @@ from extract.document import BoxPlace, Cell
 from extract.labels import normalise, squeeze
 from extract.mapping.lines import Line, leaf_label, printed
 
-SAME_EDGE = 3.0
+SAME_EDGE = 5.0
 """Borders of cells on two pages this close, in points, are one."""
+
+MOST_SHIFT = 15.0
+"""A table stands so many points further left or right on the next page at most: a scanned page may be tilted."""
 
 MOST_LEFT_OVER = 7
 """A line of so many values without a label is a line of its own; fewer are the ends of numbers cut in two."""
@@ -99,6 +102,9 @@ def _pairs(first: Line, second: Line) -> list[tuple[Cell | None, Cell | None]] |
     above, below = _intervals(first), _intervals(second)
     if above is None or below is None:
         return None
+    shift = above[0][0] - below[0][0]
+    if abs(shift) <= MOST_SHIFT:
+        below = [(start + shift, end + shift, cell) for start, end, cell in below]
     if not (_meets_all(above, below) or _meets_all(below, above)):
         return None
     edges: list[float] = []

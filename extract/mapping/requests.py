@@ -28,6 +28,9 @@ class RequestsTable:
         self.applicants = Applicants(form)
         self.column_index = self.applicants.index
         self.width = len(form.columns)
+        self.beside_strays: set[str] = set()
+        """Lines that read as blank beside one with values whose label is not known: these may be theirs."""
+
         self.titles = {normalise(form.applicants_label), normalise(form.legal_person_label)}
 
     def opens(self, line: Line) -> bool:
@@ -54,6 +57,8 @@ class RequestsTable:
         orphans = [Orphan(line, cells) for line in body if (cells := values.unlabelled(line)) is not None]
         if orphans:
             self._adopt(orphans, body, keyed, rows)
+        for key in self.beside_strays & set(rows):
+            self._put_doubt(key, rows[key])
 
     def _adopt(
         self, orphans: Sequence[Orphan], body: Sequence[Line], keyed: Sequence[Keyed], rows: dict[str, Sequence[Cell]]
@@ -100,23 +105,37 @@ class RequestsTable:
     def _keyed(self, lines: Sequence[Line]) -> list[Keyed]:
         """Return the value lines with their leaf label and key, in printed order."""
         labelled = [
-            (line, leaf_label(labels, self.knows))
-            for line in lines
-            if (labels := line.labels) and not self.is_header(line)
+            (line, self._leaf(labels)) for line in lines if (labels := line.labels) and not self.is_header(line)
         ]
         exact = [self._exact_key(label.text) for _, label in labelled]
         keyed: list[Keyed] = []
+        strays: set[int] = set()
         for number, (line, label) in enumerate(labelled):
             key = exact[number]
             if key is None:
                 key = self._similar_key(label.text, keyed, exact[number + 1 :])
+            if key is None and len(own := [cell.text for cell in line.labels if cell.row == line.number]) > 1:
+                key = self._similar_key("".join(reversed(own)), keyed, exact[number + 1 :])
             if key in self.groups and not printed(line.after(label)):
                 continue
             if key is None or key in self.groups:
+                if printed(line.after(label)):
+                    strays.add(len(keyed))
                 self._unknown(line, label, keyed)
             else:
                 keyed.append((line, label, key))
+        self.beside_strays = {
+            entry[2]
+            for place in strays
+            for entry in (*keyed[max(place - 1, 0) : place], *keyed[place : place + 1])
+            if not printed(entry[0].after(entry[1]))
+        }
         return keyed
+
+    def _leaf(self, labels: Sequence[Cell]) -> Cell:
+        """Return the label of a line; where only that of the group （六） is known, the misspelt one to its right."""
+        label = leaf_label(labels, self.knows)
+        return labels[0] if self._exact_key(label.text) == "other" else label
 
     def knows(self, text: str) -> bool:
         """Return whether a text is the label of a value line."""

@@ -4,6 +4,7 @@ import re
 
 from extract.decoding import decode
 from extract.document import Cell, Document, Grid, Paragraph, TextPlace
+from extract.numbers import is_value
 from extract.readers.elements import collapse
 from extract.sections import section_number
 from extract.statements import stated
@@ -52,6 +53,11 @@ def _runs(lines: list[str]) -> list[str | list[Pieces]]:
         if cells is not None:
             rows += [] if _RULE.match(line) else [(line, cells)]
             continue
+        if rows and _goes_on(rows[-1][0], line):
+            clean = line.strip(_EDGE_MARKS)
+            start = line.index(clean)
+            rows[-1][1][-1] = (collapse(clean), TextPlace(number, start, start + len(clean)))
+            continue
         if rows:
             lone = len(rows) == 1 and sum(bool(text) for text, _ in rows[0][1]) < LONE_ROW_CELLS
             found += [line for line, _ in rows] if lone else [_without_frame(rows)]
@@ -59,6 +65,12 @@ def _runs(lines: list[str]) -> list[str | list[Pieces]]:
         if line.strip():
             found.append(line)
     return found
+
+
+def _goes_on(line: str, following: str) -> bool:
+    """Return whether a line of a table without a frame ends with a bar and its last cell, a number, stands in the next line."""
+    starts, ends = _PIPES.match(line.strip()), _PIPES.match(line.strip()[-1:])
+    return ends is not None and starts is None and following.strip() != "" and is_value(following.strip(_EDGE_MARKS))
 
 
 def _split(line: str, number: int, *, in_table: bool) -> Pieces | None:

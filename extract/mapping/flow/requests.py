@@ -8,7 +8,7 @@ from extract.labels import LabelIndex
 from extract.mapping.cells import CellBook
 from extract.mapping.flow.gaps import Gap, read_gap
 from extract.mapping.flow.lines import adds_up, amount, put_doubt, put_line
-from extract.mapping.flow.marks import Mark, in_order, marks
+from extract.mapping.flow.marks import Mark, heading_of, in_order, marks
 from extract.mapping.flow.splits import Split, SumCutter, TooManySplits, Vector, feasible
 from extract.mapping.flow.stream import Stream
 from extract.mapping.sums import contribution
@@ -80,15 +80,15 @@ def _gaps(form: Form, stream: Stream, chain: Sequence[Mark]) -> dict[str, Gap]:
     for number, mark in enumerate(chain):
         following = chain[number + 1] if number + 1 < len(chain) else None
         begin = stream.index[mark.end - 1] + 1
-        stop = stream.index[following.start] if following else len(stream.text)
+        end = following.start if following else heading_of(stream, form.sections[3], mark.end, len(stream.bare))
+        stop = stream.index[end] if end < len(stream.bare) else len(stream.text)
         last = order.index(following.key) if following else len(order)
         between = [key for key in order[order.index(mark.key) + 1 : last] if key not in groups]
         key: str | None = mark.key
         while key is not None:
             gap = read_gap(stream, begin, stop)
-            if len(gap.before) > (LABEL_TAIL if following else 0):
-                gap = replace(gap, chunks=(), cells=None, after="")
-            found[key] = gap
+            if len(gap.before) <= (LABEL_TAIL if following else 0):
+                found[key] = gap
             key, begin = _next_label(gap, index, between, stream, stop) if following else (None, stop)
     single = "other" if not any(key.startswith("other_") for key in found) else ""
     return {key: gap for key, gap in found.items() if key not in groups or (key == single and not gap.before)}
@@ -224,7 +224,7 @@ def _put_blanks(form: Form, gaps: Mapping[str, Gap], stream: Stream, book: CellB
     absent = {row.key for row in form.rows if row.parent == "other"} if "other" in gaps else {"other"}
     missing = {row.key for row in form.value_rows} - absent - set(gaps)
     blank = dict(gaps)
-    for gap in (gap for gap in [*gaps.values()][:-1] if gap.before):
+    for gap in (gap for gap in gaps.values() if gap.before):
         key = index_of(form.rows).similar(gap.before, missing)
         if key is None:
             return

@@ -1,0 +1,79 @@
+"""Numbers recognised in pictures are weighed by the sums they take part in."""
+
+from dataclasses import replace
+
+from extract.borne_out import weighed
+from extract.document import BoxPlace, Place
+from extract.forms import load_form
+from extract.mapping import CellReading, MappedForm
+from extract.numbers import read_cell
+from tests.synthetic import random_cells
+
+FORM = load_form("fmt_2021")
+PRINTED = random_cells(21)
+LINE, COLUMN = "granted_full", "legal_other"
+KEY = f"t3.{LINE}.{COLUMN}"
+
+
+def place_of(key: str) -> Place:
+    number = float(list(PRINTED).index(key))
+    return BoxPlace(1, (number, 0.0, number + 1, 1.0))
+
+
+def form_with(**read: CellReading) -> MappedForm:
+    """Return the form as printed but for some cells, given by key with dashes for dots."""
+    cells = {}
+    for key, text in PRINTED.items():
+        reading = read_cell(text)
+        cells[key] = CellReading(reading.value, reading.state, text, place_of(key))
+    for name, cell in read.items():
+        key = name.replace("__", ".")
+        cells[key] = replace(cell, place=place_of(key))
+    return MappedForm(FORM, cells, ())
+
+
+def doubtful(text: str) -> CellReading:
+    return CellReading(None, "ambiguous", text, None, (int(text),))
+
+
+def weigh(form: MappedForm) -> MappedForm:
+    return weighed(form, frozenset(place_of(key) for key in PRINTED))
+
+
+def name(key: str) -> str:
+    return key.replace(".", "__")
+
+
+def test_a_number_in_doubt_counts_where_its_sums_hold() -> None:
+    cell = weigh(form_with(**{name(KEY): doubtful(PRINTED[KEY])})).cells[KEY]
+    assert (cell.value, cell.candidates) == (int(PRINTED[KEY]), ())
+
+
+def test_a_misread_number_in_doubt_stays_in_doubt() -> None:
+    cell = weigh(form_with(**{name(KEY): doubtful(PRINTED[KEY] + "1")})).cells[KEY]
+    assert (cell.state, cell.candidates) == ("ambiguous", (int(PRINTED[KEY] + "1"),))
+
+
+def test_two_numbers_in_doubt_on_one_line_are_told_by_their_columns() -> None:
+    other = f"t3.{LINE}.legal_research"
+    found = weigh(form_with(**{name(key): doubtful(PRINTED[key]) for key in (KEY, other)}))
+    assert [found.cells[key].value for key in (KEY, other)] == [int(PRINTED[KEY]), int(PRINTED[other])]
+
+
+def test_a_sure_number_against_its_line_and_its_column_is_in_doubt() -> None:
+    wrong = int(PRINTED[KEY]) + 7
+    found = weigh(form_with(**{name(KEY): CellReading(wrong, "number", str(wrong), None)}))
+    assert [key for key, cell in found.cells.items() if cell.state == "ambiguous"] == [KEY]
+    assert "perhaps_misread" in {issue.code for issue in found.issues}
+
+
+def test_a_wrong_sum_that_is_printed_stays_as_it_is() -> None:
+    key = "t4.review_total"
+    wrong = int(PRINTED[key]) + 1
+    found = weigh(form_with(**{name(key): CellReading(wrong, "number", str(wrong), None)}))
+    assert found.cells[key].value == wrong
+
+
+def test_what_was_not_recognised_in_a_picture_is_left_alone() -> None:
+    form = form_with(**{name(KEY): doubtful(PRINTED[KEY])})
+    assert weighed(form, frozenset()).cells == form.cells
