@@ -20,14 +20,11 @@ Edges = tuple[float, float, float, float]
 DEEPEST_FORM = 6
 MOST_OBJECTS = 200_000
 
-PAINTED = frozenset(
-    (
-        pdfium.FPDF_PAGEOBJ_TEXT,
-        pdfium.FPDF_PAGEOBJ_PATH,
-        pdfium.FPDF_PAGEOBJ_IMAGE,
-        pdfium.FPDF_PAGEOBJ_SHADING,
-    )
-)
+TEXT: int = pdfium.FPDF_PAGEOBJ_TEXT
+PATH: int = pdfium.FPDF_PAGEOBJ_PATH
+IMAGE: int = pdfium.FPDF_PAGEOBJ_IMAGE
+FORM: int = pdfium.FPDF_PAGEOBJ_FORM
+PAINTED = frozenset((TEXT, PATH, IMAGE, pdfium.FPDF_PAGEOBJ_SHADING))
 
 _numbers = (ctypes.c_float * 6)()
 _places = tuple(ctypes.addressof(_numbers) + 4 * place for place in range(4))
@@ -58,7 +55,7 @@ def objects(page: pdfium.FPDF_PAGE) -> Iterator[PageObject]:
         seen += 1
         if seen > MOST_OBJECTS:
             raise TooManyObjects
-        if kind == pdfium.FPDF_PAGEOBJ_FORM and depth < DEEPEST_FORM:
+        if kind == FORM and depth < DEEPEST_FORM:
             inner = times(matrix(item), outer)
             veiled = veiled or bool(calls.has_transparency(item))
             count = min(max(calls.form_count(item), 0), MOST_OBJECTS + 1)

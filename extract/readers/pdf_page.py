@@ -11,7 +11,7 @@ from itertools import pairwise
 import pypdfium2.raw as pdfium
 
 from extract.readers import pdf_calls as calls
-from extract.readers.pdf_objects import Matrix, bounds, matrix, objects, times
+from extract.readers.pdf_objects import IMAGE, PATH, TEXT, Matrix, bounds, matrix, objects, times
 from extract.readers.pdf_suspects import Suspects
 from extract.ruling import Rule
 
@@ -91,16 +91,17 @@ def drawing_of(page: pdfium.FPDF_PAGE, frame: Frame) -> Drawing:
     pictures: list[tuple[float, float, float, float]] = []
     suspects = Suspects()
     for painted in objects(page):
-        if painted.kind == pdfium.FPDF_PAGEOBJ_TEXT:
+        kind, item, outer, _ = painted
+        if kind == TEXT:
             suspects.text(painted)
             continue
-        if painted.kind == pdfium.FPDF_PAGEOBJ_PATH:
-            for x0, y0, x1, y1, stroked in _shapes(painted.item, painted.outer, suspects):
+        if kind == PATH:
+            for x0, y0, x1, y1, stroked in _shapes(item, outer, suspects):
                 _add(horizontals, verticals, frame.box(x0, y0, x1, y1), stroked=stroked)
             continue
-        edges = bounds(painted.item, painted.outer)
+        edges = bounds(item, outer)
         suspects.cover(edges)
-        if painted.kind == pdfium.FPDF_PAGEOBJ_IMAGE:
+        if kind == IMAGE:
             pictures.append(frame.box(*edges))
     return Drawing(tuple(horizontals), tuple(verticals), tuple(pictures), suspects)
 

@@ -53,7 +53,8 @@ class Suspects:
         self.hidden: set[int] = set()
         self.slanted: set[int] = set()
         self.doubtful: set[int] = set()
-        self._painted: dict[int, list[tuple[Edges, int]]] = defaultdict(list)
+        self._painted: list[tuple[int, Matrix]] = []
+        self._bands: dict[int, list[tuple[Edges, int]]] = defaultdict(list)
 
     def __bool__(self) -> bool:
         """Whether there are any."""
@@ -61,31 +62,36 @@ class Suspects:
 
     def text(self, text: PageObject) -> None:
         """Take in a text."""
-        item = text.item
+        _, item, outer, veiled = text
         mode = calls.render_mode(item)
         if mode in _HIDDEN:
             self.hidden.add(item)
             return
-        if _is_slanted(matrix(item)) or (text.outer is not UNIT and _is_slanted(text.outer)):
+        if _is_slanted(matrix(item)) or (outer is not UNIT and _is_slanted(outer)):
             self.slanted.add(item)
             return
-        edges = bounds(item, UNIT)
-        if text.veiled or _is_pale(item, mode) or _is_clipped(item, edges):
+        if veiled or _is_pale(item, mode) or _is_clipped(item):
             self.doubtful.add(item)
-        if text.outer is not UNIT:
-            edges = bounds(item, text.outer)
-        self._painted[int((edges[1] + edges[3]) / 2 / BAND)].append((edges, item))
+        self._painted.append((item, outer))
 
     def cover(self, edges: Edges) -> None:
         """Take in a surface painted over what stands so far."""
         left, bottom, right, top = edges
-        if not self._painted or right - left < CUT or top - bottom < CUT:
+        if right - left < CUT or top - bottom < CUT:
             return
+        self._place_painted()
         first, last = int(bottom / BAND) - 1, int(top / BAND) + 1
-        for band in [band for band in self._painted if first <= band <= last]:
-            for (x0, y0, x1, y1), item in self._painted[band]:
+        for band in [band for band in self._bands if first <= band <= last]:
+            for (x0, y0, x1, y1), item in self._bands[band]:
                 if min(right, x1) - max(left, x0) > CUT and min(top, y1) - max(bottom, y0) > CUT:
                     self.doubtful.add(item)
+
+    def _place_painted(self) -> None:
+        """Find out where the texts painted so far stand; a page without surfaces need not know."""
+        for item, outer in self._painted:
+            edges = bounds(item, outer)
+            self._bands[int((edges[1] + edges[3]) / 2 / BAND)].append((edges, item))
+        self._painted.clear()
 
 
 def _is_slanted(turned: Matrix) -> bool:
@@ -102,10 +108,14 @@ def _is_pale(item: int, mode: int) -> bool:
     return mode not in _FILLED or bool(alpha < OPAQUE or bright)
 
 
-def _is_clipped(item: int, edges: Edges) -> bool:
+def _is_clipped(item: int) -> bool:
     """Return whether a part of a text may lie outside the surface that it is painted on."""
     clip = calls.clip_path(item)
-    for path in range(min(calls.clip_count(clip), MOST_CLIPS) if clip else 0):
+    paths = min(calls.clip_count(clip), MOST_CLIPS) if clip else 0
+    if paths < 1:
+        return False
+    edges = bounds(item, UNIT)
+    for path in range(paths):
         count: int = calls.clip_segments(clip, path)
         if count < 3 or count > 6:
             return count > 6
