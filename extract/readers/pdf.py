@@ -14,7 +14,7 @@ from extract.numbers import is_value
 from extract.readers.pdf_annotations import with_annotations
 from extract.readers.pdf_cells import Table, tables_of
 from extract.readers.pdf_columns import tables_by_columns, words_of
-from extract.readers.pdf_lines import text_lines
+from extract.readers.pdf_lines import level_lines, text_lines
 from extract.readers.pdf_objects import TooManyObjects
 from extract.readers.pdf_page import Drawing, Frame, drawing_of, frame_of
 from extract.readers.pdf_rows import tables_by_rows
@@ -138,12 +138,14 @@ def _page(raw: pdfium.FPDF_PAGE, text: pdfium.FPDF_TEXTPAGE, number: int) -> _Pa
         table.doubt_large()
         table.strike(drawing.horizontals)
     grids = [(table.piece.top, table.grid(number)) for table in tables]
-    for piece, sure in _aligned(outside, _outside(drawing.horizontals, pieces)):
+    lines = level_lines(outside)
+    for piece, sure in _aligned(lines, _outside(drawing.horizontals, pieces)):
         [table], outside = tables_of([piece], outside, drawing.pictures)
         grids.append((piece.top, replace(table.grid(number), exact=sure)))
+        lines = level_lines(outside)
     if turn:
         grids = [(top, as_shown(grid, frame, turn)) for top, grid in grids]
-    return _Page(PageContent(number, width, height, text_lines(outside), grids), None, issues)
+    return _Page(PageContent(number, width, height, text_lines(lines), grids), None, issues)
 
 
 def _letters(
@@ -161,9 +163,9 @@ def _letters(
     return clear, pale, (Issue("hidden_text", f"text of page {number} that is not seen in its lines was left out"),)
 
 
-def _aligned(glyphs: Sequence[Glyph], rules: Sequence[Rule]) -> list[tuple[Piece, bool]]:
+def _aligned(lines: Sequence[Sequence[Glyph]], rules: Sequence[Rule]) -> list[tuple[Piece, bool]]:
     """Return the tables that the places of text make, each with whether its columns are beyond doubt."""
-    words = words_of(glyphs)
+    words = words_of(lines)
     if not any(word.is_number for word in words):
         return []
     return tables_by_columns(words, rules) or tables_by_rows(words)

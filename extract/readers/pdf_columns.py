@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from extract.numbers import is_value
-from extract.readers.pdf_lines import level_lines
 from extract.readers.pdf_text import Glyph
 from extract.ruling import Piece, Rule, joined, table_pieces
 from extract.sections import section_number
@@ -74,28 +73,29 @@ def tables_by_columns(words: Sequence[Word], rules: Iterable[Rule]) -> list[tupl
     return found
 
 
-def words_of(glyphs: Sequence[Glyph]) -> list[Word]:
-    """Return the words on a page line by line."""
-    return [word for line in level_lines(glyphs) for word in _words(line)]
+def words_of(lines: Iterable[Sequence[Glyph]]) -> list[Word]:
+    """Return the words of level lines one after the other."""
+    return [word for line in lines for word in _words(line)]
 
 
 def _words(line: Sequence[Glyph]) -> Iterator[Word]:
     """Yield the words of a line."""
-    gap = WORD_GAP * max([glyph.height for glyph in line])
+    gap = WORD_GAP * max([bottom - top for _, _, top, _, bottom in line])
     part: list[Glyph] = []
     right = 0.0
     for glyph in line:
-        if part and glyph.left - right > gap:
+        _, left, _, end, _ = glyph
+        if part and left - right > gap:
             yield _word(part, right)
             part = []
-        right = max(right, glyph.right) if part else glyph.right
+        right = end if not part or end > right else right
         part.append(glyph)
     yield _word(part, right)
 
 
 def _word(part: Sequence[Glyph], right: float) -> Word:
-    top, bottom = min([glyph.top for glyph in part]), max([glyph.bottom for glyph in part])
-    return Word("".join([glyph.text for glyph in part]), part[0].left, right, top, bottom)
+    texts, lefts, tops, _, bottoms = zip(*part, strict=True)
+    return Word("".join(texts), lefts[0], right, min(tops), max(bottoms))
 
 
 def _stacks(rules: Sequence[Rule]) -> Iterator[list[Rule]]:

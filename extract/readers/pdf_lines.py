@@ -1,6 +1,6 @@
 """The characters of a page → lines, and the text of lines outside tables."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from operator import itemgetter
 from statistics import median
@@ -82,23 +82,17 @@ def level_lines(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:
     return [sorted(line, key=_left) for line in merged]
 
 
-def text_lines(glyphs: Sequence[Glyph]) -> list[TextLine]:
-    """Return the lines of text outside tables from top to bottom; what stands apart on a line is parted by a space."""
-    return sorted((_text_line(line) for line in level_lines(glyphs)), key=lambda line: (line.top, line.left))
+def text_lines(lines: Iterable[Sequence[Glyph]]) -> list[TextLine]:
+    """Return the text of level lines outside tables from top to bottom; what stands apart on a line is parted by a space."""
+    return sorted((_text_line(line) for line in lines), key=lambda line: (line.top, line.left))
 
 
 def _text_line(line: Sequence[Glyph]) -> TextLine:
     size = max(*map(_height, line), LEAST_HEIGHT)
-    text = line[0].text
+    gap = WORD_GAP * size
+    shown = [line[0].text]
     for before, glyph in pairwise(line):
-        if is_same(before, glyph):
-            continue
-        text += f" {glyph.text}" if glyph.left - before.right > WORD_GAP * size else glyph.text
-    return TextLine(
-        text,
-        line[0].left,
-        min(glyph.top for glyph in line),
-        max(glyph.right for glyph in line),
-        max(glyph.bottom for glyph in line),
-        size,
-    )
+        if not is_same(before, glyph):
+            shown.append(f" {glyph[0]}" if glyph[1] - before[3] > gap else glyph[0])
+    _, _, tops, rights, bottoms = zip(*line, strict=True)
+    return TextLine("".join(shown), line[0].left, min(tops), max(rights), max(bottoms), size)

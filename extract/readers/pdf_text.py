@@ -6,7 +6,6 @@ Lengths are points; y grows downward from the top left of the page as it is show
 import ctypes
 import json
 import math
-from collections.abc import Iterator
 from importlib.resources import files
 from typing import NamedTuple
 
@@ -38,32 +37,37 @@ class Glyph(NamedTuple):
 
 def glyphs_of(text: pdfium.FPDF_TEXTPAGE, frame: Frame) -> list[Glyph]:
     """Return the characters of a page in the order of the PDF; white space is left out, radicals stand as the letters they are."""
-    return [glyph for _, glyph in _characters(text, frame)]
+    return _characters(text, frame)[1]
 
 
 def told_apart(text: pdfium.FPDF_TEXTPAGE, frame: Frame) -> list[tuple[int, Glyph]]:
     """Return the characters of a page as glyphs_of does, each with the address of the text object that paints it."""
     handle = calls.address(text)
-    return [(calls.char_object(handle, number) or 0, glyph) for number, glyph in _characters(text, frame)]
+    numbers, glyphs = _characters(text, frame)
+    return [(calls.char_object(handle, number) or 0, glyph) for number, glyph in zip(numbers, glyphs, strict=True)]
 
 
-def _characters(text: pdfium.FPDF_TEXTPAGE, frame: Frame) -> Iterator[tuple[int, Glyph]]:
-    """Yield the visible characters with their numbers."""
+def _characters(text: pdfium.FPDF_TEXTPAGE, frame: Frame) -> tuple[list[int], list[Glyph]]:
+    """Return the numbers of the visible characters, and the characters."""
     handle = calls.address(text)
     edges = (ctypes.c_double * 4)()
     place = ctypes.addressof(edges)
     places = (place, place + 8, place + 16, place + 24)
-    code_of, box_of, box_on_page, x, y = calls.char_code, calls.char_box, frame.box, frame.left, frame.top
+    code_of, box_of, x, y = calls.char_code, calls.char_box, frame.left, frame.top
     is_turned = frame.turn != 0
+    numbers: list[int] = []
+    glyphs: list[Glyph] = []
     for number in range(pdfium.FPDFText_CountChars(text)):
         code = code_of(handle, number)
         if code > 0x20 and code not in _SKIPPED and box_of(handle, number, *places):
             left, right, bottom, top = edges[:]
             letter = _LETTERS.get(code) or chr(code)
+            numbers.append(number)
             if is_turned:
-                yield number, Glyph(letter, *box_on_page(left, bottom, right, top))
+                glyphs.append(Glyph(letter, *frame.box(left, bottom, right, top)))
             else:
-                yield number, Glyph(letter, left - x, y - top, right - x, y - bottom)
+                glyphs.append(Glyph(letter, left - x, y - top, right - x, y - bottom))
+    return numbers, glyphs
 
 
 _SKIPPED = frozenset((0xA0, 0x3000, 0xFFFE, 0xFFFF, 0x200B, 0xFEFF, 0xAD))
