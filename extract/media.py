@@ -80,9 +80,15 @@ def media_type_of(data: bytes, declared: str | None = None) -> str:
         for namespace, media_type in _FLAT:
             if namespace in data[:4096]:
                 return media_type
-    if _HTML_TAG.search(data[:65536]) or (declared or "").startswith(("text/html", "application/xhtml")):
+    if (declared or "").startswith(("text/html", "application/xhtml")):
         return "text/html"
-    return "text/plain"
+    return "text/html" if _HTML_TAG.search(data[:65536]) and _is_page(data) else "text/plain"
+
+
+def _is_page(data: bytes) -> bool:
+    from extract.readers.markup import is_page
+
+    return is_page(data.decode("latin-1"))
 
 
 def _packaged(data: bytes) -> str:

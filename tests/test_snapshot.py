@@ -60,7 +60,7 @@ def test_a_text_file_is_escaped() -> None:
     copy = snapshot("第一行\ta<b>\t&amp;\n第二行".encode(), "text/plain")
     assert (
         copy
-        == '<pre><span id="l1c0">第一行</span>\t<span id="l1c4">a&lt;b&gt;</span>\t<span id="l1c9">&amp;amp;</span>\n第二行</pre>'
+        == '<pre><span id="l1c0">第一行</span>\t<span id="l1c4">a</span>&lt;b&gt;\t<span id="l1c9">&amp;amp;</span>\n第二行</pre>'
     )
 
 

@@ -6,6 +6,7 @@ from extract.decoding import decode
 from extract.document import Cell, Document, Grid, Paragraph, TextPlace
 from extract.numbers import is_value
 from extract.readers.elements import collapse
+from extract.readers.markup import without_markup
 from extract.sections import section_number
 from extract.statements import stated
 
@@ -27,15 +28,19 @@ _EDGE_MARKS = "*_ \t\u3000\xa0"
 
 def read_text(data: bytes, declared: str | None = None) -> Document:
     """Return the Document of a text or Markdown file; places are lines from 1 and characters of the line."""
-    lines = text_file_lines(decode(data, declared)[0])
+    text, tables = without_markup(decode(data, declared)[0])
+    lines = text_file_lines(text)
     blocks: list[Paragraph | Grid] = []
-    tables = 0
-    for rows in _runs(lines):
+    number = len(tables)
+    for line, rows in _runs(lines):
+        while tables and tables[0][0] < line:
+            blocks.append(tables.pop(0)[1])
         if isinstance(rows, str):
             blocks.append(_paragraph(rows))
         else:
-            blocks.append(_grid(tables, rows))
-            tables += 1
+            blocks.append(_grid(number, rows))
+            number += 1
+    blocks += [grid for _, grid in tables]
     return Document("text/plain", tuple(blocks), statements=tuple(stated(blocks)), lines=tuple(lines))
 
 
@@ -44,33 +49,34 @@ def text_file_lines(text: str) -> list[str]:
     return _LINE_END.split(text)
 
 
-def _runs(lines: list[str]) -> list[str | list[Pieces]]:
-    """Return the lines of a file as paragraphs, and as runs of rows of one table each."""
-    found: list[str | list[Pieces]] = []
+def _runs(lines: list[str]) -> list[tuple[int, str | list[Pieces]]]:
+    """Return the lines of a file as paragraphs, and as runs of rows of one table each, with the numbers of their lines."""
+    found: list[tuple[int, str | list[Pieces]]] = []
     rows: list[tuple[str, Pieces]] = []
     for number, line in enumerate([*lines, ""], 1):
         cells = _split(line, number, in_table=bool(rows))
         if cells is not None:
             rows += [] if _RULE.match(line) else [(line, cells)]
             continue
-        if rows and _goes_on(rows[-1][0], line):
+        if rows and _goes_on([row for row, _ in rows], line):
             clean = line.strip(_EDGE_MARKS)
             start = line.index(clean)
             rows[-1][1][-1] = (collapse(clean), TextPlace(number, start, start + len(clean)))
             continue
         if rows:
             lone = len(rows) == 1 and sum(bool(text) for text, _ in rows[0][1]) < LONE_ROW_CELLS
-            found += [line for line, _ in rows] if lone else [_without_frame(rows)]
+            begin = rows[0][1][0][1].line
+            found += [(begin, row) for row, _ in rows] if lone else [(begin, _without_frame(rows))]
             rows = []
         if line.strip():
-            found.append(line)
+            found.append((number, line))
     return found
 
 
-def _goes_on(line: str, following: str) -> bool:
-    """Return whether a line of a table without a frame ends with a bar and its last cell, a number, stands in the next line."""
-    starts, ends = _PIPES.match(line.strip()), _PIPES.match(line.strip()[-1:])
-    return ends is not None and starts is None and following.strip() != "" and is_value(following.strip(_EDGE_MARKS))
+def _goes_on(rows: list[str], following: str) -> bool:
+    """Return whether the last cell of a row stands in the next line: the row ends with a bar as others do not, and there a number stands alone."""
+    ends = [_PIPES.match(row.strip()[-1:]) is not None for row in rows]
+    return ends[-1] and not all(ends) and following.strip() != "" and is_value(following.strip(_EDGE_MARKS))
 
 
 def _split(line: str, number: int, *, in_table: bool) -> Pieces | None:
