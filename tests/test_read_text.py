@@ -94,3 +94,13 @@ def test_a_number_that_goes_over_into_the_next_line_is_no_blank() -> None:
     broken = text[: end - len(total)] + f"\n{total}" + text[end:]
     cell = read(broken).cells["t3.other_misc.total"]
     assert (cell.raw, cell.value) == (total, int(total)) or cell.state in ("ambiguous", "unreadable")
+
+
+def test_a_table_drawn_with_rows_of_several_lines_is_not_guessed() -> None:
+    drawn = ["┌────┬────┐"]
+    for row in FORM.value_rows[:10]:
+        drawn += [f"│{row.label[:6]}│１２│", f"│{row.label[6:12]}│３４│", "├────┼────┤"]
+    text = rows(frame=True).replace(HEADINGS[4], "\n".join(drawn) + "\n\n" + HEADINGS[4])
+    report = read(text)
+    assert "drawn_table" in {issue.code for issue in report.issues}
+    assert report.cells["t3.granted_full.total"].raw == CELLS["t3.granted_full.total"]

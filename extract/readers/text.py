@@ -1,9 +1,11 @@
 """Plain text and Markdown → Document: lines are paragraphs, runs of lines with tabs or pipes are tables without sure columns."""
 
 import re
+from collections.abc import Iterator
+from itertools import pairwise
 
 from extract.decoding import decode
-from extract.document import Cell, Document, Grid, Paragraph, TextPlace
+from extract.document import Cell, Document, Grid, Issue, Paragraph, TextPlace
 from extract.numbers import is_value
 from extract.readers.elements import collapse
 from extract.readers.markup import without_markup
@@ -23,6 +25,11 @@ _HEADING = re.compile(r"^(#{1,6})\s+(.*)$")
 _RULE = re.compile(r"^[\s|:+-]*-{2,}[\s|:+-]*$")
 _PIPES = re.compile(r"[|｜│]")
 _EMPHASIS = re.compile(r"\*\*|__|\\(?=[.\-*_#|])|<br\s*/?>")
+_DRAWN = re.compile(r"[│┃|]|[─━]{3}|\+[-=]{3}")
+_JUNCTION = re.compile(r"[├┼┤┬┴┌└┏┣╋┫┳┻┗]|\+[-=]{3,}\+")
+LEAST_RULES = 4
+"""A table is drawn with so many lines of junctions at least."""
+
 _EDGE_MARKS = "*_ \t\u3000\xa0"
 
 
@@ -32,6 +39,9 @@ def read_text(data: bytes, declared: str | None = None) -> Document:
     lines = text_file_lines(text)
     blocks: list[Paragraph | Grid] = []
     number = len(tables)
+    drawn = list(_drawn(lines))
+    for begin, end in drawn:
+        lines[begin:end] = [""] * (end - begin)
     for line, rows in _runs(lines):
         while tables and tables[0][0] < line:
             blocks.append(tables.pop(0)[1])
@@ -41,12 +51,31 @@ def read_text(data: bytes, declared: str | None = None) -> Document:
             blocks.append(_grid(number, rows))
             number += 1
     blocks += [grid for _, grid in tables]
-    return Document("text/plain", tuple(blocks), statements=tuple(stated(blocks)), lines=tuple(lines))
+    issues = tuple(
+        Issue(
+            "drawn_table", f"lines {begin + 1} to {end} draw a table whose rows go over several lines; it was not read"
+        )
+        for begin, end in drawn
+    )
+    return Document("text/plain", tuple(blocks), statements=tuple(stated(blocks)), lines=tuple(lines), issues=issues)
 
 
 def text_file_lines(text: str) -> list[str]:
     """Return the lines of a text as editors count them: ended by line feeds and carriage returns only."""
     return _LINE_END.split(text)
+
+
+def _drawn(lines: list[str]) -> Iterator[tuple[int, int]]:
+    """Yield begin and end of the runs of lines that draw a table of which rows go over several lines."""
+    begin = None
+    for number, line in enumerate([*lines, ""]):
+        if _DRAWN.search(line):
+            begin = number if begin is None else begin
+        elif begin is not None:
+            rules = [place for place in range(begin, number) if _JUNCTION.search(lines[place])]
+            if len(rules) >= LEAST_RULES and any(after - before > 2 for before, after in pairwise(rules)):
+                yield begin, number
+            begin = None
 
 
 def _runs(lines: list[str]) -> list[tuple[int, str | list[Pieces]]]:
