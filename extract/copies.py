@@ -3,12 +3,13 @@
 Each table is taken from the copy that prints it best; where copies print different things, that is an issue.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from extract.document import Document, Grid, Issue, Paragraph, Place
 from extract.identity import Identity
 from extract.mapping import CellReading, MappedForm
+from extract.mapping.statistics import MappedStatistics
 from extract.sections import SectionText
 
 TABLES = ("t2", "t3", "t4", "stat")
@@ -112,6 +113,34 @@ def form_of(copies: Sequence[Copy]) -> MappedForm | None:
     return MappedForm(best.form, cells, tuple(dict.fromkeys((*kept, *issues))))
 
 
+def statistics_of(printed: Sequence[tuple[str | None, MappedStatistics]]) -> MappedStatistics | None:
+    """Return the statistics of the copy that decides most of them, with an issue for each copy that differs."""
+    if len(printed) < 2:
+        return printed[0][1] if printed else None
+    base = max(printed, key=lambda pair: sum(cell.state not in _UNDECIDED for cell in pair[1].cells.values()))
+    issues = [issue for other in printed if other is not base for issue in _differences(base, other[0], other[1].cells)]
+    return replace(base[1], issues=(*base[1].issues, *issues))
+
+
+def _differences(
+    base: tuple[str | None, MappedForm | MappedStatistics], part: str | None, cells: Mapping[str, CellReading]
+) -> list[Issue]:
+    """Return an issue that names the cells which both copies decide, and differently."""
+    different = [
+        f"{key} {cell.raw!r} / {copy.raw!r}"
+        for key, cell in base[1].cells.items()
+        if (copy := cells.get(key)) is not None
+        and cell.state not in _UNDECIDED
+        and copy.state not in _UNDECIDED
+        and cell.value != copy.value
+    ]
+    if not different:
+        return []
+    words = f"{base[0] or 'the document'} and {part or 'the document'} differ in {len(different)} cells: "
+    more = " …" if len(different) > MOST_NAMED else ""
+    return [Issue("copies_disagree", words + ", ".join(different[:MOST_NAMED]) + more)]
+
+
 def _decided(form: MappedForm, tables: Sequence[str]) -> int:
     return sum(cell.state not in _UNDECIDED for key, cell in form.cells.items() if key.split(".")[0] in tables)
 
@@ -120,21 +149,12 @@ def _compared(
     table: str, base: tuple[str | None, MappedForm], others: Iterable[tuple[str | None, MappedForm]]
 ) -> tuple[dict[str, CellReading], list[Issue]]:
     """Return the cells of a table, what the base leaves open from other copies, and an issue for each copy that differs."""
-    part, form = base
-    cells = {key: cell for key, cell in form.cells.items() if key.startswith(f"{table}.")}
+    cells = {key: cell for key, cell in base[1].cells.items() if key.startswith(f"{table}.")}
     issues: list[Issue] = []
-    for other_part, other in others:
-        different = []
-        for key, cell in cells.items():
-            copy = other.cells.get(key)
-            if copy is None or copy.state in _UNDECIDED:
-                continue
-            if cell.state in _UNDECIDED:
-                cells[key] = copy
-            elif cell.value != copy.value:
-                different.append(f"{key} {cell.raw!r} / {copy.raw!r}")
-        if different:
-            words = f"{part or 'the document'} and {other_part or 'the document'} differ in {len(different)} cells: "
-            more = " …" if len(different) > MOST_NAMED else ""
-            issues.append(Issue("copies_disagree", words + ", ".join(different[:MOST_NAMED]) + more))
+    for part, other in others:
+        copy = {key: cell for key, cell in other.cells.items() if key in cells}
+        issues += _differences(base, part, copy)
+        cells |= {
+            key: cell for key, cell in copy.items() if cells[key].state in _UNDECIDED and cell.state not in _UNDECIDED
+        }
     return cells, issues

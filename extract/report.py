@@ -7,7 +7,7 @@ from typing import Any
 
 from extract.borne_out import recognised_places, weighed
 from extract.checks import Check
-from extract.copies import Copy, form_of, identity_of, same_report, sections_of
+from extract.copies import Copy, form_of, identity_of, same_report, sections_of, statistics_of
 from extract.document import Document, Issue, Statement, place_as_json
 from extract.facts import Fact, facts_of
 from extract.identity import identify
@@ -140,8 +140,9 @@ def _newer_first(
 ) -> tuple[MappedForm | None, MappedStatistics | None, tuple[Issue, ...]]:
     """Return the national form or the statistics of before 2019, whichever counts, and the issues: the newer one if it can be read."""
     whole = mapped is not None and all(cell.state != "unreadable" for cell in mapped.cells.values())
-    tables = (map_statistics(copy.document, year, tables_only=whole) for copy in copies)
-    earlier = next(filter(None, tables), None)
+    tables = [(copy.part, map_statistics(copy.document, year, tables_only=whole)) for copy in copies]
+    printed = [(part, found) for part, found in tables if found is not None]
+    earlier = statistics_of(printed)
     if mapped is not None and (earlier is None or not earlier.cells):
         return mapped, None, mapped.issues
     if mapped is not None and earlier is not None and any(c.state != "unreadable" for c in mapped.cells.values()):

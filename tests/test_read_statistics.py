@@ -9,6 +9,7 @@ from extract.forms import FORM_IDS, load_form
 from extract.forms.crosswalk import Crosswalk, Term, load_crosswalks
 from extract.forms.statistics import STATISTICS_FORM_IDS, load_statistics_form
 from extract.report import Report, read_report
+from extract.sources import Source
 from nianbao.formtable import print_form
 from nianbao.rows import rows_of
 from tests.shared import CORPUS, needs_shared
@@ -335,3 +336,16 @@ def test_words_of_a_newer_form_in_the_text_do_not_hide_the_statistics() -> None:
     report = read("<p>按照现行有效件数、本年制发件数、本年废止件数统计。</p>", table(NATIONAL, *REVIEWS))
     assert report.form == "stat_2014"
     assert values(report, "review_corrected", "litigation_corrected") == [2, 5]
+
+
+def test_a_copy_of_the_statistics_with_another_number_is_an_issue() -> None:
+    form = load_statistics_form("stat_2014")
+    rows = [(row.label, row.unit or "——", "" if row.kind == "group" else str(n)) for n, row in enumerate(form.rows, 10)]
+    number = next(value for _, _, value in rows if value)
+    changed = [(label, unit, "987654" if value == number else value) for label, unit, value in rows]
+    first, second = document(table(NATIONAL, *rows)), document(table(NATIONAL, *changed))
+    report = read_report(first, attachments=[Source(second, None, "twin.html")])
+    assert isinstance(report, Report)
+    messages = [issue.message for issue in report.issues if issue.code == "copies_disagree"]
+    assert len(messages) == 1
+    assert f"'{number}' / '987654'" in messages[0]
