@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extract.forms import load_form
+from extract.mapping.flow.broken import put_together
 from extract.mapping.flow.splits import SumCutter, feasible
 from extract.report import Report, read_report
 from tests.synthetic import TITLE, Cells, random_cells
@@ -157,3 +158,35 @@ def test_a_line_printed_twice_with_other_numbers_is_ambiguous() -> None:
     line = f"行政许可 {cells['t2.admin_licensing.decisions']}\n"
     report = read(text.replace(line, f"{line}行政许可 7\n"))
     assert report.cells["t2.admin_licensing.decisions"].state == "ambiguous"
+
+
+@pytest.mark.parametrize("seed", [5, 6, 7])
+def test_numbers_printed_in_pieces_are_put_together_where_the_sums_leave_one_way(seed: int) -> None:
+    cells = random_cells(seed)
+    pieces = {
+        key: "\n".join((text[:1], text[1:])) if len(text) > 1 and key[:2] != "t2" else text
+        for key, text in cells.items()
+    }
+    report = read(text_of(pieces, glue="\n"))
+    assert wrong(cells, report) == []
+    third = [key for key in cells if key.startswith("t3.")]
+    assert sum(report.cells[key].value == int(cells[key]) for key in third) >= 0.9 * len(third)
+    assert report.cells["t3.processed_total.total"].raw == pieces["t3.processed_total.total"]
+
+
+def test_pieces_under_several_columns_without_a_sum_stay_in_doubt() -> None:
+    cells = random_cells(5)
+    pieces = {key: "\n".join((text[:1], text[1:])) if len(text) > 1 else text for key, text in cells.items()}
+    pieces |= {"t2.regulations.issued": "1\n2", "t2.regulations.repealed": "", "t2.regulations.in_force": "34"}
+    report = read(text_of(pieces, glue="\n"))
+    assert {report.cells[f"t2.regulations.{column}"].state for column in ("issued", "repealed", "in_force")} == {
+        "ambiguous"
+    }
+
+
+def test_all_ways_to_put_pieces_together_are_found() -> None:
+    assert put_together(["1", "2", "3", "1", "5"], 3) == [("12", "3", "15")]
+    assert put_together(["1", "1", "2"], 3) == [("1", "1", "2")]
+    assert put_together(["1", "0", "1", "1", "1"], 3) == [("10", "1", "11")]
+    assert put_together(["0", "1", "1"], 2) == []
+    assert put_together(["1", "二", "3"], 2) == []

@@ -77,6 +77,11 @@ class CellBook:
             self.note("other_unit", f"{key}: {text!r} is printed in a unit that is not known")
         self._keep(key, CellReading(reading.value, reading.state, text, place, reading.candidates))
 
+    def put_joined(self, key: str, text: str, raw: str, place: Place | None) -> None:
+        """Read a number that is printed in several pieces: `text` put together, `raw` as printed."""
+        reading = read_cell(text)
+        self._keep(key, CellReading(reading.value, reading.state, raw, place))
+
     def replace(self, key: str, cell: Cell) -> None:
         """Read the cell of a key anew, whatever stood there before."""
         self.cells.pop(key, None)

@@ -72,16 +72,18 @@ def read_gap(stream: Stream, start: int, end: int) -> Gap:
 
 
 def located(split: Sequence[str], chunks: Sequence[Chunk]) -> list[Chunk]:
-    """Return the numbers of a split with their places, one after the other inside the chunks they were cut from."""
+    """Return the numbers of a split with their places, one after the other inside the chunks they were cut from or put together of."""
     found: list[Chunk] = []
     queue = list(chunks)
     offset = 0
     for text in split:
-        chunk = queue[0]
-        begin = chunk.start + offset
-        found.append(Chunk(text, begin, begin + len(text)))
-        offset += len(text)
-        if offset >= len(chunk.text):
-            queue.pop(0)
-            offset = 0
+        begin, left = queue[0].start + offset, len(text)
+        while left:
+            taken = min(left, len(queue[0].text) - offset)
+            left, offset = left - taken, offset + taken
+            end = queue[0].start + offset
+            if offset >= len(queue[0].text):
+                queue.pop(0)
+                offset = 0
+        found.append(Chunk(text, begin, end))
     return found

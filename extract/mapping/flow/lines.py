@@ -51,6 +51,10 @@ def put_line(
         chunk = shown.pop()
         if chunk is None:
             book.put_text(key, "", stream.place_behind(gap.start))
+        elif chunk.end - chunk.start > len(chunk.text):
+            first = next(piece for piece in gap.chunks if piece.start == chunk.start)
+            place = stream.place(first.start, first.end)
+            book.put_joined(key, chunk.text, stream.text[chunk.start : chunk.end], place)
         else:
             book.put_text(
                 key, stream.raw(chunk.start, chunk.end), stream.place(chunk.start, chunk.end), unit, printed_unit

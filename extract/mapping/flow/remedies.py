@@ -6,6 +6,7 @@ from itertools import takewhile
 from extract.forms import Form
 from extract.labels import normalise
 from extract.mapping.cells import CellBook
+from extract.mapping.flow.broken import put_blocks_together
 from extract.mapping.flow.gaps import Gap, read_gap
 from extract.mapping.flow.lines import put_doubt, put_line
 from extract.mapping.flow.marks import Mark, heading_of, marks
@@ -102,6 +103,8 @@ def _options(gap: Gap, width: int) -> list[Split]:
         return [tuple(cells[:width])] if len(cells) >= width and not any(cells[width:]) and all(cells[:width]) else []
     if sum(character.isdigit() for character in "".join(chunks)) < width:
         return []
+    if len(chunks) > width:
+        return put_blocks_together(chunks, GROUP, width // GROUP)
     try:
         return SumCutter(chunks, GROUP).cut(width // GROUP)
     except TooManySplits:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from extract.forms import Form, index_of
 from extract.labels import LabelIndex
 from extract.mapping.cells import CellBook
+from extract.mapping.flow.broken import put_together
 from extract.mapping.flow.gaps import Gap, read_gap
 from extract.mapping.flow.lines import adds_up, amount, put_doubt, put_line
 from extract.mapping.flow.marks import Mark, heading_of, in_order, marks
@@ -38,31 +39,40 @@ class Entry:
         return not self.gap.chunks
 
 
-def read_requests(form: Form, stream: Stream, book: CellBook) -> tuple[int, int]:
-    """Put table 3 into the book; return where in the bare text it begins and ends, (0, 0) where there is none."""
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Where in the bare text table 3 begins and ends, 0 and 0 where there is none; `broken` if it prints numbers in pieces."""
+
+    start: int = 0
+    end: int = 0
+    broken: bool = False
+
+
+def read_requests(form: Form, stream: Stream, book: CellBook) -> Stretch:
+    """Put table 3 into the book and return where it stands."""
     order = {row.key: number for number, row in enumerate(form.rows)}
     labels = [(row.key, (row.label, *row.variants)) for row in form.rows]
     found = [_sixth(mark, stream) for mark in marks(stream, labels, 0, len(stream.bare))]
     chain = in_order(found, order)
     values = [mark for mark in chain if mark.key in {row.key for row in form.value_rows}]
     if len(values) < LEAST_SHARE * len(form.value_rows):
-        return 0, 0
+        return Stretch()
     start, end = chain[0].start, chain[-1].end
     gaps = _gaps(form, stream, chain)
     if not any(gap.chunks for gap in gaps.values()):
         _put_blanks(form, gaps, stream, book, start)
-        return start, end
+        return Stretch(start, end)
     if not _header_agrees(form, stream, start):
         book.note("misaligned_row", "table 3: the header names the applicants in another order than the form")
         _doubt(form, gaps, stream, book)
-        return start, end
+        return Stretch(start, end, _is_broken(form, gaps))
     entries = _entries(form, gaps, stream)
     if _is_jumbled(form, entries):
         book.note("misaligned_row", "table 3: labels and values stand apart from each other")
         _doubt(form, gaps, stream, book)
     else:
         _put(form, stream, book, _decided(form, entries))
-    return start, end
+    return Stretch(start, end, _is_broken(form, gaps))
 
 
 def _sixth(mark: Mark, stream: Stream) -> Mark:
@@ -123,10 +133,18 @@ def _entries(form: Form, gaps: Mapping[str, Gap], stream: Stream) -> list[Entry]
     columns = {key: _bars_before(gap, stream) for key, gap in gaps.items()}
     starts = {columns[key] + gap.first_cell for key, gap in gaps.items() if _is_full(gap, width)}
     first = starts.pop() if len(starts) == 1 else None
+    broken = _is_broken(form, gaps)
     return [
-        Entry(key, gap, _options(gap, width, first and first - columns[key], glued=runs >= GLUED_LINES))
+        Entry(key, gap, tuple(put_together([chunk.text for chunk in gap.chunks], width)))
+        if broken and len(gap.chunks) >= width and gap.cells is None
+        else Entry(key, gap, _options(gap, width, first and first - columns[key], glued=runs >= GLUED_LINES))
         for key, gap in gaps.items()
     ]
+
+
+def _is_broken(form: Form, gaps: Mapping[str, Gap]) -> bool:
+    """Return whether a table prints its numbers in pieces: several lines have more than their columns."""
+    return sum(len(gap.chunks) > len(form.columns) for gap in gaps.values()) >= GLUED_LINES
 
 
 def _bars_before(gap: Gap, stream: Stream) -> int:
@@ -175,7 +193,7 @@ def _between_bars(gap: Gap, width: int, first: int | None) -> Split | None:
 def _is_jumbled(form: Form, entries: Sequence[Entry]) -> bool:
     """Return whether some labels have no values while others have more than theirs."""
     width = len(form.columns)
-    surplus = any(len(entry.gap.chunks) > width or entry.gap.after for entry in entries[:-1])
+    surplus = any((len(entry.gap.chunks) > width and not entry.options) or entry.gap.after for entry in entries[:-1])
     return surplus and any(entry.blank for entry in entries)
 
 
