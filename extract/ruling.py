@@ -17,7 +17,7 @@ LEAST_RULE = 4.0
 TOUCH = 3.0
 """Two lines touch when they come as close as this."""
 
-BORDER = 2.2
+BORDER = 3.0
 """A line lies on the border of a cell when it is as close as this."""
 
 OPEN_END = 2.5

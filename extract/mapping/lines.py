@@ -1,7 +1,7 @@
 """The lines of all tables of a document in reading order: what is label, what is value."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from extract.document import Cell, Grid
@@ -65,8 +65,36 @@ class Line:
 
 
 def lines_of(grids: Iterable[Grid]) -> list[Line]:
-    """Return the rows of all grids in reading order."""
-    return [Line(grid, number, row) for grid in grids for number, row in enumerate(grid.rows)]
+    """Return the rows of all grids in reading order, without those that print nothing of their own."""
+    return [line for grid in grids for line in _lines(grid)]
+
+
+def _lines(grid: Grid) -> list[Line]:
+    empty = {number for number, row in enumerate(grid.rows) if number and _goes_on(grid.rows[number - 1], row, number)}
+    if not empty:
+        return [Line(grid, number, row) for number, row in enumerate(grid.rows)]
+    shorter = {
+        cell: replace(cell, rowspan=cell.rowspan - len(empty & set(range(cell.row + 1, cell.row + cell.rowspan))))
+        for cell in grid.cells()
+    }
+    return [
+        Line(grid, number, tuple(shorter[cell] if cell is not None else None for cell in row))
+        for number, row in enumerate(grid.rows)
+        if number not in empty
+    ]
+
+
+def _goes_on(above: Sequence[Cell | None], row: Sequence[Cell | None], number: int) -> bool:
+    """Return whether a row is no line of its own: values reach down into it from above, and nothing printed begins in it.
+
+    So a browser leaves a strip of a row where a page break ends the cells beside it.
+    """
+    if any(cell is not None and cell.row == number and squeeze(cell.text) for cell in row):
+        return False
+    return any(
+        cell is not None and cell is other and squeeze(cell.text) and is_value(cell.text)
+        for cell, other in zip(row, above, strict=False)
+    )
 
 
 def leaf_label(labels: Sequence[Cell], known: Callable[[str], bool]) -> Cell:
