@@ -1,7 +1,7 @@
-"""What the sums of the form say of numbers that were recognised in pictures.
+"""What the sums of the form say of numbers that are not sure: recognised in pictures, or printed with a gap or a break inside.
 
-A number in doubt counts where a sum, of which all else is sure, holds with it: two independent witnesses agree. A number
-that alone makes the sums of both its line and its column fail is in doubt: the picture may have been misread.
+Such a number counts where a sum, of which all else is sure, holds with it: two independent witnesses agree. A recognised
+number that alone makes the sums of both its line and its column fail is in doubt: the picture may have been misread.
 """
 
 from collections import Counter
@@ -23,7 +23,9 @@ def recognised_places(document: Document) -> frozenset[Place]:
 
 
 def weighed(mapped: MappedForm, recognised: Collection[Place]) -> MappedForm:
-    """Return the cells of a form, those at recognised places decided or put in doubt by the sums they take part in."""
+    """Return the cells of a form, those in doubt decided by the sums they take part in, those at recognised places perhaps put in doubt."""
+    if not recognised and not any(cell.state == "ambiguous" for cell in mapped.cells.values()):
+        return mapped
     cells = dict(mapped.cells)
     while accepted := _borne_out(mapped, cells, recognised):
         cells |= accepted
@@ -39,9 +41,11 @@ def _borne_out(
     mapped: MappedForm, cells: dict[str, CellReading], recognised: Collection[Place]
 ) -> dict[str, CellReading]:
     """Return the cells in doubt that a sum bears out in which they are the only ones, and that no other such sum contradicts."""
-    tried = {
-        key: trial for key, cell in cells.items() if cell.place in recognised and (trial := _trial(cell)) is not None
-    }
+    tried = {}
+    for key, cell in cells.items():
+        trial = _trial(cell, recognised=cell.place in recognised) if cell.state == "ambiguous" else None
+        if trial is not None:
+            tried[key] = trial
     alone: dict[str, list[str]] = {}
     for check in _sums(mapped, cells | tried) if tried else ():
         doubtful = [key for key in check.cells if key in tried]
@@ -54,12 +58,15 @@ def _borne_out(
     }
 
 
-def _trial(cell: CellReading) -> CellReading | None:
-    """Return what a cell in doubt would be if its text were right; None where the text is no plain number."""
+def _trial(cell: CellReading, *, recognised: bool) -> CellReading | None:
+    """Return what a cell in doubt would be if its text were right, or its digits one number; None where it is neither."""
     reading = read_cell(cell.raw or "")
-    if cell.state != "ambiguous" or cell.candidates != (reading.value,) or reading.state not in ("number", "zero"):
+    if recognised and reading.state in ("number", "zero") and cell.candidates == (reading.value,):
+        return CellReading(reading.value, reading.state, cell.raw, cell.place)
+    if reading.state != "ambiguous" or len(reading.candidates) != 1 or cell.candidates != reading.candidates:
         return None
-    return CellReading(reading.value, reading.state, cell.raw, cell.place)
+    value = reading.candidates[0]
+    return CellReading(value, "number" if value else "zero", cell.raw, cell.place)
 
 
 def _contradicted(

@@ -127,9 +127,8 @@ def _copy(source: Source, document: Document, url: str | None) -> Copy:
     if document.pictures and (mapped is None or any(issue.code == "table_missing" for issue in mapped.issues)):
         document = with_pictures(document, source.part)
         mapped = map_form(document)
-    recognised = recognised_places(document)
-    if mapped is not None and recognised:
-        mapped = weighed(mapped, recognised)
+    if mapped is not None:
+        mapped = weighed(mapped, recognised_places(document))
     if mapped is not None and document.media_type == "application/pdf":
         mapped = confirmed(mapped, source)
     return Copy(source.part, document, identify(document, url), tuple(read_sections(document.article)), mapped)

@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import pytest
+
 from extract.borne_out import weighed
 from extract.document import BoxPlace, Place
 from extract.forms import load_form
@@ -72,6 +74,15 @@ def test_a_wrong_sum_that_is_printed_stays_as_it_is() -> None:
     wrong = int(PRINTED[key]) + 1
     found = weigh(form_with(**{name(key): CellReading(wrong, "number", str(wrong), None)}))
     assert found.cells[key].value == wrong
+
+
+@pytest.mark.parametrize("gap", [" ", "\n"])
+def test_digits_with_a_gap_are_one_number_where_the_sums_hold(gap: str) -> None:
+    key = "t3.received_new.total"
+    text = PRINTED[key]
+    raw = text[0] + gap + text[1:]
+    found = weighed(form_with(**{name(key): CellReading(None, "ambiguous", raw, None, (int(text),))}), frozenset())
+    assert (found.cells[key].value, found.cells[key].raw) == (int(text), raw)
 
 
 def test_what_was_not_recognised_in_a_picture_is_left_alone() -> None:
