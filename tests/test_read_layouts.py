@@ -223,6 +223,17 @@ def test_a_label_that_is_cut_and_misspelt_is_told_by_its_neighbours(label: str) 
     assert differences(cells, read(page(form, cells).replace(whole, label))) == []
 
 
+def test_a_line_printed_again_under_a_misspelt_label_is_the_same_line() -> None:
+    cells = random_cells(13)
+    text = page(load_form("fmt_2021"), {**cells, "t3.received_new.legal_other": "987654"})
+    start = text.rindex("<tr", 0, text.index("本年新收"))
+    end = text.index("</tr>", start) + len("</tr>")
+    again = text[start:end].replace("申请数量", "日请数量").replace("987654", "987655")
+    report = read(text[:end] + again + text[end:])
+    assert report.cells["t3.received_new.legal_other"].state == "ambiguous"
+    assert "printed_twice" in {issue.code for issue in report.issues}
+
+
 @pytest.mark.parametrize("blank_first", [True, False])
 def test_a_blank_form_beside_the_filled_one_does_not_count(blank_first: bool) -> None:
     cells, form = random_cells(13), load_form("fmt_2021")

@@ -114,8 +114,9 @@ class RequestsTable:
             key = exact[number]
             if key is None:
                 key = self._similar_key(label.text, keyed, exact[number + 1 :])
-            if key is None and len(own := [cell.text for cell in line.labels if cell.row == line.number]) > 1:
-                key = self._similar_key("".join(reversed(own)), keyed, exact[number + 1 :])
+            if key is None:
+                own = "".join(cell.text for cell in reversed(line.labels) if cell.row == line.number)
+                key = self._similar_key(own, keyed, exact[number + 1 :]) or self._repeated_key(own, keyed)
             if key in self.groups and not printed(line.after(label)):
                 continue
             if key is None or key in self.groups:
@@ -163,6 +164,11 @@ class RequestsTable:
             if first < place < last and key not in taken and key not in self.groups
         ]
         return self.row_index.similar(label, among)
+
+    def _repeated_key(self, label: str, before: Sequence[Keyed]) -> str | None:
+        """Return the line just above where a misspelt label can only mean that line once more."""
+        above = before[-1][2] if before else None
+        return above if above is not None and self.row_index.similar(label, self.order) == above else None
 
     def _unknown(self, line: Line, label: Cell, keyed: Sequence[Keyed]) -> None:
         values = printed(line.after(label))
