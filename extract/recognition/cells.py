@@ -13,36 +13,41 @@ from extract.recognition.votes import Reading, as_label, bold_picture_of, needs_
 from extract.ruling import Box, Piece, TooManyRules, grid_of_cells
 
 MOST_ALTERNATIVES = 4
+MOST_BLOTTED = 0.01
+"""Of a cell a blot may hide such a share without a doubt."""
+
 MOST_LINES = 4000
 """The cells of a page hold at most so many lines of print."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Sheet:
-    """An upright page in pixels: evened grey, ink without ruling lines, the mask of those lines, its resolution."""
+    """An upright page in pixels: evened grey, ink without ruling lines, the masks of those lines and of blots, its resolution."""
 
     even: Gray
     ink: Gray
     mask: Gray
+    blots: Gray
     dpi: float
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Inside:
-    """What stands in a cell: its part of the page without ruling lines, and the print on it."""
+    """What stands in a cell: its part of the page without ruling lines, the print on it, and whether a blot hides a part of it."""
 
     page: Gray
     printed: Print
+    blotted: bool
 
 
 def grids_of(sheet: Sheet, pieces: Sequence[Piece], place: Callable[[Box], Corners], page: int) -> list[Grid]:
     """Return tables as grids; `place` gives the box of a cell on the page as given. Raises TooManyRules."""
     clean = np.where(sheet.mask > 0, WHITE, sheet.even).astype(np.uint8)
     insides = [_inside(sheet, clean, box) for piece in pieces for box in piece.boxes]
-    readings = iter(_read(insides, sheet.dpi))
+    shown = iter(zip(_read(insides, sheet.dpi), insides, strict=True))
     grids = []
     for index, piece in enumerate(pieces):
-        cells = [_cell(box, next(readings), BoxPlace(page, place(box))) for box in piece.boxes]
+        cells = [_cell(box, *next(shown), BoxPlace(page, place(box))) for box in piece.boxes]
         grids.append(grid_of_cells(piece, cells, index))
     return grids
 
@@ -51,7 +56,9 @@ def _inside(sheet: Sheet, clean: Gray, box: Box) -> _Inside:
     scale = sheet.dpi / 72
     left, top, right, bottom = (max(0, round(value * scale)) for value in (box.left, box.top, box.right, box.bottom))
     ink, rules = sheet.ink[top:bottom, left:right], sheet.mask[top:bottom, left:right]
-    return _Inside(clean[top:bottom, left:right], print_of(ink, rules, sheet.dpi))
+    blots = sheet.blots[top:bottom, left:right]
+    blotted = bool(blots.size) and np.count_nonzero(blots) > MOST_BLOTTED * blots.size
+    return _Inside(clean[top:bottom, left:right], print_of(ink, rules, sheet.dpi), bool(blotted))
 
 
 def _read(insides: Sequence[_Inside], dpi: float) -> list[list[Reading]]:
@@ -74,8 +81,9 @@ def _bold(inside: _Inside, line: Line, dpi: float) -> Gray:
     return bold_picture_of(inside.page, inside.printed.mask, line, dpi)
 
 
-def _cell(box: Box, lines: Sequence[Reading], place: BoxPlace) -> Cell:
+def _cell(box: Box, lines: Sequence[Reading], inside: _Inside, place: BoxPlace) -> Cell:
     text = "\n".join(line.text for line in lines if line.text)
+    others = _alternatives(lines)
     confidence = min((line.confidence for line in lines), default=None)
     return Cell(
         text,
@@ -84,9 +92,9 @@ def _cell(box: Box, lines: Sequence[Reading], place: BoxPlace) -> Cell:
         place,
         box.rowspan,
         box.colspan,
-        opaque=bool(lines) and not all(line.text for line in lines),
+        opaque=inside.blotted or (bool(lines) and not all(line.text for line in lines)),
         confidence=confidence,
-        alternatives=_alternatives(lines),
+        alternatives=("", *others) if inside.blotted and text else others,
     )
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import cv2
 
 from extract.recognition.cells import Sheet
-from extract.recognition.light import evened, ink_of, quieted
+from extract.recognition.light import blots_of, evened, ink_of, quieted
 from extract.recognition.lines import Line, page_lines, print_of
 from extract.recognition.model import Gray
 from extract.recognition.rules import Ruled, ruled, table_mask, tables_of
@@ -60,7 +60,7 @@ def _layout(gray: Gray, quarters: int, dpi: float) -> Layout:
         even, ink, rules = _prepared(page, working)
     pieces = tuple(piece for piece in tables_of(rules, working) if _is_table(piece))
     mask = table_mask(rules, pieces, working)
-    sheet = Sheet(even, cv2.bitwise_and(ink, cv2.bitwise_not(mask)), mask, working)
+    sheet = Sheet(even, cv2.bitwise_and(ink, cv2.bitwise_not(mask)), mask, blots_of(page.gray, working), working)
     return Layout(page, sheet, pieces, tuple(page_lines(_outside(ink, pieces, working), working)))
 
 

@@ -20,6 +20,11 @@ SEAL_PALE = 10
 PAPER_INCHES = 0.12
 """No stroke of print is as thick as this; what is as wide is paper or shadow."""
 
+BLOT = 0.6
+"""What is darker than this share of the lightest paper around, and as thick as no stroke of print, is a blot."""
+
+AROUND_INCHES = 1.5
+
 FAINT = 110
 """Print is stretched to black when its darkest parts are lighter than this."""
 
@@ -31,7 +36,10 @@ NOISY = 60
 
 
 def gray_without_seals(colours: "np.ndarray[Any, np.dtype[np.uint8]]", dpi: float) -> Gray:
-    """Return an RGB picture in grey; where a red seal lies, only the print under it is left."""
+    """Return an RGB picture in grey; where a red seal lies, only the print under it is left.
+
+    Where its ink is thicker than any stroke, print may be hidden: that stays a grey blot.
+    """
     gray = cv2.cvtColor(colours, cv2.COLOR_RGB2GRAY)
     lead = cv2.subtract(colours[..., 0], cv2.max(colours[..., 1], colours[..., 2]))
     red = lead > RED_LEAD
@@ -45,9 +53,16 @@ def gray_without_seals(colours: "np.ndarray[Any, np.dtype[np.uint8]]", dpi: floa
     for patch in patches[1:]:
         if _is_seal(patch, dpi):
             left, top, wide, high = (int(value) for value in patch[:4])
-            under = colours[top : top + high, left : left + wide, 0] * (WHITE / level)
-            gray[top : top + high, left : left + wide] = np.minimum(WHITE, under).astype(np.uint8)
+            under = np.minimum(WHITE, colours[top : top + high, left : left + wide, 0] * (WHITE / level))
+            solid = _solid(red[top : top + high, left : left + wide], dpi)
+            gray[top : top + high, left : left + wide] = np.where(solid, under / 2, under).astype(np.uint8)
     return gray
+
+
+def _solid(red: Any, dpi: float) -> Any:
+    """Return where red lies thicker than any stroke of print."""
+    stroke = max(3, round(PAPER_INCHES * dpi)) | 1
+    return cv2.morphologyEx(red.astype(np.uint8), cv2.MORPH_OPEN, np.ones((stroke, stroke), np.uint8)) > 0
 
 
 def _is_seal(patch: Any, dpi: float) -> bool:
@@ -68,6 +83,16 @@ def evened(gray: Gray, dpi: float) -> Gray:
     stretch = min(MOST_STRETCH, (WHITE - FAINT / 2) / (WHITE - darkest))
     darker: Gray = np.clip(WHITE - (WHITE - even.astype(np.float32)) * stretch, 0, WHITE).astype(np.uint8)
     return darker
+
+
+def blots_of(gray: Gray, dpi: float) -> Gray:
+    """Return 255 where something dark lies on a page that is thicker than print: a grey seal, a stamp, a thumb."""
+    small = cv2.resize(gray, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA)
+    around, stroke = (max(3, round(inches * dpi / 4)) | 1 for inches in (AROUND_INCHES, PAPER_INCHES))
+    paper = cv2.blur(cv2.dilate(small, np.ones((around, around), np.uint8)), (around, around))
+    dark = np.where(small < paper * BLOT, WHITE, 0).astype(np.uint8)
+    thick = cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones((stroke, stroke), np.uint8))
+    return np.asarray(cv2.resize(thick, gray.shape[::-1], interpolation=cv2.INTER_NEAREST))
 
 
 def quieted(even: Gray, dpi: float) -> Gray:
