@@ -14,6 +14,9 @@ from extract.errors import UnreadableDocument
 from extract.numbers import read_cell
 from extract.readers import read_document
 from extract.readers.scan import ScannedPage, read_page_image
+from extract.recognition.light import blots_of, gray_without_seals
+from extract.recognition.lines import Line
+from extract.recognition.votes import Reading, with_sign
 
 FONTS = [Path(f"/usr/share/fonts/opentype/noto/NotoSerifCJK-{weight}.ttc") for weight in ("Regular", "Bold")]
 pytestmark = pytest.mark.skipif(not FONTS[0].exists(), reason="no Chinese font to draw pages with")
@@ -310,3 +313,25 @@ def test_pictures_that_are_broken_or_too_large_are_refused() -> None:
         read_document(saved(drawn(), "JPEG")[:300])
     huge = read_document(saved(Image.new("1", (9000, 9000), 1), "PNG"))
     assert huge.blocks == () and [issue.code for issue in huge.issues] == ["page_unreadable"]
+
+
+@pytest.mark.parametrize(
+    ("rows", "columns", "doubted"),
+    [((15, 17), (14, 18), True), ((10, 22), (15, 17), False), ((15, 16), (17, 18), False), ((0, 0), (0, 0), False)],
+)
+def test_a_faint_minus_before_a_number_is_a_doubt(
+    rows: tuple[int, int], columns: tuple[int, int], doubted: bool
+) -> None:
+    page = np.full((40, 60), 250, np.uint8)
+    page[slice(*rows), slice(*columns)] = 170
+    reading = with_sign(Reading("58", 1.0), page, Line(20, 10, 40, 22))
+    assert (("-58" in reading.alternatives), reading.confidence < 1) == (doubted, doubted)
+
+
+def test_what_the_star_of_a_seal_covers_is_not_blank() -> None:
+    page = np.full((400, 400, 3), 255, np.uint8)
+    cv2.circle(page, (200, 200), 120, (214, 40, 40), 6)
+    cv2.circle(page, (200, 200), 40, (214, 40, 40), -1)
+    blots = blots_of(gray_without_seals(page, 150), 150)
+    assert blots[200, 200] > 0
+    assert not blots[:60].any()

@@ -9,7 +9,7 @@ from extract.document import BoxPlace, Cell, Grid
 from extract.recognition.lines import Line, Print, print_of
 from extract.recognition.model import WHITE, Gray, recognise
 from extract.recognition.upright import Box as Corners
-from extract.recognition.votes import Reading, as_label, bold_picture_of, needs_vote, picture_of, settled
+from extract.recognition.votes import Reading, as_label, bold_picture_of, needs_vote, picture_of, settled, with_sign
 from extract.ruling import Box, Piece, TooManyRules, grid_of_cells
 
 MOST_ALTERNATIVES = 4
@@ -72,7 +72,7 @@ def _read(insides: Sequence[_Inside], dpi: float) -> list[list[Reading]]:
     found = [as_label(first, inside.printed, line) for first, (inside, line) in zip(firsts, lines, strict=True)]
     for number, second in zip(voted, bold, strict=True):
         inside, line = lines[number]
-        found[number] = settled(firsts[number], second, inside.printed, line)
+        found[number] = with_sign(settled(firsts[number], second, inside.printed, line), inside.page, line)
     read = iter(found)
     return [[next(read) for _ in inside.printed.lines] for inside in insides]
 

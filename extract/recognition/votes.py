@@ -39,6 +39,9 @@ UPRIGHT, SLANTING = 0.15, 0.28
 STROKE = 0.16
 """A stroke strays from a straight line by at most this share of its height, its thickness included."""
 
+SIGN_REACH, SIGN_LEAST, FAINTEST = 0.6, 0.2, 0.82
+"""A minus sign stands so near before a number, is so long, in shares of its height, and darker than this share of paper."""
+
 _DASHES = "-一—–ー_－丶"
 _LABEL = re.compile(r"^\s*[\d(（]*[\d一二三四五六七八九十]*[.．、)）]*\s*[^\d\s]*[\u4e00-\u9fff]{2}")
 
@@ -114,6 +117,29 @@ def settled(first: Recognised, second: Recognised, printed: Print, line: Line) -
     if _plain(other.text) == _plain(best.text):
         return Reading(best.text, confidence)
     return Reading(best.text, min(confidence, UNSURE), (other.text,) if other.text else ())
+
+
+def with_sign(reading: Reading, page: Gray, line: Line) -> Reading:
+    """Return the reading of a line, in doubt where a number may have a minus sign before it that is too faint for ink."""
+    text = _plain(reading.text)
+    if not text[:1].isdigit() or not _is_number(text) or not _has_faint_stroke(page, line):
+        return reading
+    return Reading(reading.text, min(reading.confidence, UNSURE), (*reading.alternatives, f"-{reading.text}"))
+
+
+def _has_faint_stroke(page: Gray, line: Line) -> bool:
+    """Return whether a short flat stroke stands before a line at half its height, and nothing above or below it."""
+    before = page[line.top : line.bottom, max(0, line.left - round(SIGN_REACH * line.height)) : line.left]
+    if not before.size:
+        return False
+    marked = before < FAINTEST * float(np.median(before))
+    middle, least = line.height // 2, max(2, round(SIGN_LEAST * line.height))
+    near = max(1, round(SIGN_REACH * line.height / 4))
+    longest = max(
+        (end - start for row in marked[middle - near : middle + near + 1] for start, end in runs(row, 0)), default=0
+    )
+    beyond = marked[: middle - near].sum() + marked[middle + near + 1 :].sum()
+    return longest >= least and beyond == 0
 
 
 def _dash(first: Recognised, line: Line) -> Reading | None:
