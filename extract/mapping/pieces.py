@@ -62,7 +62,7 @@ def _joined(first: Line, second: Line, known: Callable[[str], bool]) -> Line | N
     named = any(known(cell.text) and cell.row == first.number for cell in first.labels)
     above, below = len(_values(first)), len(_values(second))
     if any(known(cell.text) for cell in second.labels):
-        return whole if above and not named else None
+        return whole if above and below < MOST_LEFT_OVER and not named else None
     if second.labels or not first.labels:
         return whole
     return whole if below and (not above or below < MOST_LEFT_OVER) else None
