@@ -5,7 +5,7 @@ number that alone makes the sums of both its line and its column fail is in doub
 """
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from extract.checks import Check, run_checks
 from extract.document import BoxPlace, Document, Issue, Place
@@ -40,22 +40,29 @@ def weighed(mapped: MappedForm, recognised: Collection[Place]) -> MappedForm:
 def _borne_out(
     mapped: MappedForm, cells: dict[str, CellReading], recognised: Collection[Place]
 ) -> dict[str, CellReading]:
-    """Return the cells in doubt that a sum bears out in which they are the only ones, and that no other such sum contradicts."""
+    """Return the cells in doubt that sums bear out: one in which it is the only one, or those of both its line and its column.
+
+    None of the sums that speak of it may fail.
+    """
     tried = {}
     for key, cell in cells.items():
         trial = _trial(cell, recognised=cell.place in recognised) if cell.state == "ambiguous" else None
         if trial is not None:
             tried[key] = trial
     alone: dict[str, list[str]] = {}
+    together: dict[str, list[str]] = {}
     for check in _sums(mapped, cells | tried) if tried else ():
         doubtful = [key for key in check.cells if key in tried]
-        if len(doubtful) == 1:
-            alone.setdefault(doubtful[0], []).append(check.status)
-    return {
-        key: tried[key]
-        for key, states in alone.items()
-        if any(state in _HOLDS for state in states) and "fail" not in states
-    }
+        for key in doubtful:
+            (alone if len(doubtful) == 1 else together).setdefault(key, []).append(check.status)
+    return {key: trial for key, trial in tried.items() if _is_proved(alone.get(key, []), together.get(key, []))}
+
+
+def _is_proved(alone: Sequence[str], together: Sequence[str]) -> bool:
+    """Return whether sums prove a number: a single one that has no other doubtful number, or at least two that have."""
+    if alone:
+        return "fail" not in alone and any(status in _HOLDS for status in alone)
+    return len(together) >= 2 and all(status in _HOLDS for status in together)
 
 
 def _trial(cell: CellReading, *, recognised: bool) -> CellReading | None:

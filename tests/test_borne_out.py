@@ -88,3 +88,12 @@ def test_digits_with_a_gap_are_one_number_where_the_sums_hold(gap: str) -> None:
 def test_what_was_not_recognised_in_a_picture_is_left_alone() -> None:
     form = form_with(**{name(KEY): doubtful(PRINTED[KEY])})
     assert weighed(form, frozenset()).cells == form.cells
+
+
+def test_numbers_that_are_all_in_doubt_count_where_lines_and_columns_hold() -> None:
+    third = [key for key in PRINTED if key.startswith("t3.")]
+    found = weigh(form_with(**{name(key): doubtful(PRINTED[key]) for key in third}))
+    assert {found.cells[key].value for key in third} == {int(PRINTED[key]) for key in third}
+    changed = {key: PRINTED[key] for key in third} | {KEY: PRINTED[KEY] + "1"}
+    found = weigh(form_with(**{name(key): doubtful(text) for key, text in changed.items()}))
+    assert found.cells[KEY].state == "ambiguous"
