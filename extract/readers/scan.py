@@ -14,7 +14,7 @@ from extract.recognition.cells import grids_of
 from extract.recognition.layout import Layout, readable_layout
 from extract.recognition.light import gray_without_seals
 from extract.recognition.model import recognise
-from extract.recognition.votes import picture_of
+from extract.recognition.votes import UNSURE, picture_of
 from extract.ruling import Box, TooManyRules
 from extract.statements import stated
 
@@ -23,6 +23,9 @@ LEAST_INCHES = 0.1
 
 MOST_PIXELS = 60_000_000
 POINTS_PER_INCH = 72.0
+
+COARSE_DPI = 115.0
+"""Digits of a coarser picture are mistaken too often to be sure of any: only sums bear them out."""
 
 LEAST_SURE = 0.3
 """A line of text outside tables of which a character is less sure than this is left out."""
@@ -94,7 +97,7 @@ def _read(layout: Layout, dpi: float, page: int) -> ScannedPage:
     def cell_place(box: Box) -> tuple[float, float, float, float]:
         return placed(box.left, box.top, box.right, box.bottom)
 
-    grids = grids_of(sheet, layout.pieces, cell_place, page)
+    grids = grids_of(sheet, layout.pieces, cell_place, page, most_sure=1.0 if dpi >= COARSE_DPI else UNSURE)
     lines, unread = _text(layout, 1 / scale)
     tables = [(piece.top, grid) for piece, grid in zip(layout.pieces, grids, strict=True)]
     height, width = (size / scale for size in sheet.even.shape)

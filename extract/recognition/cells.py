@@ -16,6 +16,9 @@ MOST_ALTERNATIVES = 4
 MOST_BLOTTED = 0.01
 """Of a cell a blot may hide such a share without a doubt."""
 
+FAINT, FAINT_AREA, FAINT_EDGE = 0.85, 0.0006, 0.03
+"""A cell with so many square inches darker than this share of its paper, but for its edge in inches, is not blank."""
+
 MOST_LINES = 4000
 """The cells of a page hold at most so many lines of print."""
 
@@ -33,21 +36,29 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Inside:
-    """What stands in a cell: its part of the page without ruling lines, the print on it, and whether a blot hides a part of it."""
+    """What stands in a cell: its part of the page without ruling lines, the print on it, and whether there may be more.
+
+    So there may where a blot hides a part of the cell, or where grey shows and no print was found.
+    """
 
     page: Gray
     printed: Print
-    blotted: bool
+    hides: bool
 
 
-def grids_of(sheet: Sheet, pieces: Sequence[Piece], place: Callable[[Box], Corners], page: int) -> list[Grid]:
-    """Return tables as grids; `place` gives the box of a cell on the page as given. Raises TooManyRules."""
+def grids_of(
+    sheet: Sheet, pieces: Sequence[Piece], place: Callable[[Box], Corners], page: int, *, most_sure: float = 1.0
+) -> list[Grid]:
+    """Return tables as grids; `place` gives the box of a cell on the page as given, no cell is surer than `most_sure`.
+
+    Raises TooManyRules.
+    """
     clean = np.where(sheet.mask > 0, WHITE, sheet.even).astype(np.uint8)
     insides = [_inside(sheet, clean, box) for piece in pieces for box in piece.boxes]
     shown = iter(zip(_read(insides, sheet.dpi), insides, strict=True))
     grids = []
     for index, piece in enumerate(pieces):
-        cells = [_cell(box, *next(shown), BoxPlace(page, place(box))) for box in piece.boxes]
+        cells = [_cell(box, *next(shown), BoxPlace(page, place(box)), most_sure) for box in piece.boxes]
         grids.append(grid_of_cells(piece, cells, index))
     return grids
 
@@ -58,7 +69,16 @@ def _inside(sheet: Sheet, clean: Gray, box: Box) -> _Inside:
     ink, rules = sheet.ink[top:bottom, left:right], sheet.mask[top:bottom, left:right]
     blots = sheet.blots[top:bottom, left:right]
     blotted = bool(blots.size) and np.count_nonzero(blots) > MOST_BLOTTED * blots.size
-    return _Inside(clean[top:bottom, left:right], print_of(ink, rules, sheet.dpi), bool(blotted))
+    part, printed = clean[top:bottom, left:right], print_of(ink, rules, sheet.dpi)
+    return _Inside(part, printed, bool(blotted) or (not printed.lines and _is_faint(part, sheet.dpi)))
+
+
+def _is_faint(page: Gray, dpi: float) -> bool:
+    """Return whether a cell without ink shows more grey than dirt: print that was too pale to be found."""
+    edge = max(2, round(FAINT_EDGE * dpi))
+    middle = page[edge:-edge, edge:-edge]
+    grey = np.count_nonzero(middle < FAINT * np.median(middle)) if middle.size else 0
+    return bool(grey > FAINT_AREA * dpi * dpi)
 
 
 def _read(insides: Sequence[_Inside], dpi: float) -> list[list[Reading]]:
@@ -81,10 +101,10 @@ def _bold(inside: _Inside, line: Line, dpi: float) -> Gray:
     return bold_picture_of(inside.page, inside.printed.mask, line, dpi)
 
 
-def _cell(box: Box, lines: Sequence[Reading], inside: _Inside, place: BoxPlace) -> Cell:
+def _cell(box: Box, lines: Sequence[Reading], inside: _Inside, place: BoxPlace, most_sure: float) -> Cell:
     text = "\n".join(line.text for line in lines if line.text)
     others = _alternatives(lines)
-    confidence = min((line.confidence for line in lines), default=None)
+    confidence = min((most_sure, *(line.confidence for line in lines))) if lines else None
     return Cell(
         text,
         box.row,
@@ -92,9 +112,9 @@ def _cell(box: Box, lines: Sequence[Reading], inside: _Inside, place: BoxPlace) 
         place,
         box.rowspan,
         box.colspan,
-        opaque=inside.blotted or (bool(lines) and not all(line.text for line in lines)),
+        opaque=inside.hides or (bool(lines) and not all(line.text for line in lines)),
         confidence=confidence,
-        alternatives=("", *others) if inside.blotted and text else others,
+        alternatives=("", *others) if inside.hides and text else others,
     )
 
 
