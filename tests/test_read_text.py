@@ -93,7 +93,7 @@ def test_a_number_that_goes_over_into_the_next_line_is_no_blank() -> None:
     assert text[begin:end].endswith(f"|{total}")
     broken = text[: end - len(total)] + f"\n{total}" + text[end:]
     cell = read(broken).cells["t3.other_misc.total"]
-    assert (cell.raw, cell.value) == (total, int(total)) or cell.state in ("ambiguous", "unreadable")
+    assert (cell.raw, cell.value) == (total, int(total))
 
 
 def test_a_table_drawn_with_rows_of_several_lines_is_not_guessed() -> None:
@@ -104,3 +104,22 @@ def test_a_table_drawn_with_rows_of_several_lines_is_not_guessed() -> None:
     report = read(text)
     assert "drawn_table" in {issue.code for issue in report.issues}
     assert report.cells["t3.granted_full.total"].raw == CELLS["t3.granted_full.total"]
+
+
+def test_a_table_in_html_that_is_too_large_is_an_issue() -> None:
+    bomb = (
+        "<table><tr>"
+        + "<td colspan=100 rowspan=100>规章</td>" * 30
+        + "</tr>"
+        + "<tr><td>1</td></tr>" * 100
+        + "</table>"
+    )
+    report = read(markdown(lambda table: table) + "\n\n" + bomb)
+    assert "table_too_large" in {issue.code for issue in report.issues}
+    assert differences(CELLS, report) == []
+
+
+def test_the_text_of_a_table_that_only_arranges_a_text_stays() -> None:
+    frame = "<table><tr><td>" + "<p>全年工作平稳有序，各项任务按期完成。</p>" * 60 + "</td></tr></table>"
+    report = read(markdown(lambda table: table).replace(PERIOD, f"{PERIOD}\n\n{frame}"))
+    assert any("全年工作平稳有序" in section.text for section in report.sections)

@@ -1,9 +1,8 @@
 """HTML inside a text, as in Markdown: its tables as grids, its other tags as blanks; every other character stays in its place."""
 
 import re
-from collections.abc import Iterator
 
-from extract.document import Grid
+from extract.document import Grid, Issue
 from extract.readers.elements import Page
 from extract.readers.spans import TooManyCells
 
@@ -30,30 +29,38 @@ def is_page(text: str) -> bool:
     return not lines or tagged > MOST_TAGGED * len(lines)
 
 
-def without_markup(text: str) -> tuple[str, list[tuple[int, Grid]]]:
-    """Return a text with blanks for its markup, and the tables of it with the numbers of the lines they begin in, from 1."""
+def without_markup(text: str) -> tuple[str, list[tuple[int, Grid]], list[Issue]]:
+    """Return a text with blanks for its markup, and the tables of it with the numbers of the lines they begin in, from 1.
+
+    The text of a table that only arranges the page stays; one too large to be read is left out with an issue.
+    """
     if "<" not in text and "&" not in text:
-        return text, []
-    tables = list(_tables(text))
-    bare = _TABLE.sub(_blanks, text) if tables else text
-    return _TAG.sub(_blanks, bare), tables
+        return text, [], []
+    tables, kept, issues = _tables(text)
+    bare = _TABLE.sub(lambda found: found[0] if found.start() in kept else _blanks(found), text)
+    return _TAG.sub(_blanks, bare), tables, issues
 
 
 def _blanks(found: re.Match[str]) -> str:
     return _SHOWN.sub(" ", found[0])
 
 
-def _tables(text: str) -> Iterator[tuple[int, Grid]]:
-    """Yield the tables that are no mere layout; one that cannot be read as a grid is left out."""
+def _tables(text: str) -> tuple[list[tuple[int, Grid]], set[int], list[Issue]]:
+    """Return the tables as grids with their lines, where those begin that have none, and an issue for each too large."""
+    tables: list[tuple[int, Grid]] = []
+    kept: set[int] = set()
+    issues: list[Issue] = []
     found = list(_TABLE.finditer(text))
-    if not found:
-        return
     page = Page("".join(f"<div>{match[0]}</div>" for match in found))
     for match, frame in zip(found, page.tree.css("body > div"), strict=False):
         line = 1 + len(_LINE_END.findall(text, 0, match.start()))
-        for table in frame.css("table"):
-            if not page.is_layout(table):
-                try:
-                    yield line, page.table_grid(table)
-                except TooManyCells:
-                    continue
+        grids = [table for table in frame.css("table") if not page.is_layout(table)]
+        if not grids:
+            kept.add(match.start())
+        for table in grids:
+            try:
+                tables.append((line, page.table_grid(table)))
+            except TooManyCells:
+                words = f"the table in line {line} has too many cells and was not read"
+                issues.append(Issue("table_too_large", words))
+    return tables, kept, issues

@@ -35,10 +35,10 @@ _EDGE_MARKS = "*_ \t\u3000\xa0"
 
 def read_text(data: bytes, declared: str | None = None) -> Document:
     """Return the Document of a text or Markdown file; places are lines from 1 and characters of the line."""
-    text, tables = without_markup(decode(data, declared)[0])
+    text, tables, issues = without_markup(decode(data, declared)[0])
     lines = text_file_lines(text)
     blocks: list[Paragraph | Grid] = []
-    number = len(tables)
+    number = 1 + max((grid.index for _, grid in tables), default=-1)
     drawn = list(_drawn(lines))
     for begin, end in drawn:
         lines[begin:end] = [""] * (end - begin)
@@ -51,13 +51,15 @@ def read_text(data: bytes, declared: str | None = None) -> Document:
             blocks.append(_grid(number, rows))
             number += 1
     blocks += [grid for _, grid in tables]
-    issues = tuple(
+    issues += [
         Issue(
             "drawn_table", f"lines {begin + 1} to {end} draw a table whose rows go over several lines; it was not read"
         )
         for begin, end in drawn
+    ]
+    return Document(
+        "text/plain", tuple(blocks), statements=tuple(stated(blocks)), lines=tuple(lines), issues=tuple(issues)
     )
-    return Document("text/plain", tuple(blocks), statements=tuple(stated(blocks)), lines=tuple(lines), issues=issues)
 
 
 def text_file_lines(text: str) -> list[str]:
