@@ -57,6 +57,7 @@ class Exchange:
     fetched_at: datetime
     method: str = "GET"
     request_headers: Headers = field(default_factory=list)
+    request_body: bytes = b""
     protocol: str = "HTTP/1.1"
     ip: str | None = None
 

@@ -97,7 +97,7 @@ class RecordMaker:
     def request(self, response_id: str, exchange: Exchange) -> bytes:
         """Return the record of the request that a response answers."""
         headers = _common(str(uuid4()), exchange.fetched_at) | {"WARC-Concurrent-To": _urn(response_id)}
-        return self._record("request", exchange.url, b"", headers, head=request_head(exchange))
+        return self._record("request", exchange.url, exchange.request_body, headers, head=request_head(exchange))
 
     def resource(self, record_id: str, url: str, payload: bytes, media_type: str, moment: datetime) -> bytes:
         """Return the record of a file that came without HTTP."""

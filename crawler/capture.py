@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from dataclasses import replace
 from hashlib import sha256
 from http.client import responses as reasons
 from typing import Self
@@ -13,14 +14,15 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from archive import clock
-from archive.model import Exchange, Headers
-from crawler import failures, outcomes
+from archive.model import Capture, Exchange, Headers, Provenance
+from crawler import bodies, failures, outcomes
 from crawler.hosts import slot
 from crawler.outcomes import Judgement
 from crawler.page import Page
 from crawler.session import session_of
 
 logger = logging.getLogger(__name__)
+_LIST_ROLES = ("disclosure", "column", "list")
 
 
 class Capturing:
@@ -48,6 +50,7 @@ class Capturing:
             provenance = session.provenance(request.meta.get("visit"), ask)
             exchange = _exchange(request, response)
             judged = self._judge(exchange, provenance.role)
+            provenance = _as_found(exchange, provenance, judged, request.meta.get("stored"))
             capture = session.writer.response(exchange, provenance, judged.outcome, judged.detail)
         except Exception as error:  # whatever kept the bytes from being stored, nothing may be built on them
             self._give_up(f"{request.url} could not be stored: {error}")
@@ -108,6 +111,28 @@ def headers_of(headers: ScrapyHeaders) -> Headers:
     return [(name.decode("latin-1"), value.decode("latin-1")) for name, values in headers.items() for value in values]
 
 
+def _as_found(exchange: Exchange, provenance: Provenance, judged: Judgement, stored: Capture | None) -> Provenance:
+    """Return the provenance of a page that was asked for as a list and shows a report in place: it is an article."""
+    if provenance.role not in _LIST_ROLES:
+        return provenance
+    if judged.outcome == "not_modified":
+        found = stored is not None and stored.provenance.role == "article"
+    else:
+        found = judged.outcome == "ok" and exchange.status == 200 and _shows_report(exchange)
+    return (
+        replace(provenance, role="article", year=provenance.year or bodies.year_of(exchange.url))
+        if found
+        else provenance
+    )
+
+
+def _shows_report(exchange: Exchange) -> bool:
+    try:
+        return bodies.is_report(Page.received(exchange.url, exchange.body, exchange.headers, exchange.status))
+    except ValueError:
+        return False
+
+
 def _exchange(request: Request, response: Response) -> Exchange:
     return Exchange(
         url=request.url,
@@ -118,6 +143,7 @@ def _exchange(request: Request, response: Response) -> Exchange:
         fetched_at=clock.now(),
         method=request.method,
         request_headers=headers_of(request.headers),
+        request_body=request.body,
         protocol=response.protocol or "HTTP/1.1",
         ip=str(response.ip_address) if response.ip_address else None,
     )

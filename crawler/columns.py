@@ -5,8 +5,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from archive.model import ColumnReading, Entry
-from crawler import discovery, lists, outcomes, titles
-from crawler.families import UNKNOWN, Family
+from crawler import bodies, discovery, lists, outcomes, titles
+from crawler.families import UNKNOWN
+from crawler.families.static import Static
 from crawler.hosts import key
 from crawler.listing import Listed
 from crawler.lists import Extent
@@ -96,15 +97,18 @@ class Column:
         if outcome != "gone" or not self.chains:
             self.outcome = outcome
 
-    def read(self, page: Page, step: Step, family: Family) -> list[Listed]:
+    def read(self, page: Page, step: Step, family: Static) -> list[Listed]:
         """Take in a page: queue what it leads to and return the entries not listed before; raises ValueError."""
+        shown = family.readable(page)
         listed = family.list_entries(page)
         further = family.next_pages(page)
         steps = [self._further(step, url, family) for url in further]
-        menus = _menus(page)
-        parts = [Step(node.url, node.url, titles.year(node.text)) for node in menus if node.agency is None]
-        self.named = self.named or family.is_column(page) or lists.is_named(page)
+        menus = _menus(shown)
+        parts = [Step(node.url, node.url, titles.year(node.text) or step.year) for node in menus if node.agency is None]
         if not listed:
+            parts += [Step(url, url, step.year) for url in discovery.frames(shown)]
+        self.named = self.named or family.is_column(page) or lists.is_named(shown)
+        if not listed and not bodies.is_report(shown):
             leads = [*parts, *(more for more in steps if more.chain != step.chain)]
             self._doubt(page, family, leads, elsewhere=any(node.agency for node in menus))
         self.site = self.site or discovery.site_agency(page)
@@ -118,11 +122,11 @@ class Column:
             self.queue(part)
         return [item for item in listed if key(item.url) not in self.entries]
 
-    def _further(self, step: Step, url: str, family: Family) -> Step:
+    def _further(self, step: Step, url: str, family: Static) -> Step:
         same = family.series(url) == family.series(step.url)
         return replace(step, url=url, chain=step.chain if same else url)
 
-    def _doubt(self, page: Page, family: Family, leads: Iterable[Step], *, elsewhere: bool) -> None:
+    def _doubt(self, page: Page, family: Static, leads: Iterable[Step], *, elsewhere: bool) -> None:
         """Take in a page that lists nothing: unless it leads on within the column, it must state that it is empty."""
         if any(key(step.url) not in self.queued for step in leads) or family.is_empty(page):
             return
@@ -143,9 +147,9 @@ class Column:
             self.steps = deque(left for left in self.steps if left.chain != step.chain)
         return more
 
-    def note(self, item: Listed, step: Step, *, taken: bool) -> Entry:
-        """Enter what was listed and whether it was requested."""
-        kind = kind_of(item)
+    def note(self, item: Listed, step: Step, *, taken: bool, kind: str | None = None) -> Entry:
+        """Enter what was listed and whether it was requested; its kind is told by its title where it is not given."""
+        kind = kind or kind_of(item)
         entry = Entry(
             url=item.url,
             title=item.title,

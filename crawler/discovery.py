@@ -8,6 +8,9 @@ from crawler import hosts, rules
 from crawler.links import Link, links
 from crawler.page import Page, squeeze
 
+_CITED = re.compile(r"https?://[\w.:-]+(?:/[\w./?=&%#~+-]*)?")
+_MOST_CITED = 3
+
 
 @dataclass(frozen=True, slots=True)
 class Lead:
@@ -62,6 +65,32 @@ def units(page: Page) -> list[Lead]:
     return list(found.values())
 
 
+def unit_sites(page: Page) -> list[Lead]:
+    """Return the home pages of agencies that a tree of departments links to on hosts of their own."""
+    found = {
+        hosts.key(link.url): Lead(link.url, link.title, "unit", 2)
+        for link in links(page)
+        if is_agency(link.title)
+        and not link.day
+        and hosts.is_home(link.url)
+        and hosts.slot(link.url) != hosts.slot(page.url)
+    }
+    return list(found.values())
+
+
+def frames(page: Page) -> list[str]:
+    """Return the pages of the same host that stand in frames of a page."""
+    found = [link.url for link in links(page) if link.tag in {"iframe", "frame"}]
+    return [url for url in found if hosts.slot(url) == hosts.slot(page.url) and not is_document(url)]
+
+
+def cited(page: Page) -> list[str]:
+    """Return the addresses that the text of a document names, single documents and home pages left out."""
+    found = (hosts.absolute(page.url, match.group()) for match in _CITED.finditer(page.visible_text))
+    kept = [url for url in found if url and not hosts.is_home(url) and not is_article(url) and url != page.url]
+    return list(dict.fromkeys(kept))[:_MOST_CITED]
+
+
 def is_agency(text: str) -> bool:
     """Tell whether the words of a link are the name of an agency."""
     words = rules.load("discovery.yaml")
@@ -109,7 +138,11 @@ def is_document(url: str) -> bool:
 
 def is_article(url: str) -> bool:
     """Tell whether an address is that of a single document: a file, or a page named as the families name articles."""
-    return is_document(url) or bool(re.search(rules.load("discovery.yaml")["article_address"], urlsplit(url).path))
+    parts = urlsplit(url)
+    address = f"{parts.path}?{parts.query}" if parts.query else parts.path
+    return is_document(url) or any(
+        re.search(shape, address) for shape in rules.load("discovery.yaml")["article_addresses"]
+    )
 
 
 def site_agency(page: Page) -> str | None:

@@ -11,6 +11,7 @@ from w3lib.url import safe_url_string
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _SESSION = re.compile(r";jsessionid=[^/?#;]*", re.IGNORECASE)
 _LONGEST_URL = 2000
+_HOME = re.compile(r"/?((index|default)\.(s?html?|jsp|aspx?|php))?", re.IGNORECASE)
 
 
 def absolute(base: str, link: str) -> str | None:
@@ -50,6 +51,17 @@ def slot(url: str) -> str:
     return f"{(parts.hostname or '').lower()}:{parts.port or _DEFAULT_PORTS.get(parts.scheme, 0)}"
 
 
+def domain(url: str) -> str:
+    """Return the domain that a government holds for all its sites: `qinghe.gov.cn` of `sjj.qinghe.gov.cn`."""
+    return ".".join((urlsplit(url).hostname or "").rstrip(".").split(".")[-3:])
+
+
+def is_home(url: str) -> bool:
+    """Tell whether an address is that of a host's home page."""
+    parts = urlsplit(url)
+    return bool(_HOME.fullmatch(parts.path)) and not parts.query
+
+
 def twins(url: str) -> list[str]:
     """Return the other addresses a home page may answer at: the other scheme, then with or without `www.`.
 
@@ -85,6 +97,13 @@ class HostRules:
             return False
         host = (parts.hostname or "").rstrip(".")
         return host == "gov.cn" or host.endswith(".gov.cn") or self.is_admitted(url)
+
+    def is_near(self, url: str, home: str) -> bool:
+        """Tell whether an address may be requested and belongs to a portal: its host, one below the same domain, or one
+        admitted by name."""
+        if not self.allow(url):
+            return False
+        return self.is_admitted(url) or domain(url) == domain(home)
 
     def is_admitted(self, url: str) -> bool:
         """Tell whether the host of an address is one of those admitted by name."""

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from crawler import titles
 from crawler.article import Attachment
-from crawler.discovery import is_document
+from crawler.discovery import is_article
 from crawler.hosts import key
 from crawler.links import Link, links
 from crawler.page import Page
@@ -23,15 +23,15 @@ class Listed:
     attachments: tuple[Attachment, ...] = ()
 
 
-def static_entries(page: Page, article_address: str) -> list[Listed]:
+def static_entries(page: Page) -> list[Listed]:
     """Return the entries of a static list page in their order, each document once.
 
-    An entry is a link that stands with a day, matches `article_address`, names a file, or bears the title of a report
+    An entry is a link that stands with a day, has the address of a single document, or bears the title of a report
     of some year; links to folders are menus, not entries.
     """
     found: dict[str, Listed] = {}
     for link in links(page):
-        if not link.title or not _is_entry(link, article_address):
+        if not link.title or not _is_entry(link):
             continue
         name = key(link.url)
         known = found.get(name, Listed(link.url, "", None))
@@ -40,10 +40,8 @@ def static_entries(page: Page, article_address: str) -> list[Listed]:
     return list(found.values())
 
 
-def _is_entry(link: Link, article_address: str) -> bool:
-    if re.search(article_address, link.url) or is_document(link.url):
-        return True
-    if link.day:
+def _is_entry(link: Link) -> bool:
+    if link.day or is_article(link.url):
         return True
     path = urlsplit(link.url).path
     if path.endswith("/") or re.search(r"/index(_\d+)?\.s?html?$", path):

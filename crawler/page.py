@@ -13,6 +13,10 @@ from crawler.encoding import decode
 
 _MOST_BYTES = 32 * 1024 * 1024
 _DEEPEST = 3000
+_LONGEST_JUMP = 200
+_JUMP = re.compile(
+    r"\blocation(?:\.href)?\s*=\s*[\"']([^\"']+)[\"']|\blocation\.(?:replace|assign)\(\s*[\"']([^\"']+)[\"']"
+)
 _NESTING = re.compile(
     r"<(/?)(?!(?:p|li|t[drh]|d[dt]|option|br|img|input|meta|link|hr|area|base|col|source|wbr|param|embed)\b)[a-z]",
     re.IGNORECASE,
@@ -42,6 +46,11 @@ class Page:
         """Return the page of a body as received; one that cannot be decoded within 32 MiB is taken as it is."""
         encoding = next((value for key, value in headers if key.lower() == "content-encoding"), None)
         return cls(url, decode_body(body, encoding, _MOST_BYTES)[0], headers, status)
+
+    def showing(self, html: str) -> "Page":
+        """Return a page at the same address that shows this HTML, such as what an interface answered."""
+        source = html if "<html" in html[:2000].lower() else f"<html><body>{html}</body></html>"
+        return Page(self.url, source.encode(), [("Content-Type", "text/html; charset=utf-8")], self.status)
 
     @cached_property
     def text(self) -> str:
@@ -85,6 +94,14 @@ class Page:
     def visible_text(self) -> str:
         """The text a reader sees, on one line."""
         return squeeze(self.visible.body.text(separator=" ")) if self.visible.body else ""
+
+    @cached_property
+    def jump(self) -> str | None:
+        """Where a page that shows next to nothing sends its reader by script, as written there."""
+        if len(self.visible_text) > _LONGEST_JUMP:
+            return None
+        found = _JUMP.search(self.scripts)
+        return found.group(1) or found.group(2) if found else None
 
     @cached_property
     def title(self) -> str:

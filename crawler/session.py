@@ -23,6 +23,21 @@ class Progress(Protocol):
         """Take note of a line worth keeping."""
 
 
+_KNOWN_ARTICLES = """
+WITH seen AS (
+    SELECT url, max(CASE WHEN outcome IN ('ok', 'not_modified') THEN fetched_at END) AS there
+    FROM captures WHERE portal = ? AND role = 'article' GROUP BY url HAVING there IS NOT NULL AND max(run_id = ?) IS NOT 1
+), lost AS (
+    SELECT seen.url, min(fetched_at) AS first, max(fetched_at) AS last
+    FROM seen JOIN captures ON captures.url = seen.url AND fetched_at > there AND outcome IN ('gone', 'soft_404')
+    GROUP BY seen.url
+)
+SELECT seen.url FROM seen LEFT JOIN lost ON lost.url = seen.url
+WHERE lost.url IS NULL OR julianday(lost.last) - julianday(lost.first) < 14 ORDER BY seen.url
+"""
+"""Documents of a portal that a run did not ask for; one that two answers 14 days apart say is gone is not asked for again."""
+
+
 @dataclass(slots=True)
 class Session:
     """One crawl. `failure` is set when a response could not be stored; the crawl then ends at once.
@@ -50,6 +65,11 @@ class Session:
         """Tell whether a column listed something when last read, or had fallen silent already by then."""
         query = "SELECT 1 FROM columns WHERE url = ? AND (entries > 0 OR (outcome = 'empty_list' AND NOT complete))"
         return next(iter(self.archive.db.query(query, [column])), None) is not None
+
+    def known_articles(self, visit: Visit) -> list[str]:
+        """Return the addresses of the documents that earlier crawls of a portal stored, but for those settled as gone."""
+        rows = self.archive.db.query(_KNOWN_ARTICLES, [visit.portal.id, self.run])
+        return [row["url"] for row in rows]
 
     def owner(self, url: str) -> str | None:
         """Return the portal of this run, still being read, whose home is the only one on the host of an address."""

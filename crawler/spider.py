@@ -10,7 +10,7 @@ from twisted.python.failure import Failure
 
 from archive import clock
 from archive.model import Capture
-from crawler import failures, outcomes
+from crawler import failures, families, outcomes
 from crawler.capture import headers_of
 from crawler.columns import Column
 from crawler.hosts import key
@@ -49,7 +49,7 @@ class PortalSpider(Spider):
         capture = response.meta["capture"]
         try:
             judged = _judged(page, ask, capture)
-            self._count(visit, ask, judged, known=response.meta.get("stored") is not None)
+            self._count(visit, capture.provenance.role, judged, known=response.meta.get("stored") is not None)
             asks = visit.answer(ask, page, judged, capture.id)
         except Exception as error:
             reason = " ".join(f"{type(error).__name__}: {error}".split())
@@ -73,6 +73,8 @@ class PortalSpider(Spider):
         if self.session.failure is not None:
             return []
         requests = list(self._requests(visit, asks))
+        if visit.open == 1 and not requests:
+            requests += self._requests(visit, visit.recheck(self.session.known_articles(visit)))
         visit.open -= 1
         requests += self._taken_over(visit) if visit.open == 0 else []
         self._settle(visit)
@@ -105,9 +107,15 @@ class PortalSpider(Spider):
                 if key(ask.url) in self.session.claimed or self._is_left(visit, ask):
                     continue
                 self.session.claimed.add(key(ask.url))
+            if ask.rule == "unit" and self.session.owner(ask.url) not in {None, visit.portal.id}:
+                continue
             visit.open += 1
+            form = families.form(ask.url)
             yield Request(
                 ask.url,
+                method="POST" if form else "GET",
+                body=form or "",
+                headers={"Content-Type": "application/x-www-form-urlencoded"} if form else None,
                 callback=self.parse,
                 errback=self.failed,
                 dont_filter=True,
@@ -115,10 +123,10 @@ class PortalSpider(Spider):
                 meta={"visit": visit, "ask": ask},
             )
 
-    def _count(self, visit: Visit, ask: Ask, judged: Judgement, *, known: bool) -> None:
-        if judged.outcome != "ok" or ask.role not in {"article", "attachment"}:
+    def _count(self, visit: Visit, role: str, judged: Judgement, *, known: bool) -> None:
+        if judged.outcome != "ok" or role not in {"article", "attachment"}:
             return
-        name = "reports" if ask.role == "article" else "attachments"
+        name = "reports" if role == "article" else "attachments"
         visit.counts[f"{name}_found"] += 1
         visit.counts[f"{name}_new"] += not known
 

@@ -1,9 +1,10 @@
 """The visit to one portal: which address to ask for next, given what the last one answered. No network in here."""
 
 from collections import Counter, deque
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from crawler import columns, discovery, families, hosts
+from crawler import bodies, columns, discovery, families, hosts, outcomes
 from crawler.article import Attachment
 from crawler.columns import Column, Step
 from crawler.hosts import HostRules, key
@@ -16,6 +17,8 @@ _DEPTH = 2
 _MOST_COLUMNS = 4
 _MOST_PAGES = 3
 _MOST_UNITS = 400
+_MOST_JUMPS = 3
+_MOST_CITED = 20
 _LIST_ROLES = ("column", "list")
 
 
@@ -35,6 +38,7 @@ class Ask:
     step: Step | None = None
     attachments: tuple[Attachment, ...] = ()
     depth: int = 0
+    jumps: int = 0
 
 
 @dataclass(slots=True)
@@ -76,14 +80,35 @@ class Visit:
         """Take in a response and return what to ask for next."""
         if judgement.outcome != "ok" and ask.role not in _LIST_ROLES:
             return self.fail(ask, judgement)
+        jumped = self._jump(ask, page) if judgement.outcome == "ok" else None
+        if jumped is not None:
+            return jumped
         match ask.role:
             case "home" | "disclosure":
                 return self._explore(ask, page, capture)
             case "column" | "list":
                 return self._read(ask, page, judgement, capture)
             case "article":
-                return self._attachments(ask, page)
+                return [*self._attachments(ask, page), *self._cited(page)]
         return []
+
+    def _jump(self, ask: Ask, page: Page) -> list[Ask] | None:
+        """Follow a page that only sends its reader on by script; None when it does not, or does so too often."""
+        if ask.role == "attachment" or ask.jumps >= _MOST_JUMPS or not outcomes.looks_like_html(page) or not page.jump:
+            return None
+        target = hosts.absolute(page.url, page.jump)
+        if target is None or key(target) == key(page.url) or (ask.role != "home" and hosts.is_home(target)):
+            return None
+        step = replace(ask.step, url=target, chain=target) if ask.step else None
+        return (
+            self._ask(replace(ask, url=target, rule="jump", via_url=page.url, step=step, jumps=ask.jumps + 1)) or None
+        )
+
+    def recheck(self, urls: Iterable[str]) -> list[Ask]:
+        """Return the requests for documents that earlier crawls found and no column of this one lists."""
+        listed = {name for column in self.columns.values() for name in column.entries}
+        missed = [url for url in urls if key(url) not in listed]
+        return [ask for url in missed for ask in self._ask(Ask(url, "article", "recheck"))]
 
     def fail(self, ask: Ask, judgement: Judgement) -> list[Ask]:
         """Take in that an address gave nothing and return what to ask for instead."""
@@ -160,9 +185,10 @@ class Visit:
     def _units(self, ask: Ask, page: Page) -> list[Ask]:
         if ask.role == "home":
             return []
+        elsewhere = [unit for unit in discovery.unit_sites(page) if self.hosts.is_near(unit.url, self.portal.home)]
         return [
             more
-            for unit in discovery.units(page)[:_MOST_UNITS]
+            for unit in [*discovery.units(page), *(elsewhere if ask.rule == "tree" else [])][:_MOST_UNITS]
             for more in self._ask(Ask(unit.url, "disclosure", "unit", page.url, unit.text, agency=unit.text))
         ]
 
@@ -189,13 +215,25 @@ class Visit:
         recognised = families.recognise(page)
         if recognised.family != families.UNKNOWN:
             column.family = recognised.family
+        family = families.reader(column.family)
         try:
-            fresh = column.read(page, step, families.reader(column.family))
+            fresh = column.read(page, step, family)
         except ValueError:
             column.fail("error")
             return self._go_on(column, ask)
         taken = [more for item in fresh for more in self._entry(column, item, step, page.url)]
-        return [*taken, *self._agencies(column, page), *self._go_on(column, ask)]
+        shown = self._shown(column, ask, step, family.readable(page))
+        return [*shown, *taken, *self._agencies(column, family.readable(page)), *self._go_on(column, ask)]
+
+    def _shown(self, column: Column, ask: Ask, step: Step, page: Page) -> list[Ask]:
+        """Enter a report that a page of the column shows in place, and return the requests for its attachments."""
+        if not bodies.is_report(page):
+            return []
+        article = families.reader(column.family).article(page)
+        item = Listed(ask.url, bodies.title(page, article), article.published_on)
+        column.note(item, replace(step, year=step.year or bodies.year_of(ask.url)), taken=True, kind="annual_report")
+        self.asked.add(key(ask.url))
+        return self._attachments(replace(ask, attachments=()), page)
 
     def _entry(self, column: Column, item: Listed, step: Step, via: str) -> list[Ask]:
         want = columns.wanted(item, step, self.years)
@@ -227,7 +265,16 @@ class Visit:
         while column.steps:
             step = column.steps.popleft()
             asks = self._ask(
-                Ask(step.url, "list", "pager", ask.url, agency=column.agency, column=ask.column, step=step)
+                Ask(
+                    step.url,
+                    "list",
+                    "pager",
+                    ask.url,
+                    agency=column.agency,
+                    year=step.year,
+                    column=ask.column,
+                    step=step,
+                )
             )
             if asks:
                 return asks
@@ -262,6 +309,16 @@ class Visit:
                 )
             )
         ]
+
+    def _cited(self, page: Page) -> list[Ask]:
+        """Return the requests for disclosure pages that a document names as the place where reports stand."""
+        found = [url for url in discovery.cited(page) if self.hosts.is_near(url, self.portal.home)]
+        room = max(0, _MOST_CITED - self.counts["cited"])
+        asks = [ask for url in found for ask in self._ask(Ask(url, "disclosure", "cited", page.url, depth=_DEPTH))][
+            :room
+        ]
+        self.counts["cited"] += len(asks)
+        return asks
 
     def _ask(self, ask: Ask) -> list[Ask]:
         if not self.hosts.allow(ask.url):

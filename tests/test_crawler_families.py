@@ -5,11 +5,12 @@ import json
 import pytest
 
 from crawler import families, titles
-from crawler.families import gkmlpt, trs
+from crawler.families import FAMILIES
 from crawler.page import Page
 from tests.crawler_portals import gkmlpt_portal, trs_portal
 from tests.shared import SHARED, needs_shared
 
+gkmlpt, trs = FAMILIES["gkmlpt"], FAMILIES["trs"]
 SAMPLES = SHARED / "spec" / "portal_samples"
 HOST = "http://www.yunling.gov.cn"
 
@@ -30,9 +31,9 @@ def _sample(name: str, url: str = f"{HOST}/xxgk/xxgknb/") -> Page:
         ("gkmlpt_index_config.html", "gkmlpt"),
         ("gkmlpt_api_all.json", "gkmlpt"),
         ("nfcms_list_maoming_qx.html", "gkmlpt"),
-        ("vsb_list_pager.html", "unknown"),
-        ("hanweb_jpaas_column_shell_miit.html", "unknown"),
-        ("ucap_list_pager.html", "unknown"),
+        ("vsb_list_pager.html", "vsb"),
+        ("hanweb_jpaas_column_shell_miit.html", "jpaas"),
+        ("ucap_list_pager.html", "kaipu"),
     ],
 )
 def test_saved_pages_are_recognised(name: str, family: str) -> None:

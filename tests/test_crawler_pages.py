@@ -111,7 +111,7 @@ def test_a_page_nested_absurdly_deep_is_refused_not_parsed() -> None:
         ('createPage(2, 0, "index", "html");', ["index_1.html"]),
         ('createPageHTML(1, 0, "index", "html");', []),
         ('createPageHTML(3, 0, "zfxxgknb", "htm");', ["zfxxgknb_1.htm", "zfxxgknb_2.htm"]),
-        ("createPageHTML('page_div', 10, 1, 'xlist', 'shtml', 189);", []),
+        ("createPageHTML('page_div', 3, 1, 'xlist', 'shtml', 40);", ["xlist_2.shtml", "xlist_3.shtml"]),
         ("function createPageHTML(_nPageCount, _nCurrIndex, _sPageName, _sPageExt) {}", []),
         (
             'var countPage = 3; for (i = 0; i < countPage; i++) document.write("<a href=\'index"+"_" + i + "."+"html\'>");',
@@ -121,17 +121,17 @@ def test_a_page_nested_absurdly_deep_is_refused_not_parsed() -> None:
 )
 def test_pages_of_a_static_list(script: str, pages: list[str]) -> None:
     page = Page(URL, f"<body><script>{script}</script>".encode())
-    assert pagers.trs_pages(page) == [URL + name for name in pages]
+    assert pagers.further(page) == [URL + name for name in pages]
 
 
 def test_what_a_pager_claims_is_capped() -> None:
     page = Page(URL, b'<body><script>createPageHTML(999999999, 0, "index", "html")</script>')
-    assert len(pagers.trs_pages(page)) == pagers.MOST_PAGES - 1
+    assert len(pagers.further(page)) == pagers.MOST_PAGES - 1
 
 
 def test_the_next_page_by_its_anchor() -> None:
     page = Page(URL, '<body><a href="index_3.html">3</a><a href="index_2.html">下一页</a>'.encode())
-    assert pagers.next_anchor(page) == [URL + "index_2.html"]
+    assert pagers.further(page) == [URL + "index_2.html"]
 
 
 @pytest.mark.parametrize(

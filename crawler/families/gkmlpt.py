@@ -3,91 +3,82 @@
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import parse_qs, urljoin, urlsplit
 
 from archive.clock import day_in_china
 from crawler import article as articles
-from crawler import discovery, hosts, lists, rules
+from crawler import discovery, hosts, lists, pagers, rules
 from crawler.dates import first_day
-from crawler.families.fingerprints import Recognition, match
+from crawler.families.static import Static
 from crawler.listing import Listed, static_entries
 from crawler.page import Page, squeeze
-from crawler.pagers import next_anchor
 
-NAME = "gkmlpt"
 _PER_PAGE = 100
 _SID = re.compile(r"\bSID:\s*['\"](\d+)")
 _API = re.compile(r"/gkmlpt/api/all/(\d+)$")
-_ARTICLE = r"/content/(mobile/)?m?post_\d+\.html"
 _ROOT = re.compile(r"/gkmlpt(?=[/?]|$)")
 _OWN_NAMES = ("本网", "本站", "本单位", "")
 
 
-def fingerprint(page: Page) -> Recognition:
-    """Return how surely a page belongs to the platform."""
-    return match(page, NAME)
+@dataclass(frozen=True, slots=True)
+class Gkmlpt(Static):
+    """The family of `/gkmlpt/` indexes and the interface `/gkmlpt/api/all/CATEGORY`."""
 
+    def is_column(self, page: Page) -> bool:
+        """Tell whether a page is an annual-report column, or the platform's index whose tree has one."""
+        return bool(_report_nodes(page)) or discovery.is_column(page)
 
-def is_column(page: Page) -> bool:
-    """Tell whether a page is an annual-report column, or the platform's index whose tree has one."""
-    return bool(_report_nodes(page)) or discovery.is_column(page)
+    def list_entries(self, page: Page) -> list[Listed]:
+        """Return the entries of an answer of the interface or of a static list; the index page itself lists nothing.
 
+        Raises ValueError when the interface answers something else than its JSON.
+        """
+        if not _API.search(urlsplit(page.url).path):
+            return [] if _config(page, "TREE") else static_entries(page)
+        return [entry for item in _answer(page)["articles"] if (entry := _listed(page, item))]
 
-def list_entries(page: Page) -> list[Listed]:
-    """Return the entries of an answer of the interface or of a static list; the index page itself lists nothing.
+    def next_pages(self, page: Page) -> list[str]:
+        """Return the interface addresses of an index page, or the next page of an answer that is not the last.
 
-    Raises ValueError when the interface answers something else than its JSON.
-    """
-    if not _API.search(urlsplit(page.url).path):
-        return [] if _config(page, "TREE") else static_entries(page, _ARTICLE)
-    return [entry for item in _answer(page)["articles"] if (entry := _listed(page, item))]
+        Page 0 and page 1 are the same, so counting starts at 1. A node with a `jump_url` is followed there instead.
+        """
+        parts = urlsplit(page.url)
+        if not _API.search(parts.path):
+            nodes = _report_nodes(page)
+            return [url for node in nodes for url in _node_pages(page, node)] if nodes else pagers.further(page)
+        number = int(parse_qs(parts.query).get("page", ["1"])[0])
+        if number * _PER_PAGE >= (_total(_answer(page)) or 0):
+            return []
+        return [re.sub(r"(?<=[?&])page=\d+", f"page={number + 1}", page.url)]
 
+    def extent(self, page: Page) -> lists.Extent:
+        """Return the total an answer of the interface states, or what a static list claims; the index page has no list."""
+        if not _API.search(urlsplit(page.url).path):
+            return lists.Extent() if _config(page, "TREE") else lists.extent(page)
+        total = _total(_answer(page)) or 0
+        return lists.Extent(max(1, -(-total // _PER_PAGE)), total)
 
-def next_pages(page: Page) -> list[str]:
-    """Return the interface addresses of an index page, or the next page of an answer that is not the last.
+    def is_empty(self, page: Page) -> bool:
+        """Tell whether an answer of the interface states a total of 0, or a static page that its list is empty."""
+        if not _API.search(urlsplit(page.url).path):
+            return not _config(page, "TREE") and lists.is_evidently_empty(page)
+        answer = _answer(page)
+        return _total(answer) == 0 and not answer["articles"]
 
-    Page 0 and page 1 are the same, so counting starts at 1. A node with a `jump_url` is followed there instead.
-    """
-    parts = urlsplit(page.url)
-    if not _API.search(parts.path):
-        nodes = _report_nodes(page)
-        return [url for node in nodes for url in _node_pages(page, node)] if nodes else next_anchor(page)
-    number = int(parse_qs(parts.query).get("page", ["1"])[0])
-    if number * _PER_PAGE >= (_total(_answer(page)) or 0):
-        return []
-    return [re.sub(r"(?<=[?&])page=\d+", f"page={number + 1}", page.url)]
+    def series(self, url: str) -> str | None:
+        """Return the path of an interface address: it names one list."""
+        path = urlsplit(url).path
+        return path if _API.search(path) else None
 
-
-def extent(page: Page) -> lists.Extent:
-    """Return the total an answer of the interface states, or what a static list claims; the index page has no list."""
-    if not _API.search(urlsplit(page.url).path):
-        return lists.Extent() if _config(page, "TREE") else lists.extent(page)
-    total = _total(_answer(page)) or 0
-    return lists.Extent(max(1, -(-total // _PER_PAGE)), total)
-
-
-def is_empty(page: Page) -> bool:
-    """Tell whether an answer of the interface states a total of 0, or a static page that its list is empty."""
-    if not _API.search(urlsplit(page.url).path):
-        return not _config(page, "TREE") and lists.is_evidently_empty(page)
-    answer = _answer(page)
-    return _total(answer) == 0 and not answer["articles"]
-
-
-def series(url: str) -> str | None:
-    """Return the path of an interface address: it names one list."""
-    path = urlsplit(url).path
-    return path if _API.search(path) else None
-
-
-def article(page: Page) -> articles.Article:
-    """Return what a content page says, its body being plain HTML or a string in `_CONFIG.DETAIL`."""
-    detail = _config(page, "DETAIL")
-    content = detail.get("content") if isinstance(detail, dict) else None
-    inner = articles.in_fragment(page, content) if isinstance(content, str) else []
-    return articles.read(page, *inner, *(_files(page, detail) if isinstance(detail, dict) else []))
+    def article(self, page: Page) -> articles.Article:
+        """Return what a content page says, its body being plain HTML or a string in `_CONFIG.DETAIL`."""
+        detail = _config(page, "DETAIL")
+        content = detail.get("content") if isinstance(detail, dict) else None
+        inner = articles.in_fragment(page, content) if isinstance(content, str) else []
+        return articles.read(page, *inner, *(_files(page, detail) if isinstance(detail, dict) else []))
 
 
 def _answer(page: Page) -> dict[str, Any]:
