@@ -4,13 +4,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from crawler import hosts, rules
 from crawler.dates import compact_day, first_day
 from crawler.discovery import is_document
+from crawler.links import target_of
 from crawler.page import Page, parsed, squeeze, text_of
 
 ORIGINS = ("table", "meta", "visible", "url")
@@ -62,11 +63,7 @@ def read(page: Page, *more: Attachment) -> Article:
 
 def in_fragment(page: Page, html: str) -> list[Attachment]:
     """Return the files linked from a piece of HTML that came inside a script or an answer of an interface."""
-    tree = parsed(html)
-    pairs = ((node.attributes["href"] or "", text_of(node)) for node in tree.css("a[href]"))
-    return [
-        Attachment(url, text) for href, text in pairs if (url := hosts.absolute(page.base, href)) and is_document(url)
-    ]
+    return [found for node in parsed(html).css("a[href]") if (found := _file(page, node, text_of(node)))]
 
 
 def _best(statements: tuple[Statement, ...], name: str) -> str | None:
@@ -128,18 +125,70 @@ def _visible(page: Page) -> Iterator[Statement]:
 
 
 def _attachments(page: Page) -> Iterator[Attachment]:
+    """Yield the files a page offers: in its body, in its folder, beside the word 附件, behind a download script, in a viewer,
+    or written by its scripts; the pictures of a body without a table come last."""
     folder = page.url.rpartition("/")[0] + "/"
     body = _body(page)
-    inside = {node.attributes["href"] for node in body.css("a[href]")} if body else set()
-    for node in page.visible.css("a[href]"):
-        href = node.attributes["href"] or ""
-        url = hosts.absolute(page.base, href)
-        if url and is_document(url) and (href in inside or url.startswith(folder) or _beside_label(node)):
-            yield Attachment(url, text_of(node))
+    inside = {target for node in body.css("a") if (target := target_of(node))} if body else set()
+    for node in page.visible.css("a"):
+        found = _file(page, node, text_of(node))
+        if found and (
+            target_of(node) in inside or found.url.startswith(folder) or _beside_label(node) or _is_script(found.url)
+        ):
+            yield found
+    yield from _in_viewers(page)
     for href in _SCRIPT_LINK.findall(page.scripts):
         url = hosts.absolute(page.base, href)
         if url and is_document(url):
             yield Attachment(url, "")
+    if body and not body.css_first("table"):
+        yield from _pictures(page, body)
+
+
+def _file(page: Page, node: LexborNode, text: str) -> Attachment | None:
+    """Return the file a link leads to: by its address, the name it is given there, or the name it is shown with."""
+    url = hosts.absolute(page.base, target_of(node) or "")
+    if url is None or url == page.url:
+        return None
+    names = (urlsplit(url).path, text, *(value for _, value in parse_qsl(urlsplit(url).query)))
+    named = any(re.search(_extension(), name.strip(), re.IGNORECASE) for name in names)
+    return Attachment(url, text) if named or _is_script(url) else None
+
+
+def _extension() -> str:
+    return str(rules.load("article.yaml")["file_name"])
+
+
+def _is_script(url: str) -> bool:
+    """Tell whether an address is that of a script which hands out files."""
+    parts = urlsplit(url)
+    return bool(re.search(rules.load("article.yaml")["download"], f"{parts.path}?{parts.query}", re.IGNORECASE))
+
+
+def _in_viewers(page: Page) -> Iterator[Attachment]:
+    """Yield the files that a page shows in a frame or an object, be it through a viewer that takes the file's address."""
+    for node in page.visible.css("iframe[src], embed[src], object[data]"):
+        link = node.attributes.get("src") or node.attributes.get("data") or ""
+        for target in (link, *(value for _, value in parse_qsl(urlsplit(link).query))):
+            url = hosts.absolute(page.base, target) if target else None
+            if url and is_document(url):
+                yield Attachment(url, "")
+
+
+def _pictures(page: Page, body: LexborHTMLParser) -> Iterator[Attachment]:
+    """Yield the pictures of a body, the full ones where small copies are shown; ornaments are left out."""
+    words = rules.load("article.yaml")["pictures"]
+    for node in body.css("img"):
+        sources = (node.attributes.get(name) for name in words["sources"])
+        link = next((source for source in sources if source and not source.startswith("data:")), None)
+        url = hosts.absolute(page.base, link) if link else None
+        if url and not re.search(words["ornament"], url, re.IGNORECASE) and not _is_small(node, words["least_width"]):
+            yield Attachment(url, squeeze(node.attributes.get("alt") or node.attributes.get("title")))
+
+
+def _is_small(node: LexborNode, least: int) -> bool:
+    width = re.match(r"\d+", node.attributes.get("width") or "")
+    return width is not None and int(width.group()) < least
 
 
 def _beside_label(node: LexborNode) -> bool:

@@ -40,13 +40,14 @@ def links(page: Page) -> list[Link]:
 def _found(page: Page) -> Iterator[Link]:
     rows: dict[int, str | bool] = {}
     for node in page.visible.css("a, area, option[value], iframe[src], frame[src], [onclick], [data-url]"):
-        target = _target(node)
+        target = target_of(node)
         url = hosts.absolute(page.base, target) if target else None
         if url:
             yield Link(url, _title(node), _day(node, rows), node.tag or "")
 
 
-def _target(node: LexborNode) -> str | None:
+def target_of(node: LexborNode) -> str | None:
+    """Return where an element leads, as written there: its address, option, frame or click handler; None for nowhere."""
     attributes = node.attributes
     href = attributes.get("href") or ""
     if href and not href.lower().startswith(("javascript:", "#", "mailto:", "tel:")):
@@ -97,7 +98,7 @@ def _row_day(row: LexborNode, node: LexborNode, rows: dict[int, str | bool]) -> 
     """Return the day of a row, True when it has none and may be part of a larger row, False when it is none."""
     if row.mem_id not in rows:
         text = row.text(separator=" ")
-        several = len({target for other in row.css(_LINKS) if (target := _target(other))}) > 1
+        several = len({target for other in row.css(_LINKS) if (target := target_of(other))}) > 1
         beside = text.replace(node.text(separator=" "), " ", 1)
         rows[row.mem_id] = False if several or len(text) > _LONGEST_ROW else first_day(beside) or True
     return rows[row.mem_id]
