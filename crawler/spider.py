@@ -156,13 +156,14 @@ class PortalSpider(Spider):
 
     def _finish(self, visit: Visit, outcome: str) -> None:
         portal, found = visit.portal, visit.counts["reports_found"]
-        if not visit.years and found < portal.expected_reports:
-            visit.alarms.append(f"{found} reports found, at least {portal.expected_reports} expected")
+        floor = None if visit.years else found
+        visit.alarms += portal.expect.missed(reports=floor, columns=len(visit.columns), family=visit.family)
         visit.counts["missing"] = len(visit.missing)
         visit.counts["columns"] = len(visit.columns)
         counts = dict(sorted(visit.counts.items()))
-        family = portal.family or visit.family
-        self.session.writer.portal_finished(portal.id, portal.name, portal.home, family, portal.region, outcome, counts)
+        self.session.writer.portal_finished(
+            portal.id, portal.name, portal.home, visit.family, portal.region, outcome, counts
+        )
         self.session.closed[portal.id] = outcome
         if self.session.progress is not None:
             self.session.progress.say(f"{portal.id}: {outcome}, {found} reports, {visit.counts['requests']} requests")

@@ -15,13 +15,13 @@ from scrapy.spiders import Spider
 from archive import clock
 from archive.errors import ArchiveError
 from archive.store import Archive
-from crawler import registry
+from crawler import portal_files
 from crawler.archive_first import UNFINISHED
 from crawler.detecting import DetectionSpider
 from crawler.errors import TargetError
 from crawler.hosts import HostRules, absolute, key
 from crawler.log import single_lines
-from crawler.registry import Portal
+from crawler.registry import Portal, portal_of
 from crawler.session import Session
 from crawler.settings import CONTACT
 from crawler.spider import PortalSpider
@@ -65,6 +65,7 @@ def crawl(
     folder: Path,
     targets: Sequence[str | Portal],
     *,
+    own: Path | None = None,
     years: Sequence[int] = (),
     allow_hosts: Sequence[str] = (),
     region: str | None = None,
@@ -80,7 +81,7 @@ def crawl(
     reporter = reporter or Reporter()
     archive = Archive.open(folder, create=True)
     try:
-        portals = _portals(archive, targets, allow_hosts, region)
+        portals = _portals(archive, targets, own, allow_hosts, region)
         if not portals:
             return CrawlResult(None, False, ())
         hosts = HostRules.admitting([*allow_hosts, *(host for portal in portals for host in portal.allow_hosts)])
@@ -131,16 +132,6 @@ def detect(url: str, *, allow_hosts: Sequence[str] = ()) -> dict[str, Any]:
     return {"url": url, **asdict(found[0])}
 
 
-def list_portals() -> list[dict[str, Any]]:
-    """Return the registered portals as plain values."""
-    return [asdict(portal) for portal in registry.load_all()]
-
-
-def check_portals() -> int:
-    """Load every portal file strictly and return their number; raises RegistryError for the first that is wrong."""
-    return len(registry.load_all())
-
-
 def resumed_from(archive: Archive, options: Mapping[str, Any]) -> str | None:
     """Return when the crawl began that a call with these options goes on with: the first of the latest ones like it that
     did not come to their end, at most 7 days ago; None when there is nothing to go on with.
@@ -174,9 +165,13 @@ def _taken_since(archive: Archive, since: str | None, portals: Iterable[str]) ->
 
 
 def _portals(
-    archive: Archive, targets: Sequence[str | Portal], allow_hosts: Sequence[str], region: str | None
+    archive: Archive,
+    targets: Sequence[str | Portal],
+    own: Path | None,
+    allow_hosts: Sequence[str],
+    region: str | None,
 ) -> list[Portal]:
-    registered = {portal.id: portal for portal in registry.load_all()}
+    registered = {portal.id: portal for portal in portal_files.load_all(own)}
     if not targets:
         return [portal for portal in registered.values() if _is_due(archive.portal_finished_at(portal.id))]
     hosts = HostRules.admitting(allow_hosts)
@@ -187,7 +182,7 @@ def _portals(
         elif target in registered:
             chosen[target] = registered[target]
         elif "://" in target:
-            portal = registry.portal_of(_checked(target, hosts), region)
+            portal = portal_of(_checked(target, hosts), region)
             chosen[portal.id] = portal
         else:
             raise TargetError(f"{target!r} is neither a registered portal (see `nianbao portals list`) nor a URL")

@@ -309,11 +309,14 @@ def test_targets_that_cannot_be_crawled(tmp_path: Path, target: str) -> None:
 def test_detecting_the_family_of_a_page(county: Portal) -> None:
     url = f"{county.home[:-1]}{BASE}"
     command = [sys.executable, "-m", "nianbao", "portals", "detect", url, "--allow-host", county.host]
-    done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, timeout=60)
+    done = subprocess.run([*command, "--format", "json"], cwd=PROJECT, capture_output=True, text=True, timeout=60)
     assert done.returncode == 0, done.stderr
     found = json.loads(done.stdout)
     assert (found["family"], found["url"]) == ("trs", url) and found["reasons"]
     assert county.asked() == ["/robots.txt", BASE]
+    told = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, timeout=60).stdout.splitlines()
+    assert told[0] == f"trs  confidence {found['confidence']:.2f}  {url}"
+    assert told[1:] == [f"- {reason}" for reason in found["reasons"]]
 
 
 def test_detecting_where_there_is_no_page(county: Portal) -> None:

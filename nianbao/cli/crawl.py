@@ -1,0 +1,64 @@
+"""The commands that crawl, and that check a crawl against its archive."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from nianbao.cli.options import ALLOW_HOST, ARCHIVE, PORTALS, print_json
+from nianbao.progress import Reporter
+
+
+@click.command()
+@click.argument("targets", nargs=-1, metavar="[PORTAL|URL]...")
+@ARCHIVE
+@PORTALS
+@click.option(
+    "--year",
+    "years",
+    type=click.IntRange(2008, 2100),
+    multiple=True,
+    help="Fetch only the reports of this year; lists are still read whole. Repeatable.",
+)
+@ALLOW_HOST
+@click.option("--region", metavar="CODE", help="GB/T 2260 code of the division that a URL's portal belongs to.")
+@click.option(
+    "--delay",
+    type=click.FloatRange(min=0),
+    default=3.0,
+    show_default=True,
+    metavar="SECONDS",
+    help="Pause between two requests to one host.",
+)
+@click.option("--max-requests", type=click.IntRange(min=1), metavar="N", help="Stop a portal after this many requests.")
+def crawl(
+    targets: Sequence[str],
+    folder: Path,
+    own: Path | None,
+    years: Sequence[int],
+    allow_hosts: Sequence[str],
+    region: str | None,
+    delay: float,
+    max_requests: int | None,
+) -> None:
+    """Crawl registered portals, or those at the URLs given; without any, all registered ones that are due.
+
+    Every response is archived. A second crawl asks only for what changed; one that was interrupted goes on where it stopped.
+    Ends with status 0 when every portal came to an outcome, blocked ones too.
+    """
+    from nianbao.crawling import crawl as crawl_portals
+
+    result = crawl_portals(
+        folder,
+        targets,
+        own=own,
+        years=years,
+        allow_hosts=allow_hosts,
+        region=region,
+        delay=delay,
+        max_requests=max_requests,
+        reporter=Reporter(),
+    )
+    print_json(result.as_json())
+    if result.interrupted:
+        raise click.ClickException("the crawl was interrupted; the same command goes on with it")
