@@ -17,6 +17,7 @@ from crawler.page import Page, parsed, squeeze, text_of
 ORIGINS = ("table", "meta", "visible", "url")
 _CELLS = "td:not(:has(td)), th, dt, li:not(:has(li, p)), p, strong, b, span:not(:has(span)), label"
 _MOST_FILES = 100
+_MOST_OF_TEXT = 0.6
 _SCRIPT_LINK = re.compile(r"href=\\?[\"']([^\"'\\]+)")
 
 
@@ -200,4 +201,16 @@ def _body(page: Page) -> LexborHTMLParser | None:
         node = page.visible.css_first(selector)
         if node:
             return parsed(node.html or "")
-    return None
+    return _fullest(page)
+
+
+def _fullest(page: Page) -> LexborHTMLParser | None:
+    """Return the innermost element that holds most of the text of a page, its tables included."""
+    node = page.visible.body
+    while node is not None:
+        whole = len(node.text())
+        inner = next((child for child in node.iter() if len(child.text()) > whole * _MOST_OF_TEXT), None)
+        if inner is None or inner.tag in {"table", "p"}:
+            break
+        node = inner
+    return parsed(node.html or "") if node is not None and node.tag != "body" else None

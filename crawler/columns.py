@@ -60,7 +60,8 @@ class Column:
 
     `complete` says that every page was read, a `named` one (see `crawler.lists`) among them, and each listed something
     or stated that it is empty; `doubt` is the outcome when nothing was listed and no page stated that. `silent` says
-    that it used to list something; `site` is the agency whose site it stands on.
+    that it used to list something; `promised` are the years of menus that only scripts can follow; `site` is the agency
+    whose site it stands on.
     """
 
     url: str
@@ -80,6 +81,7 @@ class Column:
     chains: dict[str, Chain] = field(default_factory=dict)
     pages: list[str] = field(default_factory=list)
     entries: dict[str, Entry] = field(default_factory=dict)
+    promised: set[int] = field(default_factory=set)
 
     def queue(self, step: Step, *, soon: bool = False) -> None:
         """Remember a page to be read, once; beyond the most we read, the column counts as incomplete."""
@@ -112,6 +114,7 @@ class Column:
             leads = [*parts, *(more for more in steps if more.chain != step.chain)]
             self._doubt(page, family, leads, elsewhere=any(node.agency for node in menus))
         self.site = self.site or discovery.site_agency(page)
+        self.promised |= lists.promised_years(shown)
         goes_on = self._goes_on(step, [key(item.url) for item in listed])
         self.chains[step.chain].take(family.extent(page), len(listed))
         if not goes_on and any(key(more.url) not in self.queued for more in steps):
@@ -167,7 +170,8 @@ class Column:
         self.done = True
         about_reports = self.named or any(entry.kind in _REPORTS for entry in self.entries.values())
         whole = all(chain.whole for chain in self.chains.values())
-        self.complete = self.complete and not self.steps and about_reports and whole
+        shown = {year for entry in self.entries.values() for year in _years_of(entry)}
+        self.complete = self.complete and not self.steps and about_reports and whole and self.promised <= shown
         if not self.entries and not self.complete and self.outcome == "ok" and not (about_reports and whole):
             self.doubt = self.doubt or "error"
 
@@ -217,6 +221,13 @@ def wanted(item: Listed, step: Step, years: frozenset[int]) -> bool:
     if year is None and item.published_on:
         year = int(item.published_on[:4]) - 1
     return not years or year is None or year in years
+
+
+def _years_of(entry: Entry) -> tuple[int, ...]:
+    """Return the years that an entry may stand for in a menu."""
+    if entry.year:
+        return (entry.year,)
+    return (int(entry.published_on[:4]) - 1, int(entry.published_on[:4])) if entry.published_on else ()
 
 
 def _menus(page: Page) -> list[discovery.Node]:

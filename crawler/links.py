@@ -10,7 +10,10 @@ from crawler import hosts
 from crawler.dates import first_day, without_days
 from crawler.page import Page, squeeze, text_of
 
-_CLICK = re.compile(r"(?:location(?:\.href)?\s*=|open\s*\()\s*['\"]([^'\"]+)['\"]")
+_CLICK = re.compile(
+    r"(?:location(?:\.href)?\s*=|open\s*\()\s*['\"]([^'\"]+)['\"]"
+    r"|\w\(\s*['\"]((?:https?:/)?\.{0,2}/[^'\"\s]+|[\w./-]+\.s?html?(?:\?[^'\"\s]*)?)['\"]"
+)
 _ROW_LEVELS = 4
 _ROWS = ("li", "tr", "dl")
 _LISTS = ("ul", "ol", "table", "tbody", "body", "html")
@@ -58,12 +61,14 @@ def target_of(node: LexborNode) -> str | None:
     if node.tag in {"iframe", "frame"}:
         return attributes.get("src")
     click = _CLICK.search(attributes.get("onclick") or href)
-    return click.group(1) if click else attributes.get("data-url")
+    return (click.group(1) or click.group(2)) if click else attributes.get("data-url")
 
 
 def _title(node: LexborNode) -> str:
     title = squeeze(node.attributes.get("title") or node.attributes.get("alt"))
     text = squeeze(without_days(text_of(node)))
+    if not text and not title and (picture := node.css_first("img[alt], img[title]")):
+        title = squeeze(picture.attributes.get("alt") or picture.attributes.get("title"))
     return title if len(title) > 1 else text or title
 
 

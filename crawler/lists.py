@@ -6,9 +6,10 @@ That a column lists nothing is believed only when the page says so; a page that 
 import re
 from dataclasses import dataclass
 
-from selectolax.lexbor import LexborHTMLParser
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from crawler import outcomes, rules
+from crawler import outcomes, rules, titles
+from crawler.links import target_of
 from crawler.page import Page, parsed, squeeze, text_of
 
 
@@ -58,6 +59,13 @@ def extent(page: Page) -> Extent:
     return Extent(max([1, *(pages or _script_pages(page))]), max(entries, default=0))
 
 
+def promised_years(page: Page) -> set[int]:
+    """Return the years of a menu to which only scripts lead; what stands there may be in the page already, or not."""
+    words = rules.load("discovery.yaml")
+    texts = (squeeze(text_of(node)) for node in page.visible.css("a, li, span, button") if _is_scripted(node))
+    return {year for text in texts if re.search(words["year_node"], text) and (year := titles.year(text))}
+
+
 def _claims(page: Page, patterns: dict[str, list[str]]) -> list[int]:
     sources = {"visible": page.visible_text, "source": page.scripts}
     return [
@@ -73,11 +81,7 @@ def _script_pages(page: Page) -> list[int]:
     words = rules.load("lists.yaml")
     found = []
     for node in page.visible.css("a"):
-        href = (node.attributes.get("href") or "").strip().lower()
-        action = f"{href} {node.attributes.get('onclick') or ''}".replace("void(0)", "")
-        followable = href and not href.startswith(("javascript:", "#"))
-        inactive = re.search(words["inactive"], node.attributes.get("class") or "")
-        if followable or inactive or not re.search(r"\w\s*\(", action):
+        if not _is_scripted(node) or re.search(words["inactive"], node.attributes.get("class") or ""):
             continue
         text = squeeze(text_of(node))
         if re.fullmatch(r"\d{1,3}", text):
@@ -85,6 +89,14 @@ def _script_pages(page: Page) -> list[int]:
         elif re.search(words["next"], text, re.IGNORECASE):
             found.append(2)
     return found
+
+
+def _is_scripted(node: LexborNode) -> bool:
+    """Tell whether only a script knows where an element leads."""
+    href = (node.attributes.get("href") or "").strip().lower()
+    action = f"{href} {node.attributes.get('onclick') or ''}".replace("void(0)", "")
+    followable = (href and not href.startswith(("javascript:", "#"))) or target_of(node) is not None
+    return not followable and bool(re.search(r"\w\s*\(", action))
 
 
 def _states_empty(tree: LexborHTMLParser) -> bool:

@@ -4,9 +4,10 @@ from collections import Counter, deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from crawler import bodies, columns, discovery, families, hosts, outcomes
+from crawler import bodies, columns, discovery, families, hosts, lists, outcomes
 from crawler.article import Attachment
 from crawler.columns import Column, Step
+from crawler.families.static import Static
 from crawler.hosts import HostRules, key
 from crawler.listing import Listed
 from crawler.outcomes import Judgement
@@ -148,10 +149,23 @@ class Visit:
             self.family = recognised.family
         if family.is_column(page) and key(page.url) not in self.columns:
             return self._read(self._open(replace(ask, url=page.url)), page, Judgement("ok"), capture)
-        found = discovery.leads(page)
+        shown = family.readable(page)
+        found = discovery.leads(shown)
         if ask.rule == "unit":
-            return self._unit_column(ask, page, found)
-        return [*self._columns(page, found), *self._inner_pages(ask, page, found), *self._units(ask, page)]
+            return self._unit_column(ask, shown, found)
+        asks = [*self._columns(shown, found), *self._inner_pages(ask, shown, found), *self._units(ask, shown)]
+        return asks or self._parts(ask, page, family)
+
+    def _parts(self, ask: Ask, page: Page, family: Static) -> list[Ask]:
+        """Return the requests for what a page that leads nowhere is made of: frames, and units that interfaces build."""
+        parts = [*discovery.frames(page), *(url for url in family.next_pages(page) if family.series(url))][:_MOST_PAGES]
+        if ask.role == "home" and not parts and lists.waits_for_scripts(page):
+            self.outcome = "js_required"
+        return [
+            more
+            for url in (parts if ask.depth < _DEPTH else [])
+            for more in self._ask(Ask(url, "disclosure", "part", page.url, agency=ask.agency, depth=ask.depth + 1))
+        ]
 
     def _unit_column(self, ask: Ask, page: Page, found: list[discovery.Lead]) -> list[Ask]:
         fresh = [lead for lead in found if key(lead.url) not in self.columns]
