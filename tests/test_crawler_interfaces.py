@@ -1,0 +1,166 @@
+"""Families whose lists interfaces fill: what their pages and answers are read as."""
+
+import json
+from urllib.parse import parse_qs, parse_qsl, urlsplit
+
+import pytest
+
+from crawler import families
+from crawler.families import FAMILIES
+from crawler.page import Page
+from tests.shared import SHARED, needs_shared
+
+SAMPLES = SHARED / "spec" / "portal_samples"
+HOST = "http://www.yunling.gov.cn"
+JPAGE, JPAAS, KAIPU, PAGE_PC = (FAMILIES[name] for name in ("jpage", "jpaas", "kaipu", "page_pc"))
+
+
+def _page(path: str, text: str) -> Page:
+    return Page(HOST + path, text.encode())
+
+
+def _unit(number: int, records: str, total: int, per_page: int = 15) -> str:
+    parameters = (
+        f"'col':'1','webid':'9','path':'/','columnid':'77','unitid':'{number}','webname':'云岭县','permissiontype':0"
+    )
+    call = (
+        f"proxyUrl:'/module/web/jpage/dataproxy.jsp',perPage:{per_page},proxyParam:{{{parameters}}},totalRecord:{total}"
+    )
+    store = f'<script type="text/xml"><datastore><recordset>{records}</recordset></datastore></script>'
+    return f'<div id="{number}">{store}</div><script>$("#{number}").jpage({{{call}}});</script>'
+
+
+def _record(name: str, number: int) -> str:
+    link = f'<a href="/art/2025/1/14/art_77_{number}.html" title="{name}">{name[:8]}…</a>'
+    return f"<record><![CDATA[<li>{link}<b>2025-01-14</b></li>]]></record>"
+
+
+REPORTS = _record("云岭县民政局2024年政府信息公开工作年度报告", 1) + _record(
+    "云岭县财政局二〇二四年政府信息公开工作年度报告", 2
+)
+
+
+@needs_shared
+def test_records_of_a_real_page_and_the_form_its_proxy_takes() -> None:
+    page = Page(f"{HOST}/col/col78506/index.html", (SAMPLES / "hanweb_jpage_inline_recordset.html").read_bytes())
+    assert families.recognise(page).family == "jpage"
+    (entry,) = JPAGE.list_entries(page)
+    assert entry.url == f"{HOST}/art/2026/9/10/art_78506_1.html" and entry.published_on == "2026-09-10"
+    (more,) = JPAGE.next_pages(page)
+    query = parse_qs(urlsplit(more).query)
+    assert (query["startrecord"], query["endrecord"], query["perpage"]) == (["1"], ["45"], ["15"])
+    form = dict(parse_qsl(families.form(more) or ""))
+    assert (
+        form["columnid"] == "78506" and form["unitid"] == "325517" and form["webname"] == "江苏省人力资源和社会保障厅"
+    )
+    assert "startrecord" not in form
+
+
+@needs_shared
+def test_a_real_answer_of_the_proxy() -> None:
+    url = f"{HOST}/module/web/jpage/dataproxy.jsp?startrecord=1&endrecord=45&perpage=15&columnid=7&unitid=8"
+    page = Page(url, (SAMPLES / "hanweb_jpage_dataproxy_response.xml").read_bytes())
+    entries = JPAGE.list_entries(page)
+    assert [entry.published_on for entry in entries] == ["2025-01-14", "2024-01-12"]
+    assert entries[1].title == "政府信息公开年报"
+    assert JPAGE.extent(page).entries == 481 and not JPAGE.is_empty(page)
+    (more,) = JPAGE.next_pages(page)
+    assert parse_qs(urlsplit(more).query)["startrecord"] == ["46"] and JPAGE.series(more) == JPAGE.series(url)
+
+
+def test_only_units_that_list_documents_are_asked_for_more() -> None:
+    nav = _unit(1, '<record><![CDATA[<a href="/col/col3/index.html">机构概况</a>]]></record>', 40)
+    page = _page("/col/col77/index.html", f"<html><body>{nav}{_unit(2, REPORTS, 40)}</body></html>")
+    assert [parse_qs(urlsplit(url).query)["unitid"] for url in JPAGE.next_pages(page)] == [["2"]]
+    assert [entry.title[:6] for entry in JPAGE.list_entries(page) if "公开" in entry.title] == [
+        "云岭县民政局",
+        "云岭县财政局",
+    ]
+
+
+def test_a_list_that_stands_in_its_page_whole_is_not_asked_for_again() -> None:
+    page = _page("/col/col77/index.html", f"<html><body>{_unit(2, REPORTS, 2)}</body></html>")
+    assert JPAGE.next_pages(page) == [] and not JPAGE.is_empty(page)
+
+
+def test_a_unit_without_records_is_empty_only_if_it_claims_none() -> None:
+    for total, empty in ((0, True), (7, False)):
+        page = _page("/col/col77/index.html", f"<html><body>{_unit(2, '', total)}</body></html>")
+        assert JPAGE.is_empty(page) is empty
+
+
+SHELL = """<html><body><script src="/x/unitbuild.js?v=3" url="/api-gateway/jpaas-publish-server/front/page/build/unit"
+ queryData="{'parseType':'bulidstatic','webId':'w1','tplSetId':'t1','pageType':'column','tagId':'%s','editType':'null','pageId':'p1'}">
+</script></body></html>"""
+
+
+def _answer(html: str, number: int = 1) -> Page:
+    (url,) = JPAAS.next_pages(_page("/col/col5/index.html", SHELL % "右侧内容"))
+    return Page(
+        url.replace("%22pageNo%22%3A1", f"%22pageNo%22%3A{number}"),
+        json.dumps({"success": True, "data": {"html": html}}).encode(),
+    )
+
+
+def test_units_of_a_shell_are_asked_in_utf8_navigation_left_out() -> None:
+    shell = _page("/col/col5/index.html", SHELL % "右侧内容" + SHELL % "底部导航")
+    (url,) = JPAAS.next_pages(shell)
+    assert "tagId=%E5%8F%B3%E4%BE%A7%E5%86%85%E5%AE%B9" in url and "parseType=bulidstatic" in url
+    assert json.loads(parse_qs(urlsplit(url).query)["paramJson"][0]) == {"pageNo": 1, "pageSize": 15}
+    assert families.recognise(shell).family == "jpaas" and JPAAS.list_entries(shell) == []
+
+
+@needs_shared
+@pytest.mark.parametrize(("name", "count"), [("hanweb_jpaas_unit_miit.json", 2), ("hanweb_jpaas_unit_samr.json", 1)])
+def test_real_answers_of_units(name: str, count: int) -> None:
+    page = Page(_answer("").url, (SAMPLES / name).read_bytes())
+    entries = JPAAS.list_entries(page)
+    assert len(entries) == count and all("\n" not in entry.title for entry in entries)
+
+
+def test_pages_of_a_unit_end_with_its_count_or_a_page_that_is_not_full() -> None:
+    rows = "".join(
+        f'<li><a href="/c/art/2025/art_{n:032x}.html">甲局{n}</a><span>2025-01-14</span></li>' for n in range(15)
+    )
+    counted = f'<ul>{rows}</ul><script>oLayPageRender({{rows:"15",count:"31",pageNo:"1"}})</script>'
+    assert len(JPAAS.next_pages(_answer(counted))) == 1 and JPAAS.extent(_answer(counted)).entries == 31
+    assert JPAAS.next_pages(_answer(counted, number=3)) == []
+    assert len(JPAAS.next_pages(_answer(rows))) == 1
+    assert JPAAS.next_pages(_answer(rows.partition("</li>")[0])) == []
+
+
+@needs_shared
+def test_an_interface_that_refuses_is_no_empty_list() -> None:
+    page = Page(_answer("").url, (SAMPLES / "hanweb_jpaas_unit_tagmismatch.json").read_bytes())
+    with pytest.raises(ValueError, match="without the HTML"):
+        JPAAS.list_entries(page)
+
+
+@needs_shared
+def test_the_search_interface_of_kaipu() -> None:
+    url = f"{HOST}/common/search/db9694580ad74929979e1981b8c534f9?page=1&_pageSize=15&_isJson=true"
+    page = Page(url, (SAMPLES / "ucap_common_search.json").read_bytes())
+    (entry,) = KAIPU.list_entries(page)
+    assert entry.url == f"{HOST}/yhq/c100186/202501/c01_592213.shtml" and entry.published_on == "2025-01-15"
+    assert KAIPU.extent(page).entries == 189
+    (more,) = KAIPU.next_pages(page)
+    assert parse_qs(urlsplit(more).query)["page"] == ["2"]
+
+
+def test_a_column_of_kaipu_that_shows_nothing_names_its_interface() -> None:
+    script = "<script>var url='/common/search/db9694580ad74929979e1981b8c534f9?page='</script>"
+    (url,) = KAIPU.next_pages(_page("/c100186/list.shtml", f"<html><body>{script}</body></html>"))
+    assert url.startswith(f"{HOST}/common/search/db9694580ad74929979e1981b8c534f9?page=1&")
+    listed = '<ul><li><a href="/c1/202501/c01_592213.shtml">甲局年报</a><span>2025-01-14</span></li></ul>'
+    assert KAIPU.next_pages(_page("/c100186/list.shtml", f"<html><body>{listed}{script}</body></html>")) == []
+
+
+def test_a_list_whose_number_of_pages_stands_in_a_file_beside_it() -> None:
+    first = _page("/sitesources/yl/page_pc/zwgk/nb/list1.html", "<html><body><ul></ul></body></html>")
+    (file,) = PAGE_PC.next_pages(first)
+    assert file == f"{HOST}/sitesources/yl/page_pc/zwgk/nb/script.json"
+    count = Page(file, b'{"endPage": 3}')
+    assert [url.rpartition("/")[2] for url in PAGE_PC.next_pages(count)] == ["list2.html", "list3.html"]
+    assert PAGE_PC.is_empty(count) and not PAGE_PC.is_empty(first)
+    with pytest.raises(ValueError):
+        PAGE_PC.next_pages(Page(file, b"{}"))
