@@ -332,6 +332,6 @@ def test_what_the_star_of_a_seal_covers_is_not_blank() -> None:
     page = np.full((400, 400, 3), 255, np.uint8)
     cv2.circle(page, (200, 200), 120, (214, 40, 40), 6)
     cv2.circle(page, (200, 200), 40, (214, 40, 40), -1)
-    blots = blots_of(gray_without_seals(page, 150), 150)
+    blots = blots_of(gray_without_seals(page, 150)[0], 150)
     assert blots[200, 200] > 0
     assert not blots[:60].any()

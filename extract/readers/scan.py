@@ -69,12 +69,11 @@ def read_page_image(gray: "np.ndarray[Any, np.dtype[np.uint8]]", *, dpi: float, 
     page_begins()
     if min(gray.shape[:2]) < LEAST_INCHES * dpi:
         return ScannedPage((), ())
-    if gray.ndim == 3:
-        gray = gray_without_seals(gray, dpi)
+    gray, seals = gray_without_seals(gray, dpi) if gray.ndim == 3 else (gray, None)
     if gray.size > MOST_PIXELS:
         return ScannedPage((), (Issue("page_unreadable", f"page {page} has too many pixels and was not read"),))
     try:
-        return _read(readable_layout(gray, dpi), dpi, page)
+        return _read(readable_layout(gray, dpi, seals), dpi, page)
     except TooManyRules:
         issue = Issue("page_unreadable", f"page {page} shows more lines than any table and was not read")
         return ScannedPage((), (issue,))

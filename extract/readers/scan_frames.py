@@ -27,6 +27,9 @@ STATED_DPI = (90.0, 1200.0)
 PAPER_INCHES = (4.0, 18.0)
 """A stated resolution is believed in these bounds, and when the longer side comes out as long as paper is."""
 
+A4_SHORT, SAME_WIDTH = 8.27, 0.03
+"""So it is when the shorter side comes out as wide as A4, but for this share: pages may stand below one another."""
+
 SQUARE = 0.05
 """Pixels are square when the resolutions across and down differ by less than this share."""
 
@@ -120,12 +123,17 @@ def _dpi(pixels: Pixels, stated: float) -> float:
     high, wide = (int(side) for side in pixels.shape[:2])
     longer, shorter = max(high, wide), min(high, wide)
     believed = STATED_DPI[0] <= stated <= STATED_DPI[1]
-    if believed and PAPER_INCHES[0] <= longer / stated <= PAPER_INCHES[1]:
+    if believed and (PAPER_INCHES[0] <= longer / stated <= PAPER_INCHES[1] or _is_column(shorter / stated)):
         return stated
     by_letters = min(max(_letter_height(pixels) / LETTER_INCHES, ESTIMATES[0]), ESTIMATES[1])
     by_paper = longer / A4_LONG
     is_page = PAGE_SHAPE[0] <= longer / shorter <= PAGE_SHAPE[1]
     return by_paper if is_page and 1 / AGREE < by_paper / by_letters < AGREE else by_letters
+
+
+def _is_column(inches: float) -> bool:
+    """Return whether a picture is as wide as A4 upright or lying: it then shows pages below one another."""
+    return any(abs(inches / side - 1) < SAME_WIDTH for side in (A4_SHORT, A4_LONG))
 
 
 def _letter_height(pixels: Pixels) -> float:

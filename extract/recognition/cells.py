@@ -9,7 +9,17 @@ from extract.document import BoxPlace, Cell, Grid
 from extract.recognition.lines import Line, Print, print_of
 from extract.recognition.model import WHITE, Gray, recognise
 from extract.recognition.upright import Box as Corners
-from extract.recognition.votes import Reading, as_label, bold_picture_of, needs_vote, picture_of, settled, with_sign
+from extract.recognition.votes import (
+    Reading,
+    as_label,
+    beside_seal,
+    bold_picture_of,
+    needs_vote,
+    picture_of,
+    settled,
+    smoothed,
+    with_sign,
+)
 from extract.ruling import Box, Piece, TooManyRules, grid_of_cells
 
 MOST_ALTERNATIVES = 4
@@ -19,18 +29,25 @@ MOST_BLOTTED = 0.01
 FAINT, FAINT_AREA, FAINT_EDGE = 0.85, 0.0006, 0.03
 """A cell with so many square inches darker than this share of its paper, but for its edge in inches, is not blank."""
 
+LEGIBLE = 0.8
+"""A line less sure than this is looked at a third time: it may be a label."""
+
 MOST_LINES = 4000
 """The cells of a page hold at most so many lines of print."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Sheet:
-    """An upright page in pixels: evened grey, ink without ruling lines, the masks of those lines and of blots, its resolution."""
+    """An upright page in pixels: evened grey, ink without ruling lines, its resolution.
+
+    There are masks of those lines, of blots, and of the strokes of seals that were taken off.
+    """
 
     even: Gray
     ink: Gray
     mask: Gray
     blots: Gray
+    covered: Gray
     dpi: float
 
 
@@ -38,12 +55,14 @@ class Sheet:
 class _Inside:
     """What stands in a cell: its part of the page without ruling lines, the print on it, and whether there may be more.
 
-    So there may where a blot hides a part of the cell, or where grey shows and no print was found.
+    So there may where a blot hides a part of the cell, or where grey or a seal shows and no print was found.
+    `covered` is 255 where the stroke of a seal was taken off.
     """
 
     page: Gray
     printed: Print
     hides: bool
+    covered: Gray
 
 
 def grids_of(
@@ -68,9 +87,11 @@ def _inside(sheet: Sheet, clean: Gray, box: Box) -> _Inside:
     left, top, right, bottom = (max(0, round(value * scale)) for value in (box.left, box.top, box.right, box.bottom))
     ink, rules = sheet.ink[top:bottom, left:right], sheet.mask[top:bottom, left:right]
     blots = sheet.blots[top:bottom, left:right]
-    blotted = bool(blots.size) and np.count_nonzero(blots) > MOST_BLOTTED * blots.size
+    blotted = np.count_nonzero(blots) > MOST_BLOTTED * blots.size
     part, printed = clean[top:bottom, left:right], print_of(ink, rules, sheet.dpi)
-    return _Inside(part, printed, bool(blotted) or (not printed.lines and _is_faint(part, sheet.dpi)))
+    covered = sheet.covered[top:bottom, left:right]
+    empty_looking = not printed.lines and (bool(covered.any()) or _is_faint(part, sheet.dpi))
+    return _Inside(part, printed, bool(blotted) or empty_looking, covered)
 
 
 def _is_faint(page: Gray, dpi: float) -> bool:
@@ -82,7 +103,7 @@ def _is_faint(page: Gray, dpi: float) -> bool:
 
 
 def _read(insides: Sequence[_Inside], dpi: float) -> list[list[Reading]]:
-    """Return the lines of each cell as read; what may be a value is read twice. Raises TooManyRules."""
+    """Return the lines of each cell as read; what may be a value is read twice, what may be a faint label again. Raises TooManyRules."""
     lines = [(inside, line) for inside in insides for line in inside.printed.lines]
     if len(lines) > MOST_LINES:
         raise TooManyRules
@@ -92,7 +113,13 @@ def _read(insides: Sequence[_Inside], dpi: float) -> list[list[Reading]]:
     found = [as_label(first, inside.printed, line) for first, (inside, line) in zip(firsts, lines, strict=True)]
     for number, second in zip(voted, bold, strict=True):
         inside, line = lines[number]
-        found[number] = with_sign(settled(firsts[number], second, inside.printed, line), inside.page, line)
+        reading = with_sign(settled(firsts[number], second, inside.printed, line), inside.page, line)
+        found[number] = beside_seal(reading, inside.covered, line)
+    weak = [number for number, reading in enumerate(found) if reading.confidence < LEGIBLE]
+    thirds = recognise([smoothed(picture_of(lines[number][0].page, lines[number][1], dpi)) for number in weak])
+    for number, third in zip(weak, thirds, strict=True):
+        if third.confidence > found[number].confidence and not needs_vote(third.text):
+            found[number] = Reading(third.text, third.confidence)
     read = iter(found)
     return [[next(read) for _ in inside.printed.lines] for inside in insides]
 

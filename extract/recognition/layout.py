@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import cv2
+import numpy as np
 
 from extract.recognition.cells import Sheet
 from extract.recognition.light import blots_of, evened, ink_of, quieted
 from extract.recognition.lines import Line, page_lines, print_of
-from extract.recognition.model import Gray
+from extract.recognition.model import WHITE, Gray
 from extract.recognition.rules import Ruled, ruled, table_mask, tables_of
 from extract.recognition.turned import ENOUGH, uprightness
 from extract.recognition.upright import Upright, upright
@@ -34,14 +35,28 @@ class Layout:
     lines: tuple[Line, ...]
 
 
-def readable_layout(gray: Gray, dpi: float) -> Layout:
-    """Return the layout of a page turned so that its words are recognised; as it is, where none are. Raises TooManyRules."""
-    best = first = _layout(gray, QUARTERS[0], dpi)
+@dataclass(frozen=True, slots=True, eq=False)
+class _Prepared:
+    """The evened picture of a page without its blots, its ink, the masks of blots and of seals, and its ruling lines."""
+
+    even: Gray
+    ink: Gray
+    blots: Gray
+    covered: Gray
+    rules: Ruled
+
+
+def readable_layout(gray: Gray, dpi: float, seals: Gray | None = None) -> Layout:
+    """Return the layout of a page turned so that its words are recognised; as it is, where none are.
+
+    `seals` is a mask of the strokes that were taken off the page. Raises TooManyRules.
+    """
+    best = first = _layout(gray, QUARTERS[0], dpi, seals)
     most = _uprightness(first)
     if most is None or most >= ENOUGH:
         return first
     for quarters in QUARTERS[1:]:
-        layout = _layout(gray, quarters, dpi)
+        layout = _layout(gray, quarters, dpi, seals)
         upright_by = _uprightness(layout) or 0
         if upright_by > most:
             best, most = layout, upright_by
@@ -50,25 +65,28 @@ def readable_layout(gray: Gray, dpi: float) -> Layout:
     return best
 
 
-def _layout(gray: Gray, quarters: int, dpi: float) -> Layout:
+def _layout(gray: Gray, quarters: int, dpi: float, seals: Gray | None) -> Layout:
     working = dpi if LEAST_DPI <= dpi <= MOST_DPI else WORKING_DPI
     page = upright(gray, quarters, working / dpi)
-    even, ink, rules = _prepared(page, working)
-    warp = warp_of(rules.level, rules.standing, working)
+    prepared = _prepared(page, seals, working)
+    warp = warp_of(prepared.rules.level, prepared.rules.standing, working)
     if warp is not None:
         page = page.flattened(warp)
-        even, ink, rules = _prepared(page, working)
+        prepared = _prepared(page, seals, working)
+    rules, even = prepared.rules, prepared.even
     pieces = tuple(piece for piece in tables_of(rules, working) if _is_table(piece))
     mask = table_mask(rules, pieces, working)
-    sheet = Sheet(even, cv2.bitwise_and(ink, cv2.bitwise_not(mask)), mask, blots_of(page.gray, working), working)
-    return Layout(page, sheet, pieces, tuple(page_lines(_outside(ink, pieces, working), working)))
+    ink = cv2.bitwise_and(ink_of(np.where(mask > 0, WHITE, even).astype(np.uint8), working), cv2.bitwise_not(mask))
+    sheet = Sheet(even, ink, mask, prepared.blots, prepared.covered, working)
+    return Layout(page, sheet, pieces, tuple(page_lines(_outside(prepared.ink, pieces, working), working)))
 
 
-def _prepared(page: Upright, dpi: float) -> tuple[Gray, Gray, Ruled]:
-    """Return the evened picture of a page, its ink, and its ruling lines."""
-    even = quieted(evened(page.gray, dpi), dpi)
+def _prepared(page: Upright, seals: Gray | None, dpi: float) -> _Prepared:
+    blots = blots_of(page.gray, dpi)
+    even = np.where(blots > 0, WHITE, quieted(evened(page.gray, dpi), dpi)).astype(np.uint8)
     ink = ink_of(even, dpi)
-    return even, ink, ruled(ink, dpi)
+    covered = page.carried(seals) if seals is not None and seals.any() else np.zeros_like(ink)
+    return _Prepared(even, ink, blots, covered, ruled(ink, cv2.bitwise_or(blots, covered), dpi))
 
 
 def _is_table(piece: Piece) -> bool:

@@ -17,6 +17,12 @@ SEAL_SHAPE = 2.0
 SEAL_PALE = 10
 """Seen through red, so many per cent of a seal stay darker than paper."""
 
+SEAL_STROKE, SEAL_DARK, SEAL_SHOWS = 0.04, 0.6, 0.005
+"""A seal is transparent when dark gaps of so many inches, darker than this share of its red, make up this share of it."""
+
+SEAL_HALO = 0.03
+"""The red of a seal runs so many inches beyond its ink."""
+
 PAPER_INCHES = 0.12
 """No stroke of print is as thick as this; what is as wide is paper or shadow."""
 
@@ -35,16 +41,17 @@ NOISY = 60
 """A page with more specks of so few pixels than this on a square inch is noisy."""
 
 
-def gray_without_seals(colours: "np.ndarray[Any, np.dtype[np.uint8]]", dpi: float) -> Gray:
-    """Return an RGB picture in grey; where a red seal lies, only the print under it is left.
+def gray_without_seals(colours: "np.ndarray[Any, np.dtype[np.uint8]]", dpi: float) -> tuple[Gray, Gray]:
+    """Return an RGB picture in grey, and 255 where strokes of red seals that hide print were taken off it.
 
-    Where its ink is thicker than any stroke, print may be hidden: that stays a grey blot.
+    Print that shows through a seal is left. Where red is thicker than any stroke, print may be hidden: that stays a grey blot.
     """
     gray = cv2.cvtColor(colours, cv2.COLOR_RGB2GRAY)
+    strokes = np.zeros_like(gray)
     lead = cv2.subtract(colours[..., 0], cv2.max(colours[..., 1], colours[..., 2]))
     red = lead > RED_LEAD
     if not red.any():
-        return gray
+        return gray, strokes
     reach = max(3, round(0.1 * dpi))
     _, _, patches, _ = cv2.connectedComponentsWithStats(
         cv2.dilate(red.astype(np.uint8), np.ones((reach, reach), np.uint8))
@@ -53,10 +60,27 @@ def gray_without_seals(colours: "np.ndarray[Any, np.dtype[np.uint8]]", dpi: floa
     for patch in patches[1:]:
         if _is_seal(patch, dpi):
             left, top, wide, high = (int(value) for value in patch[:4])
-            under = np.minimum(WHITE, colours[top : top + high, left : left + wide, 0] * (WHITE / level))
-            solid = _solid(red[top : top + high, left : left + wide], dpi)
-            gray[top : top + high, left : left + wide] = np.where(solid, under / 2, under).astype(np.uint8)
-    return gray
+            place = slice(top, top + high), slice(left, left + wide)
+            gray[place] = _under(colours[place][..., 0], red[place], level, dpi)
+            if not _shows_print(colours[place][..., 0], red[place], level, dpi):
+                strokes[place][red[place]] = WHITE
+    return gray, strokes
+
+
+def _under(reds: Any, red: Any, level: float, dpi: float) -> Any:
+    """Return the grey of what lies under and beside the red of a seal, whose paper shows as `level` through it."""
+    halo = max(3, round(SEAL_HALO * dpi)) | 1
+    near = cv2.dilate(red.astype(np.uint8), np.ones((halo, halo), np.uint8)) > 0
+    under = np.where(near, np.minimum(WHITE, reds * (WHITE / level)), reds)
+    return np.where(_solid(red, dpi), under / 2, under).astype(np.uint8)
+
+
+def _shows_print(reds: Any, red: Any, level: float, dpi: float) -> bool:
+    """Return whether dark print shows through the strokes of a seal, whose paper shows as `level`."""
+    across = round(SEAL_STROKE * dpi) | 1
+    closed = cv2.morphologyEx(red.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((across, across), np.uint8)) > 0
+    print_through = closed & ~red & (reds < SEAL_DARK * level)
+    return bool(np.count_nonzero(print_through) > SEAL_SHOWS * np.count_nonzero(red))
 
 
 def _solid(red: Any, dpi: float) -> Any:
@@ -92,6 +116,7 @@ def blots_of(gray: Gray, dpi: float) -> Gray:
     paper = cv2.blur(cv2.dilate(small, np.ones((around, around), np.uint8)), (around, around))
     dark = np.where(small < paper * BLOT, WHITE, 0).astype(np.uint8)
     thick = cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones((stroke, stroke), np.uint8))
+    thick = cv2.dilate(thick, np.ones((3, 3), np.uint8))
     return np.asarray(cv2.resize(thick, gray.shape[::-1], interpolation=cv2.INTER_NEAREST))
 
 

@@ -22,6 +22,9 @@ LINE_GAP = 0.012
 LOW = 0.06
 """Rows of ink lower than this join a neighbour that is as near: strokes of 二, dots and quotation marks."""
 
+HALF, VALLEY = 0.085, 0.2
+"""Two lines that run into each other are each so many inches high, and parted by rows of ink below this share of the mean."""
+
 WORD_GAP = 0.35
 """Letters of a line are at most so many inches apart."""
 
@@ -80,10 +83,21 @@ def print_of(ink: Gray, rules: Gray, dpi: float) -> Print:
 def _lines(mask: Gray, dpi: float) -> list[Line]:
     rows = _merged(runs(mask.any(axis=1), max(2, round(LINE_GAP * dpi))), LOW * dpi)
     found = []
-    for top, bottom in rows:
+    for top, bottom in (part for row in rows for part in _parted(mask, *row, dpi)):
         columns = np.flatnonzero(mask[top:bottom].any(axis=0))
         found.append(Line(int(columns[0]), top, int(columns[-1]) + 1, bottom))
     return found
+
+
+def _parted(mask: Gray, top: int, bottom: int, dpi: float) -> list[tuple[int, int]]:
+    """Return rows of ink, parted where they hold several lines whose letters run into each other's rows."""
+    least = round(HALF * dpi)
+    ink = np.count_nonzero(mask[top:bottom], axis=1)
+    middle = ink[least:-least]
+    if middle.size < 2 or middle.min() > VALLEY * ink.mean():
+        return [(top, bottom)]
+    valley = top + least + int(middle.argmin())
+    return [*_parted(mask, top, valley, dpi), *_parted(mask, valley, bottom, dpi)]
 
 
 def runs(filled: Any, gap: int) -> list[tuple[int, int]]:

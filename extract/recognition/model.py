@@ -4,6 +4,7 @@ The model takes pictures of one height and of any width, so each is as narrow as
 """
 
 import json
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -78,6 +79,8 @@ def _run(batch: Gray) -> list[Recognised]:
     values = (batch.astype(np.float32) / 127.5 - 1.0)[:, None].repeat(3, axis=1)
     (steps,) = model.session.run(None, {model.session.get_inputs()[0].name: values})
     best, sure = steps.argmax(axis=2), steps.max(axis=2)
+    twins = model.twins[best]
+    sure = sure + np.where(twins, np.take_along_axis(steps, twins[..., None], axis=2)[..., 0], 0.0)
     found = []
     for number, line in enumerate(steps):
         free = _decoded(best[number], sure[number], model.characters)
@@ -87,7 +90,10 @@ def _run(batch: Gray) -> list[Recognised]:
 
 
 def _decoded(best: Any, sure: Any, characters: Sequence[str]) -> Recognised:
-    """Return the text of a line from the likeliest character of each step; repeats and the empty character 0 drop out."""
+    """Return the text of a line from the likeliest character of each step; repeats and the empty character 0 drop out.
+
+    How sure a space is does not count.
+    """
     text, chances, before = [], [], 0
     for place, chance in zip(best.tolist(), sure.tolist(), strict=True):
         if place and place != before:
@@ -97,7 +103,8 @@ def _decoded(best: Any, sure: Any, characters: Sequence[str]) -> Recognised:
             chances[-1] = max(chances[-1], chance)
         before = place
     shown = "".join(text)
-    return Recognised(shown.strip(), min(chances)) if shown.strip() else Recognised("", 0.0)
+    marks = [chance for character, chance in zip(shown, chances, strict=True) if character != " "]
+    return Recognised(shown.strip(), min(marks)) if marks else Recognised("", 0.0)
 
 
 def _as_number(steps: Any, model: "_Model") -> Recognised:
@@ -109,11 +116,15 @@ def _as_number(steps: Any, model: "_Model") -> Recognised:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Model:
-    """The loaded model, its characters by number, and the numbers of all that look like each character of NUMERIC."""
+    """The loaded model, its characters by number, and the numbers of all that look like each character of NUMERIC.
+
+    `twins` holds the number of the other width of each mark of punctuation, 0 where it has none.
+    """
 
     session: Any
     characters: tuple[str, ...]
     numeric: tuple[list[int], ...]
+    twins: Any
 
 
 @lru_cache(1)
@@ -128,4 +139,14 @@ def _model() -> _Model:
     places = {character: number for number, character in enumerate(characters)}
     alike = [(character, *_LOOKALIKES[character]) for character in NUMERIC[1:]]
     numeric = ([0], *([places[one] for one in ones if one in places] for ones in alike))
-    return _Model(session, characters, numeric)
+    return _Model(session, characters, numeric, _twins(places))
+
+
+def _twins(places: dict[str, int]) -> Any:
+    """Return for each character the number of the other width of the same mark of punctuation, else 0."""
+    twins = np.zeros(max(places.values()) + 1, dtype=np.intp)
+    for wide, number in places.items():
+        narrow = unicodedata.normalize("NFKC", wide)
+        if narrow != wide and narrow in places and unicodedata.category(narrow).startswith("P"):
+            twins[number], twins[places[narrow]] = places[narrow], number
+    return twins

@@ -35,6 +35,13 @@ class Upright:
         xs, ys = sorted(corners[:, 0].tolist()), sorted(corners[:, 1].tolist())
         return (xs[0] + xs[1]) / 2, (ys[0] + ys[1]) / 2, (xs[2] + xs[3]) / 2, (ys[2] + ys[3]) / 2
 
+    def carried(self, mask: Gray) -> Gray:
+        """Return a mask of the page as given as it lies on the upright picture."""
+        height, width = self.gray.shape
+        turned = cv2.warpAffine(mask, self.back, (width, height), flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP)
+        lies = self.warp.flat(turned) if self.warp else turned
+        return np.where(lies > 0, WHITE, 0).astype(np.uint8)
+
     def flattened(self, warp: Warp) -> "Upright":
         """Return the page made flat."""
         return replace(self, gray=warp.flat(self.gray), warp=warp)

@@ -27,11 +27,14 @@ UNSURE = 0.5
 APART = 0.9
 """Digits further apart than this share of their height are two numbers."""
 
+FEW_DIGITS, EVEN, WIDEST = 3, 1.25, 1.7
+"""So many digits are one number all the same when their steps differ by this factor at most and are so wide at most."""
+
 FAR = 1.5
 """A number that stands this many times the height of the letters behind a label is not part of it."""
 
-FLAT = 0.35
-"""A lone mark lower than this share of its width is a dash."""
+FLAT, SOLID = 0.3, 0.55
+"""A lone mark lower than this share of its width, but for a pixel of blur, is a dash where ink fills so much of its box."""
 
 UPRIGHT, SLANTING = 0.15, 0.28
 """A straight stroke that slants less than the first is upright; one that slants more than the second is a slash."""
@@ -42,7 +45,9 @@ STROKE = 0.16
 SIGN_REACH, SIGN_LEAST, FAINTEST = 0.6, 0.2, 0.82
 """A minus sign stands so near before a number, is so long, in shares of its height, and darker than this share of paper."""
 
-_DASHES = "-一—–ー_－丶"
+BESIDE, HIDDEN = 0.7, 0.25
+"""A seal may hide a digit beside a number where it covers this share of the place of one, so wide in shares of its height."""
+
 _LABEL = re.compile(r"^\s*[\d(（]*[\d一二三四五六七八九十]*[.．、)）]*\s*[^\d\s]*[\u4e00-\u9fff]{2}")
 
 
@@ -70,6 +75,11 @@ def bold_picture_of(page: Gray, mask: Gray, line: Line, dpi: float) -> Gray:
     shown = _cut(np.where(near > 0, page, WHITE).astype(np.uint8), line, margin, high)
     wide = cv2.resize(shown, None, fx=WIDER, fy=1.0, interpolation=cv2.INTER_CUBIC)
     return _darkened(cv2.GaussianBlur(wide, (0, 0), SMOOTH * max(1.0, line.height / 20)))
+
+
+def smoothed(picture: Gray) -> Gray:
+    """Return a picture of a line without the jags of coarse print."""
+    return np.asarray(cv2.GaussianBlur(picture, (0, 0), SMOOTH)) if picture.size else picture
 
 
 def _darkened(picture: Gray) -> Gray:
@@ -107,14 +117,17 @@ def as_label(reading: Recognised, printed: Print, line: Line) -> Reading:
 
 def settled(first: Recognised, second: Recognised, printed: Print, line: Line) -> Reading:
     """Return what two readings of a line and the marks of its ink make of it together."""
-    mark = _dash(first, line) or _slash(first, printed, line)
+    mark = _dash(first, printed, line) or _slash(first, printed, line)
     if mark is not None:
         return mark
     best, other = sorted((first, second), key=lambda reading: -reading.confidence)
     confidence = min(first.confidence, second.confidence)
+    same = _plain(other.text) == _plain(best.text)
+    if same and not printed.touches and _is_evenly_set(best.text, printed, line):
+        return Reading(_plain(best.text), confidence)
     if _is_number(best.text) and (printed.touches or not _as_many_marks(best.text, printed, line)):
         confidence = min(confidence, UNSURE)
-    if _plain(other.text) == _plain(best.text):
+    if same:
         return Reading(best.text, confidence)
     return Reading(best.text, min(confidence, UNSURE), (other.text,) if other.text else ())
 
@@ -125,6 +138,16 @@ def with_sign(reading: Reading, page: Gray, line: Line) -> Reading:
     if not text[:1].isdigit() or not _is_number(text) or not _has_faint_stroke(page, line):
         return reading
     return Reading(reading.text, min(reading.confidence, UNSURE), (*reading.alternatives, f"-{reading.text}"))
+
+
+def beside_seal(reading: Reading, covered: Gray, line: Line) -> Reading:
+    """Return the reading of a line, in doubt where the stroke of a seal crosses it or hides so much beside it that a digit may stand there."""
+    band, near = covered[line.top : line.bottom], round(BESIDE * line.height)
+    beside = (band[:, max(0, line.left - near) : line.left], band[:, line.right : line.right + near])
+    hidden = any(part.size and np.count_nonzero(part) > HIDDEN * part.size for part in beside)
+    if not hidden and not band[:, max(0, line.left - 2) : line.right + 2].any():
+        return reading
+    return Reading(reading.text, min(reading.confidence, UNSURE), reading.alternatives)
 
 
 def _has_faint_stroke(page: Gray, line: Line) -> bool:
@@ -142,9 +165,12 @@ def _has_faint_stroke(page: Gray, line: Line) -> bool:
     return longest >= least and beyond == 0
 
 
-def _dash(first: Recognised, line: Line) -> Reading | None:
+def _dash(first: Recognised, printed: Print, line: Line) -> Reading | None:
     """Return a dash where the line is one flat mark, whatever a reading took it for."""
-    if line.height > FLAT * line.width or len(first.text) > 2 or not set(first.text) <= set(_DASHES):
+    if line.height - 1 > FLAT * line.width or len(first.text) > 2:
+        return None
+    ink = np.count_nonzero(printed.mask[line.top : line.bottom, line.left : line.right])
+    if ink < SOLID * line.height * line.width:
         return None
     return Reading("—" if line.width > 5 * line.height else "-", max(first.confidence, 1 - FLAT / 2))
 
@@ -164,6 +190,16 @@ def _slash(first: Recognised, printed: Print, line: Line) -> Reading | None:
 
 def _is_number(text: str) -> bool:
     return bool(re.match(r"^[-+]?[\d.,]+$", _plain(text)))
+
+
+def _is_evenly_set(text: str, printed: Print, line: Line) -> bool:
+    """Return whether digits stand apart, as full-width ones do, each as far from the next."""
+    digits = _plain(text)
+    marks = runs(printed.mask[line.top : line.bottom].any(axis=0), 0)
+    if not digits.isdigit() or len(digits) < FEW_DIGITS or len(marks) != len(digits):
+        return False
+    steps = np.diff([(start + end) / 2 for start, end in marks])
+    return bool(max(steps) <= EVEN * min(steps) and max(steps) <= WIDEST * line.height)
 
 
 def _as_many_marks(text: str, printed: Print, line: Line) -> bool:
