@@ -1,7 +1,7 @@
 """Reading one annual-report column: which pages remain, what stood there, and whether all of it was read."""
 
-from collections import deque
-from collections.abc import Iterable
+from collections import defaultdict, deque
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
 from archive.model import ColumnReading, Entry
@@ -200,6 +200,32 @@ class Column:
             agency=owner,
             region=self.region,
         )
+
+
+def gaps(columns: Iterable[Column]) -> Callable[[str], bool]:
+    """Return what tells whether an agency may have reports beyond those that collective columns list.
+
+    An agency has none if a collective column that was read in full lists a report of it for every year of which it lists
+    reports of several agencies.
+    """
+    listed: list[dict[int, set[str]]] = []
+    for column in columns:
+        years: dict[int, set[str]] = defaultdict(set)
+        for entry in column.entries.values():
+            if entry.kind == "annual_report" and entry.agency and (year := _year_of(entry)):
+                years[year].add(entry.agency)
+        listed.append({year: names for year, names in years.items() if column.complete and len(names) > 1})
+    return lambda agency: (
+        not any(years and all(_is_among(agency, names) for names in years.values()) for years in listed)
+    )
+
+
+def _year_of(entry: Entry) -> int | None:
+    return entry.year or (int(entry.published_on[:4]) - 1 if entry.published_on else None)
+
+
+def _is_among(agency: str, names: set[str]) -> bool:
+    return any(name == agency or name.endswith(agency) or agency.endswith(name) for name in names)
 
 
 def agency_menus(page: Page) -> list[discovery.Node]:

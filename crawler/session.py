@@ -73,8 +73,12 @@ class Session:
 
     def owner(self, url: str) -> str | None:
         """Return the portal of this run, still being read, whose home is the only one on the host of an address."""
-        there = [name for name, visit in self.visits.items() if slot(visit.portal.home) == slot(url)]
+        there = self.portals_at(url)
         return there[0] if len(there) == 1 and self.visits[there[0]].open > 0 else None
+
+    def portals_at(self, url: str) -> list[str]:
+        """Return the portals of this run whose home stands on the host of an address."""
+        return [name for name, visit in self.visits.items() if slot(visit.portal.home) == slot(url)]
 
     def provenance(self, visit: Visit | None, ask: Ask | None, role: str = "robots") -> Provenance:
         """Return why something was requested, as it is archived; without an ask it is a host's robots.txt."""

@@ -74,7 +74,7 @@ class PortalSpider(Spider):
             return []
         requests = list(self._requests(visit, asks))
         if visit.open == 1 and not requests:
-            requests += self._requests(visit, visit.recheck(self.session.known_articles(visit)))
+            requests += self._requests(visit, visit.go_on(self.session.known_articles(visit)))
         visit.open -= 1
         requests += self._taken_over(visit) if visit.open == 0 else []
         self._settle(visit)
@@ -107,7 +107,7 @@ class PortalSpider(Spider):
                 if key(ask.url) in self.session.claimed or self._is_left(visit, ask):
                     continue
                 self.session.claimed.add(key(ask.url))
-            if ask.rule == "unit" and self.session.owner(ask.url) not in {None, visit.portal.id}:
+            if ask.rule == "unit" and not {visit.portal.id}.issuperset(self.session.portals_at(ask.url)):
                 continue
             visit.open += 1
             form = families.form(ask.url)

@@ -66,6 +66,7 @@ class Visit:
     missing: dict[str, str] = field(default_factory=dict)
     alarms: list[str] = field(default_factory=list)
     _homes: deque[str] = field(default_factory=deque)
+    _waiting: list[Ask] = field(default_factory=list)
 
     def begin(self) -> list[Ask]:
         """Return the first requests: the home page and the columns already known."""
@@ -105,8 +106,12 @@ class Visit:
             self._ask(replace(ask, url=target, rule="jump", via_url=page.url, step=step, jumps=ask.jumps + 1)) or None
         )
 
-    def recheck(self, urls: Iterable[str]) -> list[Ask]:
-        """Return the requests for documents that earlier crawls found and no column of this one lists."""
+    def go_on(self, known: Iterable[str]) -> list[Ask]:
+        """Return what to ask for when nothing is open: agencies that still wait, then the documents `known` from earlier
+        crawls that no column of this one lists."""
+        return self._awaited() or self._recheck(known)
+
+    def _recheck(self, urls: Iterable[str]) -> list[Ask]:
         listed = {name for column in self.columns.values() for name in column.entries}
         missed = [url for url in urls if key(url) not in listed]
         return [ask for url in missed for ask in self._ask(Ask(url, "article", "recheck"))]
@@ -153,8 +158,10 @@ class Visit:
         found = discovery.leads(shown)
         if ask.rule == "unit":
             return self._unit_column(ask, shown, found)
-        asks = [*self._columns(shown, found), *self._inner_pages(ask, shown, found), *self._units(ask, shown)]
-        return asks or self._parts(ask, page, family)
+        waiting = len(self._waiting)
+        self._wait(ask, shown)
+        asks = [*self._columns(shown, found), *self._inner_pages(ask, shown, found)]
+        return asks if asks or len(self._waiting) > waiting else self._parts(ask, page, family)
 
     def _parts(self, ask: Ask, page: Page, family: Static) -> list[Ask]:
         """Return the requests for what a page that leads nowhere is made of: frames, and units that interfaces build."""
@@ -196,15 +203,22 @@ class Visit:
             for more in self._ask(Ask(lead.url, "disclosure", lead.role, page.url, lead.text, depth=ask.depth + 1))
         ]
 
-    def _units(self, ask: Ask, page: Page) -> list[Ask]:
+    def _wait(self, ask: Ask, page: Page) -> None:
+        """Remember the pages of single agencies; they are asked for when what lists many of them has been read."""
         if ask.role == "home":
-            return []
-        elsewhere = [unit for unit in discovery.unit_sites(page) if self.hosts.is_near(unit.url, self.portal.home)]
-        return [
-            more
-            for unit in [*discovery.units(page), *(elsewhere if ask.rule == "tree" else [])][:_MOST_UNITS]
-            for more in self._ask(Ask(unit.url, "disclosure", "unit", page.url, unit.text, agency=unit.text))
-        ]
+            return
+        elsewhere = discovery.unit_sites(page) if ask.rule == "tree" else []
+        near = [unit for unit in elsewhere if self.hosts.is_near(unit.url, self.portal.home)]
+        for unit in [*discovery.units(page), *near][:_MOST_UNITS]:
+            self._waiting.append(Ask(unit.url, "disclosure", "unit", page.url, unit.text, agency=unit.text))
+
+    def _awaited(self) -> list[Ask]:
+        """Return the requests for the agencies of which no collective column, read in full, lists every year it has."""
+        waiting, self._waiting = self._waiting, []
+        gaps = columns.gaps(self.columns.values())
+        left = [ask for ask in waiting if gaps(ask.agency or "")]
+        self.counts["units_covered"] += len(waiting) - len(left)
+        return [more for ask in left for more in self._ask(ask)]
 
     def _column(self, ask: Ask) -> list[Ask]:
         name = key(ask.url)
