@@ -76,7 +76,9 @@ def _portal(db: Database, content: Content, _warc_file: str, _offset: int) -> No
     ).fetchone()
     if not newer:
         fields = ("id", "name", "home_url", "family", "region_code", "outcome", "finished")
-        _replace(db, "portals", {field: content[field] for field in fields} | {"counts": json.dumps(content["counts"])})
+        row = {field: content[field] for field in fields} | {"counts": json.dumps(content["counts"])}
+        alarms = json.dumps(content.get("alarms", []), ensure_ascii=False)
+        _replace(db, "portals", row | {"since": content.get("since"), "alarms": alarms})
 
 
 def _run_started(db: Database, content: Content, _warc_file: str, _offset: int) -> None:

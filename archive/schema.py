@@ -171,6 +171,16 @@ def bundle_column(db: Database) -> None:
     db.execute("ALTER TABLE extractions ADD COLUMN bundle TEXT")
 
 
+@migrations()
+def portal_reports(db: Database) -> None:
+    """Keep with a portal which crawl it ended (all since its end before) and its alarms; find what belongs to a portal."""
+    db.execute("ALTER TABLE portals ADD COLUMN since TEXT")
+    db.execute("ALTER TABLE portals ADD COLUMN alarms TEXT")
+    db.execute("CREATE INDEX captures_portal ON captures (portal, fetched_at)")
+    db.execute("CREATE INDEX attempts_portal ON attempts (portal, at)")
+    db.execute("CREATE INDEX columns_portal ON columns (portal)")
+
+
 def migrate(db: Database) -> None:
     """Bring a database to the present schema.
 

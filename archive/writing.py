@@ -1,7 +1,7 @@
 """Writing to the archive: the WARC file first, then the same thing into the database."""
 
 from base64 import b32encode
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from hashlib import sha1, sha256
 from pathlib import Path
@@ -112,8 +112,10 @@ class CaptureWriter:
         region: str | None,
         outcome: str,
         counts: Mapping[str, Any],
+        since: str | None = None,
+        alarms: Sequence[str] = (),
     ) -> None:
-        """Record that a portal came to its end, and with which outcome."""
+        """Record that a portal came to its end, with which outcome and alarms; `since` is when it last did before."""
         content = {
             "type": "portal",
             "id": portal,
@@ -124,6 +126,8 @@ class CaptureWriter:
             "outcome": outcome,
             "finished": timestamp(now()),
             "counts": dict(counts),
+            "since": since,
+            "alarms": list(alarms),
         }
         self._event(home_url, content)
 

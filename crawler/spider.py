@@ -161,8 +161,9 @@ class PortalSpider(Spider):
         visit.counts["missing"] = len(visit.missing)
         visit.counts["columns"] = len(visit.columns)
         counts = dict(sorted(visit.counts.items()))
+        since, about = self.session.archive.portal_finished_at(portal.id), (portal.id, portal.name, portal.home)
         self.session.writer.portal_finished(
-            portal.id, portal.name, portal.home, visit.family, portal.region, outcome, counts
+            *about, visit.family, portal.region, outcome, counts, since=since, alarms=visit.alarms
         )
         self.session.closed[portal.id] = outcome
         if self.session.progress is not None:

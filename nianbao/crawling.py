@@ -26,6 +26,7 @@ from crawler.session import Session
 from crawler.settings import CONTACT
 from crawler.spider import PortalSpider
 from crawler.visit import Visit
+from nianbao.crawl_report import INTERRUPTED, PortalReport, finished_reports, unfinished
 from nianbao.progress import Reporter
 
 if TYPE_CHECKING:
@@ -37,24 +38,12 @@ _SEASON = ((1, 15), (4, 15))
 
 
 @dataclass(frozen=True, slots=True)
-class PortalResult:
-    """How a portal ended: its outcome, counts, documents asked for but not obtained (address → reason), and alarms."""
-
-    id: str
-    home: str
-    outcome: str
-    counts: dict[str, int]
-    missing: dict[str, str]
-    alarms: list[str]
-
-
-@dataclass(frozen=True, slots=True)
 class CrawlResult:
     """A crawl: its run, its portals, and whether it was broken off before all of them ended."""
 
     run: str | None
     interrupted: bool
-    portals: tuple[PortalResult, ...]
+    portals: tuple[PortalReport, ...]
 
     def as_json(self) -> dict[str, Any]:
         """Return the result for output."""
@@ -108,11 +97,9 @@ def crawl(
                 _run(PortalSpider, {"DOWNLOAD_DELAY": delay}, session=session)
             if session.failure:
                 raise ArchiveError(session.failure)
-            result = _result(session, tuple(done.values()))
-            archive.finish_run(
-                writer, run, {portal.id: portal.counts for portal in result.portals}, not result.interrupted
-            )
-        return result
+            counts = {name: dict(sorted(visit.counts.items())) for name, visit in session.visits.items()}
+            archive.finish_run(writer, run, counts, len(session.closed) == len(session.visits))
+        return _result(session, done)
     finally:
         archive.close()
 
@@ -144,16 +131,12 @@ def resumed_from(archive: Archive, options: Mapping[str, Any]) -> str | None:
     return since if since and clock.now() - clock.parse(since) < UNFINISHED else None
 
 
-def _finished_since(archive: Archive, since: str | None, visits: Mapping[str, Visit]) -> dict[str, PortalResult]:
+def _finished_since(archive: Archive, since: str | None, visits: Mapping[str, Visit]) -> list[str]:
     """Return the portals that came to their end in a crawl that was broken off later."""
     if since is None:
-        return {}
-    rows = archive.db.query("SELECT * FROM portals WHERE finished >= ?", [since])
-    return {
-        row["id"]: PortalResult(row["id"], row["home_url"], row["outcome"], json.loads(row["counts"]), {}, [])
-        for row in rows
-        if row["id"] in visits
-    }
+        return []
+    rows = archive.db.query("SELECT id FROM portals WHERE finished >= ?", [since])
+    return [row["id"] for row in rows if row["id"] in visits]
 
 
 def _taken_since(archive: Archive, since: str | None, portals: Iterable[str]) -> set[str]:
@@ -207,19 +190,21 @@ def _is_due(finished: str | None) -> bool:
     return clock.now() - clock.parse(finished) >= (_DUE_AFTER_IN_SEASON if in_season else _DUE_AFTER)
 
 
-def _result(session: Session, done: tuple[PortalResult, ...]) -> CrawlResult:
-    portals = tuple(
-        PortalResult(
-            visit.portal.id,
-            visit.portal.home,
-            session.closed.get(visit.portal.id, "interrupted"),
-            dict(sorted(visit.counts.items())),
-            dict(sorted(visit.missing.items())),
-            visit.alarms,
-        )
-        for visit in session.visits.values()
-    )
-    return CrawlResult(session.run, len(session.closed) < len(session.visits), (*done, *portals))
+def _result(session: Session, done: Sequence[str]) -> CrawlResult:
+    ended = {report.id: report for report in finished_reports(session.archive, [*done, *session.closed])}
+    broken_off = {
+        name: unfinished(session.archive, _known(visit))
+        for name, visit in session.visits.items()
+        if name not in session.closed
+    }
+    order = [*done, *session.visits]
+    return CrawlResult(session.run, bool(broken_off), tuple((ended | broken_off)[name] for name in order))
+
+
+def _known(visit: Visit) -> PortalReport:
+    counts, portal = dict(sorted(visit.counts.items())), visit.portal
+    about = (portal.id, portal.home, INTERRUPTED, portal.name, portal.region, visit.family)
+    return PortalReport(*about, counts=counts, alarms=tuple(visit.alarms))
 
 
 def _run(spider: type[Spider], more: dict[str, Any], **arguments: Any) -> None:

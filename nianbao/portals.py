@@ -8,10 +8,12 @@ from typing import Any
 
 import yaml
 
+from archive.store import Archive
 from crawler import portal_files
-from crawler.errors import RegistryError
+from crawler.errors import RegistryError, TargetError
 from crawler.register import RefusedRow, portals_of, read_rows
 from crawler.registry import Portal, place, within
+from nianbao.crawl_report import PortalReport, finished_reports, unfinished_reports
 
 _SHOWN = 10
 
@@ -66,6 +68,16 @@ def as_table(portals: Sequence[Portal]) -> list[str]:
         for portal in portals
     ]
     return [f"{'region':<12}  {'id':<{wide}}  columns, home, name", *lines]
+
+
+def reports(archive: Archive, portal: str | None = None) -> list[PortalReport]:
+    """Return what came of the last crawl of each portal, of one when it is named. Raises TargetError for an unknown one."""
+    found = {report.id: report for report in (*finished_reports(archive), *unfinished_reports(archive))}
+    if portal is None:
+        return list(found.values())
+    if portal not in found:
+        raise TargetError(f"{portal!r} is no portal in this archive (see `nianbao portals report`)")
+    return [found[portal]]
 
 
 def check(files: Sequence[Path], own: Path | None) -> Check:

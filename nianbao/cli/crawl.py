@@ -46,6 +46,9 @@ def crawl(
     Every response is archived. A second crawl asks only for what changed; one that was interrupted goes on where it stopped.
     Ends with status 0 when every portal came to an outcome, blocked ones too.
     """
+    from crawler.hosts import HostRules
+    from crawler.settings import CONTACT
+    from nianbao.crawl_summary import summary
     from nianbao.crawling import crawl as crawl_portals
 
     result = crawl_portals(
@@ -60,5 +63,9 @@ def crawl(
         reporter=Reporter(),
     )
     print_json(result.as_json())
+    admitted = HostRules.admitting(allow_hosts)
+    known = bool(CONTACT) or all(admitted.is_admitted(portal.home) for portal in result.portals)
+    for line in summary(result.portals, contact=known):
+        click.echo(line, err=True)
     if result.interrupted:
         raise click.ClickException("the crawl was interrupted; the same command goes on with it")

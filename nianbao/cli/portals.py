@@ -5,10 +5,13 @@ from pathlib import Path
 
 import click
 
-from nianbao.cli.options import ALLOW_HOST, PORTALS, print_json
+from nianbao.cli.options import ALLOW_HOST, ARCHIVE, PORTALS, print_json
 
 JSON_OR_TABLE = click.option(
     "--format", "style", type=click.Choice(["json", "table"]), default="json", show_default=True, help="What to print."
+)
+TEXT_OR_JSON = click.option(
+    "--format", "style", type=click.Choice(["text", "json"]), default="text", show_default=True, help="What to print."
 )
 
 
@@ -31,6 +34,28 @@ def portals_list(own: Path | None, region: str | None, style: str) -> None:
     else:
         for line in as_table(found):
             click.echo(line)
+
+
+@portals.command("report")
+@click.argument("portal", required=False)
+@ARCHIVE
+@TEXT_OR_JSON
+def portals_report(portal: str | None, folder: Path, style: str) -> None:
+    """Tell again what came of the last crawl of each portal, or all about one PORTAL, from the archive alone."""
+    from archive.store import Archive
+    from nianbao.crawl_summary import portal_page, summary
+    from nianbao.portals import reports
+
+    archive = Archive.open(folder, readonly=True)
+    try:
+        found = reports(archive, portal)
+    finally:
+        archive.close()
+    if style == "json":
+        print_json([report.as_json() for report in found])
+        return
+    for line in portal_page(found[0]) if portal else summary(found):
+        click.echo(line)
 
 
 @portals.command("check")
@@ -75,9 +100,7 @@ def portals_import(file: Path, own: Path | None) -> None:
 @portals.command("detect")
 @click.argument("url")
 @ALLOW_HOST
-@click.option(
-    "--format", "style", type=click.Choice(["text", "json"]), default="text", show_default=True, help="What to print."
-)
+@TEXT_OR_JSON
 def portals_detect(url: str, allow_hosts: Sequence[str], style: str) -> None:
     """Tell which portal software the page at URL is made by, how sure that is, and why; one polite request."""
     from nianbao.crawling import detect
