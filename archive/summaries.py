@@ -21,7 +21,6 @@ CREATE INDEX issues_version_id ON issues (version_id);
 CREATE INDEX issues_code ON issues (code);
 CREATE INDEX captures_fetched_at ON captures (fetched_at);
 CREATE INDEX captures_outcome ON captures (outcome);
-CREATE INDEX captures_portal ON captures (portal);
 CREATE INDEX attempts_outcome ON attempts (outcome);
 CREATE INDEX columns_outcome ON columns (outcome);
 CREATE INDEX column_entries_kind ON column_entries (kind);
