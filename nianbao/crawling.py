@@ -1,16 +1,11 @@
 """Crawling for the command line: from portals or addresses to an archive that holds what they answered."""
 
 import json
-import threading
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-
-from scrapy.crawler import AsyncCrawlerProcess
-from scrapy.settings import Settings
-from scrapy.spiders import Spider
 
 from archive import clock
 from archive.errors import ArchiveError
@@ -20,7 +15,6 @@ from crawler.archive_first import UNFINISHED
 from crawler.detecting import DetectionSpider
 from crawler.errors import TargetError
 from crawler.hosts import HostRules, absolute, key
-from crawler.log import single_lines
 from crawler.registry import Portal, portal_of
 from crawler.session import Session
 from crawler.settings import CONTACT
@@ -28,6 +22,7 @@ from crawler.spider import PortalSpider
 from crawler.visit import Visit
 from nianbao.crawl_report import INTERRUPTED, PortalReport, finished_reports, unfinished
 from nianbao.progress import Reporter
+from nianbao.spiders import run_spider
 
 if TYPE_CHECKING:
     from crawler.families.fingerprints import Recognition
@@ -94,7 +89,7 @@ def crawl(
             session = Session(archive, writer, run["id"], hosts, left, max_requests, stage)
             session.claimed |= _taken_since(archive, since, done)
             if left:
-                _run(PortalSpider, {"DOWNLOAD_DELAY": delay}, session=session)
+                run_spider(PortalSpider, {"DOWNLOAD_DELAY": delay}, session=session)
             if session.failure:
                 raise ArchiveError(session.failure)
             counts = {name: dict(sorted(visit.counts.items())) for name, visit in session.visits.items()}
@@ -113,7 +108,7 @@ def detect(url: str, *, allow_hosts: Sequence[str] = ()) -> dict[str, Any]:
     found: list[Recognition] = []
     errors: list[str] = []
     settings = {"EXTENSIONS": {}, "DOWNLOADER_MIDDLEWARES": DetectionSpider.MIDDLEWARES}
-    _run(DetectionSpider, settings, url=_checked(url, hosts), hosts=hosts, found=found, errors=errors)
+    run_spider(DetectionSpider, settings, url=_checked(url, hosts), hosts=hosts, found=found, errors=errors)
     if not found:
         raise TargetError(f"{url}: {errors[0] if errors else 'no page'}")
     return {"url": url, **asdict(found[0])}
@@ -205,13 +200,3 @@ def _known(visit: Visit) -> PortalReport:
     counts, portal = dict(sorted(visit.counts.items())), visit.portal
     about = (portal.id, portal.home, INTERRUPTED, portal.name, portal.region, visit.family)
     return PortalReport(*about, counts=counts, alarms=tuple(visit.alarms))
-
-
-def _run(spider: type[Spider], more: dict[str, Any], **arguments: Any) -> None:
-    settings = Settings()
-    settings.setmodule("crawler.settings", priority="project")
-    settings.update(more, priority="cmdline")
-    with single_lines():
-        process = AsyncCrawlerProcess(settings)
-        process.crawl(spider, **arguments)
-        process.start(install_signal_handlers=threading.current_thread() is threading.main_thread())

@@ -35,6 +35,7 @@ def main() -> None:
 for command in (
     demo.demo,
     crawl.crawl,
+    crawl.replay,
     portals.portals,
     documents.import_,
     documents.extract,

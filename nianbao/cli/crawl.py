@@ -69,3 +69,31 @@ def crawl(
         click.echo(line, err=True)
     if result.interrupted:
         raise click.ClickException("the crawl was interrupted; the same command goes on with it")
+
+
+@click.command()
+@click.argument("portal", required=False)
+@ARCHIVE
+@PORTALS
+def replay(portal: str | None, folder: Path, own: Path | None) -> None:
+    """Crawl again on the archive's own captures, PORTAL or all that came to their end, and compare what is found.
+
+    Nothing is asked on the network and nothing is written to the archive. Columns, entries, documents and outcomes that the
+    crawler of today finds otherwise than the archive says are listed, and so is every address that it would ask for and the
+    archive has no answer for. Ends with status 1 when there is any.
+    """
+    from nianbao.replaying import replay as replay_portals
+
+    result = replay_portals(folder, portal, own=own, reporter=Reporter())
+    print_json(result.as_json())
+    for difference in result.differences:
+        click.echo(str(difference), err=True)
+    for url in result.unanswered:
+        click.echo(f"not in the archive: {url}", err=True)
+    click.echo(
+        f"{len(result.portals)} portals, {result.answered} requests answered, {len(result.unanswered)} not;"
+        f" {len(result.differences)} differences",
+        err=True,
+    )
+    if result.differences or result.unanswered:
+        raise SystemExit(1)

@@ -1,0 +1,22 @@
+"""Running a spider to its end; once per process."""
+
+import threading
+from collections.abc import Mapping
+from typing import Any
+
+from scrapy.crawler import AsyncCrawlerProcess
+from scrapy.settings import Settings
+from scrapy.spiders import Spider
+
+from crawler.log import single_lines
+
+
+def run_spider(spider: type[Spider], settings: Mapping[str, Any], **arguments: Any) -> None:
+    """Run a spider with the project's settings, some of them replaced."""
+    values = Settings()
+    values.setmodule("crawler.settings", priority="project")
+    values.update(dict(settings), priority="cmdline")
+    with single_lines():
+        process = AsyncCrawlerProcess(values)
+        process.crawl(spider, **arguments)
+        process.start(install_signal_handlers=threading.current_thread() is threading.main_thread())
