@@ -14,7 +14,7 @@ from nianbao.demo.portals.site import Page, Site
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One request as the log keeps it; `conditional` when it carried a validator."""
+    """One request as the log keeps it; `conditional` when it carried a validator, `form` its body."""
 
     method: str
     host: str
@@ -22,6 +22,10 @@ class Request:
     conditional: bool
     status: int
     at: datetime
+    form: str = ""
+
+
+_LONGEST_FORM = 64 * 1024
 
 
 class PortalServer(ThreadingHTTPServer):
@@ -48,18 +52,20 @@ class Handler(BaseHTTPRequestHandler):
     server: PortalServer
 
     def do_GET(self) -> None:
-        """Answer a GET request."""
+        """Answer a GET request, or a POST with its form."""
+        form = self.rfile.read(min(int(self.headers["Content-Length"] or 0), _LONGEST_FORM)).decode("latin-1")
         if self.server.delay:
             time.sleep(self.server.delay)
         parts = urlsplit(self.path)
-        page = self.server.site.respond(parts.path, parts.query)
+        page = self.server.site.respond(parts.path, parts.query, form)
         status = 304 if page.status == 200 and self._unchanged(page) else page.status
         validators = self.headers["If-None-Match"] or self.headers["If-Modified-Since"]
         self.server.log.append(
-            Request(self.command, self.headers["Host"] or "", self.path, bool(validators), status, now())
+            Request(self.command, self.headers["Host"] or "", self.path, bool(validators), status, now(), form)
         )
         self._send(page, status)
 
+    do_POST = do_GET  # noqa: N815 - the name http.server calls
     do_HEAD = do_GET  # noqa: N815 - the name http.server calls
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the signature of http.server

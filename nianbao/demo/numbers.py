@@ -20,7 +20,7 @@ OUT = "carried_out"
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """How much an agency does in a year; see `world.yaml` for the meaning of each figure."""
+    """How much an agency does in a year; see `country/` for the meaning of each figure."""
 
     volume: int = 0
     remedies: int = 0

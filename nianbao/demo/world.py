@@ -1,4 +1,4 @@
-"""The demo country as `world.yaml` tells it: every report with its figures, its print, and its declared departures."""
+"""The demo country as the files in `country/` tell it: every report with its figures, its print, and its declared departures."""
 
 from collections.abc import Iterator
 from dataclasses import fields
@@ -15,13 +15,17 @@ from nianbao.demo.model import Agency, Cell, Other, Portal, Region, Report, Worl
 from nianbao.demo.numbers import Figures, Number, Size, draw, history
 
 LEGAL_COLUMNS = ("legal_commercial", "legal_research", "legal_public_interest", "legal_law_services", "legal_other")
+_PARTS = ("years", "regions", "portals", "agencies", "departures", "others")
 OTHER_ROWS = ("other_uncorrected", "other_fee_unpaid", "other_misc")
 
 
 @cache
 def load_world() -> World:
-    """Return the demo country as `world.yaml` tells it."""
-    data = yaml.safe_load((files(__package__) / "world.yaml").read_text(encoding="utf-8"))
+    """Return the demo country as the files in `country/` tell it, one after the other."""
+    data: dict[str, list[Any]] = {name: [] for name in _PARTS}
+    for path in sorted((files(__package__) / "country").iterdir(), key=lambda path: path.name):
+        for name, items in yaml.safe_load(path.read_text(encoding="utf-8")).items():
+            data[name] += items
     agencies = tuple(_agency(item) for item in data["agencies"])
     years = tuple(data["years"])
     reports = [report for agency in agencies for report in _reports(agency, years, data["departures"])]

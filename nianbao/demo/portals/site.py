@@ -39,10 +39,10 @@ class Site:
     reports: dict[tuple[str, int], str] = field(default_factory=dict)
     columns: dict[str, str] = field(default_factory=dict)
 
-    def respond(self, path: str, query: str = "") -> Page:
-        """Return the answer to a request; a folder is its index.html."""
+    def respond(self, path: str, query: str = "", form: str = "") -> Page:
+        """Return the answer to a request; a folder is its index.html, an interface takes query and form alike."""
         if path in self.interfaces:
-            return self.interfaces[path](parse_qs(query))
+            return self.interfaces[path](parse_qs(f"{query}&{form}", keep_blank_values=True))
         page = self.pages.get(path) or self.pages.get(path.removesuffix("index.html"))
         return page or Page(NOT_FOUND.encode(), status=404)
 
