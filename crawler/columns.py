@@ -107,7 +107,7 @@ class Column:
         steps = [self._further(step, url, family) for url in further]
         menus = _menus(shown)
         parts = [Step(node.url, node.url, titles.year(node.text) or step.year) for node in menus if node.agency is None]
-        if not listed:
+        if not listed and not menus:
             parts += [Step(url, url, step.year) for url in discovery.frames(shown)]
         self.named = self.named or family.is_column(page) or lists.is_named(shown)
         if not listed and not bodies.is_report(shown):
