@@ -20,7 +20,7 @@ def decode(body: bytes, content_type: str = "") -> str:
             return body[len(mark) :].decode(name, errors="replace")
     text = body.decode("utf-8", errors="replace")
     broken = text.count(_BROKEN)
-    if broken * _TOLERANCE <= sum(character > "\x7f" for character in text):
+    if not broken or broken * _TOLERANCE <= sum(character > "\x7f" for character in text):
         return text
     labels = [*_declared(body, content_type), "gb18030"]
     for label in labels:

@@ -69,14 +69,16 @@ class Visit:
     _waiting: list[Ask] = field(default_factory=list)
 
     def begin(self) -> list[Ask]:
-        """Return the first requests: the home page and the columns already known."""
+        """Return the first requests: the home page, the disclosure page and the columns already known."""
         self._homes = deque(hosts.twins(self.portal.home))
         known = [
             ask
             for column in self.portal.columns
             for ask in self._column(Ask(column.url, "column", "registry", agency=column.agency))
         ]
-        return [*self._ask(Ask(self.portal.home, "home", "target")), *known]
+        home, page = self.portal.home, self.portal.disclosure
+        asks = [Ask(home, "home", "target"), *([Ask(page, "disclosure", "registry", depth=1)] if page else [])]
+        return [*(more for ask in asks for more in self._ask(ask)), *known]
 
     def answer(self, ask: Ask, page: Page, judgement: Judgement, capture: str) -> list[Ask]:
         """Take in a response and return what to ask for next."""

@@ -4,6 +4,7 @@ The last crawl of a portal is all that was captured or tried for it after it had
 """
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
@@ -16,6 +17,8 @@ NOT_ADMITTED = "host not allowed"
 NOT_READ = "not read this time"
 _LOST = ("gone", "soft_404")
 _MAY_STILL_COME = ("unreachable", "blocked", "error")
+
+_RESTS = re.compile(r"left alone until (\S+)")
 
 _DOCUMENTS = """
 WITH crawl AS (
@@ -76,7 +79,8 @@ class PortalReport:
 
     `missing` are documents asked for and not obtained (address → reason), `retry` those of them that may be obtained by
     asking again, `refused_hosts` hosts that it linked for
-    reports and that may not be requested (host and port → an address there).
+    reports and that may not be requested (host and port → an address there), `rests_until` until when a portal that blocks us
+    is left alone.
     """
 
     id: str
@@ -93,6 +97,7 @@ class PortalReport:
     columns: tuple[DoubtfulColumn, ...] = ()
     alarms: tuple[str, ...] = ()
     refused_hosts: Mapping[str, str] = field(default_factory=dict)
+    rests_until: str | None = None
 
     @property
     def requests(self) -> int:
@@ -150,6 +155,7 @@ def _with_documents(archive: Archive, report: PortalReport, since: str | None) -
         missing={row["url"]: row["detail"] or row["outcome"] for row in missing},
         retry=tuple(row["url"] for row in missing if row["outcome"] in _MAY_STILL_COME),
         columns=_columns(archive, report, since),
+        rests_until=max((found[1] for row in attempts if (found := _RESTS.search(row["detail"] or ""))), default=None),
         refused_hosts={_host(row["url"]): row["url"] for row in attempts if row["detail"] == NOT_ADMITTED},
     )
 

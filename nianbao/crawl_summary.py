@@ -106,6 +106,9 @@ def _to_do(reports: Sequence[PortalReport], contact: bool) -> Iterator[str]:
         names = [report.id for report in reports if report.outcome == outcome]
         if names and outcome not in {"ok", "empty_list"}:
             yield f"{outcome} ({_some(names)}): {advice}"
+    rests = sorted(report.rests_until for report in reports if report.rests_until)
+    if rests:
+        yield f"what rests is asked again from {rests[0]} (the first) to {rests[-1]} (the last) on."
     short = [report.id for report in reports if any(_BUDGET in reason for reason in report.missing.values())]
     if short:
         yield f"request budget spent ({_some(short)}): the same command asks only for what is left; or raise --max-requests."

@@ -127,6 +127,16 @@ def test_what_came_at_last_is_not_missing(crawl: Crawl) -> None:
     assert found.refused_hosts == {"mirror.example.com": "http://mirror.example.com/x"}
 
 
+def test_how_long_a_portal_that_blocks_is_left_alone(crawl: Crawl) -> None:
+    crawl.begin()
+    crawl.fail("", "blocked", "group rests: songgang.gov.cn blocks us and is left alone until 2026-02-02T01:02Z")
+    crawl.fail("a", "blocked", "songgang.gov.cn blocks us and is left alone until 2026-02-02T01:02Z")
+    crawl.end("blocked")
+    found = report(crawl)
+    assert (found.rests_until, found.retry) == ("2026-02-02T01:02Z", (HOME, f"{HOME}a"))
+    assert any("2026-02-02T01:02Z" in line for line in summary([found]))
+
+
 def test_columns_that_were_not_read_in_full_or_not_found_again(crawl: Crawl) -> None:
     first_crawl(crawl)
     crawl.begin()

@@ -7,6 +7,8 @@ import pytest
 from crawler import portal_files, registry
 from crawler.errors import RegistryError
 from crawler.expectations import Expectation
+from crawler.hosts import HostRules
+from crawler.visit import Visit
 
 GOOD = "id: yunling\nname: 云岭市\nhome: https://www.yunling.gov.cn/\nregion: '990000'\n"
 
@@ -130,3 +132,16 @@ def test_divisions_hold_what_lies_inside_them(tmp_path: Path, region: str, insid
 )
 def test_id_of_an_unregistered_portal(url: str, name: str) -> None:
     assert registry.portal_of(url).id == name
+
+
+def test_a_visit_begins_with_all_that_is_known() -> None:
+    base = "https://www.yunling.gov.cn/"
+    known = registry.Portal(
+        "yunling", "云岭市", base, disclosure=f"{base}xxgk/", columns=(registry.Column(f"{base}nb/"),)
+    )
+    asks = Visit(known, HostRules()).begin()
+    assert [(ask.url, ask.role) for ask in asks] == [
+        (base, "home"),
+        (f"{base}xxgk/", "disclosure"),
+        (f"{base}nb/", "column"),
+    ]

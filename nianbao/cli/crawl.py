@@ -41,10 +41,28 @@ def crawl(
     delay: float,
     max_requests: int | None,
 ) -> None:
-    """Crawl registered portals, or those at the URLs given; without any, all registered ones that are due.
+    """Crawl registered portals by their id, or the portals at the URLs given; without any, all registered ones that are due.
 
-    Every response is archived. A second crawl asks only for what changed; one that was interrupted goes on where it stopped.
-    Ends with status 0 when every portal came to an outcome, blocked ones too.
+    From the home page to the annual-report columns, their reports and attachments. Every response is archived before anything
+    reads it. A host is asked for one page at a time, slowly; robots.txt is obeyed; a block page is recorded and never evaded.
+    Set NIANBAO_CONTACT to an address where the owner of a portal can reach you.
+
+    A second crawl asks only for what changed. One that was interrupted goes on where it stopped: give the same command. Due
+    is what was never crawled or 30 days ago; from 15 January to 15 April, when reports fall due, a day ago.
+
+    The result goes to stdout as JSON; what came of it, what is doubtful and what to do, to stderr (again later: portals report).
+
+    \b
+    Exit status
+      0  every portal came to an outcome, blocked and unreachable ones too
+      1  the crawl was broken off, or the archive cannot be written
+      2  wrong usage
+
+    \b
+    Examples
+      nianbao crawl -a archive                               all that are due
+      nianbao crawl fujian guizhou -a archive --year 2024    two provinces, the reports for 2024
+      nianbao crawl http://www.yunling.gov.cn/ -a archive --region 990123
     """
     from crawler.hosts import HostRules
     from crawler.settings import CONTACT
