@@ -32,11 +32,11 @@ def fresh_portals(tmp_path: Path) -> Iterator[DemoPortals]:
         yield served
 
 
-def start_on_free_ports(folder: Path) -> DemoPortals:
+def start_on_free_ports(folder: Path, *themes: str) -> DemoPortals:
     """Serve the portals at ports nobody uses, so that a demo running beside the tests does not matter."""
     folder.mkdir(parents=True, exist_ok=True)
     with ExitStack() as sockets:
-        held = {portal.id: sockets.enter_context(create_server((ADDRESS, 0))) for portal in load_world().portals}
+        held = {portal.id: sockets.enter_context(create_server((ADDRESS, 0))) for portal in load_world(*themes).portals}
         ports = {portal: socket.getsockname()[1] for portal, socket in held.items()}
     (folder / PORTS_FILE).write_text(json.dumps(ports), encoding="utf-8")
-    return start(folder)
+    return start(folder, themes=themes)

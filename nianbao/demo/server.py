@@ -3,6 +3,7 @@
 import errno
 import json
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -84,12 +85,12 @@ class DemoPortals:
         }
 
 
-def start(archive: Path | None = None, *, delay: float = 0.0) -> DemoPortals:
+def start(archive: Path | None = None, *, delay: float = 0.0, themes: Sequence[str] = ()) -> DemoPortals:
     """Serve the demo portals until `stop`; `delay` is the time before each answer, in seconds.
 
-    With an archive, the ports are those remembered in it, so that its addresses stay valid. Raises PortsError.
+    `themes` are those of `load_world`. With an archive, the ports are those remembered in it, so that its addresses stay valid. Raises PortsError.
     """
-    world = load_world()
+    world = load_world(*themes)
     servers = _bind_all(world, archive / PORTS_FILE if archive else None)
     demo = DemoPortals(
         world, {portal: server.server_port for portal, server in servers.items()}, {}, [*servers.values()]

@@ -1,4 +1,7 @@
-"""The demo country as the files in `country/` tell it: every report with its figures, its print, and its declared departures."""
+"""The demo country as the files in `country/` tell it: every report with its figures, its print, and its declared departures.
+
+A file there is a theme. Years and regions are those of the whole country, everything else is told per theme.
+"""
 
 from collections.abc import Iterator
 from dataclasses import fields
@@ -15,17 +18,21 @@ from nianbao.demo.model import Agency, Cell, Other, Portal, Region, Report, Worl
 from nianbao.demo.numbers import Figures, Number, Size, draw, history
 
 LEGAL_COLUMNS = ("legal_commercial", "legal_research", "legal_public_interest", "legal_law_services", "legal_other")
+DEFAULT_THEME = "qinghe"
+_SHARED = ("years", "regions")
 _PARTS = ("years", "regions", "portals", "agencies", "departures", "others")
 OTHER_ROWS = ("other_uncorrected", "other_fee_unpaid", "other_misc")
 
 
 @cache
-def load_world() -> World:
-    """Return the demo country as the files in `country/` tell it, one after the other."""
+def load_world(*themes: str) -> World:
+    """Return the demo country with the portals of these themes, of the one that `nianbao demo` shows when none is named."""
     data: dict[str, list[Any]] = {name: [] for name in _PARTS}
     for path in sorted((files(__package__) / "country").iterdir(), key=lambda path: path.name):
+        told = path.name.removesuffix(".yaml") in (themes or (DEFAULT_THEME,))
         for name, items in yaml.safe_load(path.read_text(encoding="utf-8")).items():
-            data[name] += items
+            if told or name in _SHARED:
+                data[name] += items
     agencies = tuple(_agency(item) for item in data["agencies"])
     years = tuple(data["years"])
     reports = [report for agency in agencies for report in _reports(agency, years, data["departures"])]
@@ -34,7 +41,7 @@ def load_world() -> World:
         regions=tuple(Region(**item) for item in data["regions"]),
         portals=tuple(Portal(**item) for item in data["portals"]),
         agencies=agencies,
-        others=tuple(Other(**item) for item in data["others"]),
+        others=tuple(other for item in data["others"] for other in _others(item, years)),
         reports={(report.agency.id, report.year): report for report in reports},
     )
 
@@ -49,6 +56,17 @@ def _agency(item: dict[str, Any]) -> Agency:
         blank=item.get("blank"),
         size=size,
     )
+
+
+def _others(item: dict[str, Any], years: tuple[int, ...]) -> Iterator[Other]:
+    """Return an item, or one for each year when it says on which day of the next year (`each_year`, MM-DD) it comes."""
+    if not (day := item.get("each_year")):
+        yield Other(**item)
+        return
+    told = {name: value for name, value in item.items() if name != "each_year"}
+    for year in years:
+        published = date.fromisoformat(f"{year + 1}-{day}")
+        yield Other(**told | {"title": item["title"].replace("{year}", str(year)), "published_on": published})
 
 
 def _reports(agency: Agency, years: tuple[int, ...], departures: list[dict[str, Any]]) -> Iterator[Report]:
