@@ -37,7 +37,10 @@ class Portal:
 
 @dataclass(frozen=True, slots=True)
 class Agency:
-    """An agency, the portal that carries its reports and its folder there, empty for the portal's own column."""
+    """An agency, the portal that carries its reports and its folder there, empty for the portal's own column.
+
+    `manner` is how its column differs from the usual one of the portal's family.
+    """
 
     id: str
     name: str
@@ -49,6 +52,7 @@ class Agency:
     field: str
     blank: str | None
     size: Size
+    manner: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +69,8 @@ class Report:
     """The report of one agency for one year: what is printed, and how its page departs from the usual.
 
     `figures` are the true numbers, which the prose states; `cells` what the tables print; `breaks` names the identities that
-    the print violates (rule and operand); `labels` replaces labels of the form by row or column key.
+    the print violates (rule and operand); `labels` replaces labels of the form by row or column key;
+    `charset` is what the page states where that is not its encoding.
     """
 
     agency: Agency
@@ -80,6 +85,7 @@ class Report:
     two_line_title: bool = False
     attachment: bool = False
     encoding: str = "utf-8"
+    charset: str | None = None
     gzip: bool = False
 
     @property

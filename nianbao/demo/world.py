@@ -54,6 +54,7 @@ def _agency(item: dict[str, Any]) -> Agency:
         agency_class=item["class"],
         slug=item.get("slug", ""),
         blank=item.get("blank"),
+        manner=item.get("manner", ""),
         size=size,
     )
 

@@ -3,10 +3,17 @@
 from collections.abc import Callable, Mapping
 
 from nianbao.demo.model import Portal, World
-from nianbao.demo.portals import gkmlpt, trs
+from nianbao.demo.portals import gkmlpt, jpage, kaipu, tail, trs, vsb
 from nianbao.demo.portals.site import Site, Web
 
-FAMILIES: dict[str, Callable[[Web, Portal], Site]] = {"gkmlpt": gkmlpt.build, "trs": trs.build}
+FAMILIES: dict[str, Callable[[Web, Portal], Site]] = {
+    "gkmlpt": gkmlpt.build,
+    "kaipu": kaipu.Kaipu.build,
+    "jpage": jpage.Jpage.build,
+    "vsb": vsb.Vsb.build,
+    "siteserver": tail.SiteServer.build,
+    "trs": trs.build,
+}
 
 
 def build_sites(world: World, bases: Mapping[str, str]) -> dict[str, Site]:

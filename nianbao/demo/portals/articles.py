@@ -23,25 +23,21 @@ def article(
     after: str = "",
     domain: str = "",
 ) -> Page:
-    """Return the page of an article; `files` and `after` are HTML below its body. Reports may ask for odd bytes."""
-    report = item if isinstance(item, Report) else None
-    charset = "gb2312" if report and report.encoding == "gb18030" else "utf-8"
+    """Return the page of an article; `files` and `after` are HTML below its body."""
     facts = {"title": escape(item.title), "source": source(portal, item), "published": item.published_on}
     content = chrome.fill(
         template,
         **facts,
         index=index_number(portal, item),
-        heading=_heading(item),
+        heading=heading(item),
         body=body(portal, item),
         files=files,
     )
     meta = chrome.fill("article_meta", **facts, column=COLUMN, column_type="信息公开年报")
-    text = chrome.page(portal, item.title, content + after, crumbs=crumbs, meta=meta, charset=charset, domain=domain)
-    data = text.encode(report.encoding if report else "utf-8")
-    modified = moment(item.published_on)
-    if report and report.gzip:
-        return Page(gzip.compress(data, mtime=0), headers={"Content-Encoding": "gzip"}, modified=modified)
-    return Page(data, modified=modified)
+    text = chrome.page(
+        portal, item.title, content + after, crumbs=crumbs, meta=meta, charset=charset(item), domain=domain
+    )
+    return encoded(text, item)
 
 
 def body(portal: Portal, item: Item) -> str:
@@ -76,7 +72,24 @@ def sealed_copy(report: Report) -> tuple[str, Page]:
     return f"{report.title}（盖章页）.pdf", Page(file, "application/pdf", modified=moment(day))
 
 
-def _heading(item: Item) -> str:
+def charset(item: Item) -> str:
+    """Return the charset that the page of an article states."""
+    if not isinstance(item, Report):
+        return "utf-8"
+    return item.charset or ("gb2312" if item.encoding == "gb18030" else "utf-8")
+
+
+def encoded(text: str, item: Item) -> Page:
+    """Return the page of an article; reports may ask for odd bytes."""
+    report = item if isinstance(item, Report) else None
+    data = text.encode(report.encoding if report else "utf-8")
+    modified = moment(item.published_on)
+    if report and report.gzip:
+        return Page(gzip.compress(data, mtime=0), headers={"Content-Encoding": "gzip"}, modified=modified)
+    return Page(data, modified=modified)
+
+
+def heading(item: Item) -> str:
     """Return the visible title, some of them broken over two lines."""
     if isinstance(item, Report) and item.two_line_title:
         return escape(item.title).replace(str(item.year), f"<br>{item.year}", 1)

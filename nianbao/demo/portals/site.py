@@ -32,12 +32,16 @@ class Page:
 
 @dataclass(slots=True)
 class Site:
-    """The pages of a portal by path, and its dynamic interfaces by path, which answer by query."""
+    """The pages of a portal by path, and its dynamic interfaces by path, which answer by query.
+
+    `unlisted` are reports that were published and that no list of the portal leads to.
+    """
 
     pages: dict[str, Page] = field(default_factory=dict)
     interfaces: dict[str, Callable[[Query], Page]] = field(default_factory=dict)
     reports: dict[tuple[str, int], str] = field(default_factory=dict)
     columns: dict[str, str] = field(default_factory=dict)
+    unlisted: set[tuple[str, int]] = field(default_factory=set)
 
     def respond(self, path: str, query: str = "", form: str = "") -> Page:
         """Return the answer to a request; a folder is its index.html, an interface takes query and form alike."""
