@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from nianbao.demo.model import Portal, World
-from nianbao.demo.portals import gkmlpt, jpage, kaipu, tail, trs, vsb
+from nianbao.demo.portals import gkmlpt, jpaas, jpage, kaipu, lonsun, tail, trs, vsb
 from nianbao.demo.portals.site import Site, Web
 
 FAMILIES: dict[str, Callable[[Web, Portal], Site]] = {
@@ -11,7 +11,14 @@ FAMILIES: dict[str, Callable[[Web, Portal], Site]] = {
     "kaipu": kaipu.Kaipu.build,
     "jpage": jpage.Jpage.build,
     "vsb": vsb.Vsb.build,
+    "jpaas": jpaas.Jpaas.build,
+    "lonsun": lonsun.Lonsun.build,
     "siteserver": tail.SiteServer.build,
+    "easysite": tail.Easysite.build,
+    "epoint": tail.Numbered.build,
+    "xian": tail.Named.build,
+    "zibo": tail.Zibo.build,
+    "page_pc": tail.PagePc.build,
     "trs": trs.build,
 }
 

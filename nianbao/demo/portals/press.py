@@ -1,7 +1,7 @@
 """A portal of static pages: home, a disclosure page and a column per agency, whatever software addresses and words them.
 
 A family is a subclass that says where its pages stand and how its lists go on; its skin, a data file of the same name, says
-how they look.
+how they look; a skin `like` another one only tells what differs.
 """
 
 import posixpath
@@ -11,7 +11,7 @@ from datetime import date
 from hashlib import sha256
 from html import escape
 from string import Template
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from nianbao.demo.model import Agency, Item, Portal, Report
 from nianbao.demo.numbers import draw
@@ -47,7 +47,7 @@ class Press:
         self.web = web
         self.portal = portal
         self.site = Site()
-        self.words = chrome.words(f"{self.skin}.yaml")
+        self.words = _words(f"{self.skin}.yaml")
         self.units = [agency for agency in web.world.agencies_of(portal.id) if agency.slug]
 
     @classmethod
@@ -227,6 +227,12 @@ class Press:
     def fill(self, template: str, **values: object) -> str:
         """Return a template of the skin with its places filled; values are HTML already."""
         return Template(self.words[template]).substitute(values)
+
+
+def _words(skin: str) -> dict[str, Any]:
+    """Return a skin with what it takes from the one it is like."""
+    own = chrome.words(skin)
+    return {**(_words(own["like"]) if "like" in own else {}), **own}
 
 
 def hex32(item: Item, *use: str) -> str:

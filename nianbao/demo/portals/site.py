@@ -34,7 +34,8 @@ class Page:
 class Site:
     """The pages of a portal by path, and its dynamic interfaces by path, which answer by query.
 
-    `unlisted` are reports that were published and that no list of the portal leads to.
+    `unlisted` are reports that were published and that no list of the portal leads to; `twins` are addresses that show the
+    report of another address (the value) once more.
     """
 
     pages: dict[str, Page] = field(default_factory=dict)
@@ -42,6 +43,7 @@ class Site:
     reports: dict[tuple[str, int], str] = field(default_factory=dict)
     columns: dict[str, str] = field(default_factory=dict)
     unlisted: set[tuple[str, int]] = field(default_factory=set)
+    twins: dict[str, str] = field(default_factory=dict)
 
     def respond(self, path: str, query: str = "", form: str = "") -> Page:
         """Return the answer to a request; a folder is its index.html, an interface takes query and form alike."""
