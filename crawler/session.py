@@ -44,7 +44,8 @@ class Session:
 
     `claimed` are the documents asked for by any portal of this run (keys), `left` those that a portal listed and left to
     the portal on whose host they stand (by its id, with who listed them), `refused` the hosts recorded as not allowed,
-    `since` per portal the moment since which captures belong to an unfinished crawl, `closed` the outcomes.
+    `since` per portal the moment since which captures belong to an unfinished crawl, `closed` the outcomes, `homes` the
+    portals by the host of their home page.
     """
 
     archive: Archive
@@ -60,6 +61,7 @@ class Session:
     left: dict[str, list[tuple[Visit, Ask]]] = field(default_factory=dict)
     refused: set[str] = field(default_factory=set)
     since: dict[str, str] = field(default_factory=dict)
+    homes: dict[str, list[str]] = field(default_factory=dict)
 
     def used_to_list(self, column: str) -> bool:
         """Tell whether a column listed something when last read, or had fallen silent already by then."""
@@ -78,7 +80,10 @@ class Session:
 
     def portals_at(self, url: str) -> list[str]:
         """Return the portals of this run whose home stands on the host of an address."""
-        return [name for name, visit in self.visits.items() if slot(visit.portal.home) == slot(url)]
+        if not self.homes:
+            for name, visit in self.visits.items():
+                self.homes.setdefault(slot(visit.portal.home), []).append(name)
+        return self.homes.get(slot(url), [])
 
     def provenance(self, visit: Visit | None, ask: Ask | None, role: str = "robots") -> Provenance:
         """Return why something was requested, as it is archived; without an ask it is a host's robots.txt."""
