@@ -3,17 +3,20 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+import cv2
 import numpy as np
 
 from extract.document import BoxPlace, Cell, Grid
 from extract.recognition.lines import Line, Print, print_of
-from extract.recognition.model import WHITE, Gray, recognise
+from extract.recognition.model import WHITE, Gray, Recognised, recognise
+from extract.recognition.overhang import whole
 from extract.recognition.upright import Box as Corners
 from extract.recognition.votes import (
     Reading,
     as_label,
     beside_seal,
     bold_picture_of,
+    both,
     needs_vote,
     picture_of,
     settled,
@@ -28,6 +31,12 @@ MOST_BLOTTED = 0.01
 
 FAINT, FAINT_AREA, FAINT_EDGE = 0.85, 0.0006, 0.03
 """A cell with so many square inches darker than this share of its paper, but for its edge in inches, is not blank."""
+
+DASH_HIGH = 0.035
+"""A mark lower than so many inches is a dash or dirt, or all that is left of a digit."""
+
+MOSTLY_DIGITS = 0.6
+"""A line is a number that may go on beyond its cell when this share of what was read are digits."""
 
 LEGIBLE = 0.8
 """A line less sure than this is looked at a third time: it may be a label."""
@@ -56,13 +65,14 @@ class _Inside:
     """What stands in a cell: its part of the page without ruling lines, the print on it, and whether there may be more.
 
     So there may where a blot hides a part of the cell, or where grey or a seal shows and no print was found.
-    `covered` is 255 where the stroke of a seal was taken off.
+    `covered` is 255 where the stroke of a seal was taken off, `box` the place of the cell on the page in pixels.
     """
 
     page: Gray
     printed: Print
     hides: bool
     covered: Gray
+    box: Line
 
 
 def grids_of(
@@ -74,7 +84,7 @@ def grids_of(
     """
     clean = np.where(sheet.mask > 0, WHITE, sheet.even).astype(np.uint8)
     insides = [_inside(sheet, clean, box) for piece in pieces for box in piece.boxes]
-    shown = iter(zip(_read(insides, sheet.dpi), insides, strict=True))
+    shown = iter(zip(_read(insides, sheet, clean), insides, strict=True))
     grids = []
     for index, piece in enumerate(pieces):
         cells = [_cell(box, *next(shown), BoxPlace(page, place(box)), most_sure) for box in piece.boxes]
@@ -90,8 +100,19 @@ def _inside(sheet: Sheet, clean: Gray, box: Box) -> _Inside:
     blotted = np.count_nonzero(blots) > MOST_BLOTTED * blots.size
     part, printed = clean[top:bottom, left:right], print_of(ink, rules, sheet.dpi)
     covered = sheet.covered[top:bottom, left:right]
-    empty_looking = not printed.lines and (bool(covered.any()) or _is_faint(part, sheet.dpi))
-    return _Inside(part, printed, bool(blotted) or empty_looking, covered)
+    pale = _is_small(printed, sheet.dpi) and _is_faint(_without(part, printed.mask), sheet.dpi)
+    hides = bool(blotted) or pale or (not printed.lines and bool(covered.any()))
+    return _Inside(part, printed, hides, covered, Line(left, top, right, bottom))
+
+
+def _is_small(printed: Print, dpi: float) -> bool:
+    """Return whether a cell shows no print, or but a mark as low as a dash."""
+    return all(line.height < DASH_HIGH * dpi for line in printed.lines)
+
+
+def _without(page: Gray, mask: Gray) -> Gray:
+    """Return a part of a page without the marks of a mask."""
+    return np.where(cv2.dilate(mask, np.ones((5, 5), np.uint8)) > 0, WHITE, page).astype(np.uint8)
 
 
 def _is_faint(page: Gray, dpi: float) -> bool:
@@ -102,26 +123,57 @@ def _is_faint(page: Gray, dpi: float) -> bool:
     return bool(grey > FAINT_AREA * dpi * dpi)
 
 
-def _read(insides: Sequence[_Inside], dpi: float) -> list[list[Reading]]:
-    """Return the lines of each cell as read; what may be a value is read twice, what may be a faint label again. Raises TooManyRules."""
+def _read(insides: Sequence[_Inside], sheet: Sheet, clean: Gray) -> list[list[Reading]]:
+    """Return the lines of each cell as read; `clean` is the page without ruling lines. Raises TooManyRules.
+
+    What may be a value is read twice, with its digits beyond the cell; what may be a faint label again.
+    """
     lines = [(inside, line) for inside in insides for line in inside.printed.lines]
     if len(lines) > MOST_LINES:
         raise TooManyRules
-    firsts = recognise([picture_of(inside.page, line, dpi) for inside, line in lines])
-    voted = [number for number, first in enumerate(firsts) if needs_vote(first.text)]
-    bold = recognise([_bold(*lines[number], dpi) for number in voted])
+    firsts = recognise([picture_of(inside.page, line, sheet.dpi) for inside, line in lines])
     found = [as_label(first, inside.printed, line) for first, (inside, line) in zip(firsts, lines, strict=True)]
-    for number, second in zip(voted, bold, strict=True):
-        inside, line = lines[number]
-        reading = with_sign(settled(firsts[number], second, inside.printed, line), inside.page, line)
-        found[number] = beside_seal(reading, inside.covered, line)
+    voted = [number for number, first in enumerate(firsts) if needs_vote(first.text)]
+    values = [lines[number] for number in voted]
+    readings = _values([firsts[number] for number in voted], values, sheet.dpi)
+    for number, reading in zip(voted, _beyond(readings, values, sheet, clean), strict=True):
+        found[number] = reading
     weak = [number for number, reading in enumerate(found) if reading.confidence < LEGIBLE]
-    thirds = recognise([smoothed(picture_of(lines[number][0].page, lines[number][1], dpi)) for number in weak])
+    thirds = recognise([smoothed(picture_of(lines[number][0].page, lines[number][1], sheet.dpi)) for number in weak])
     for number, third in zip(weak, thirds, strict=True):
         if third.confidence > found[number].confidence and not needs_vote(third.text):
             found[number] = Reading(third.text, third.confidence)
     read = iter(found)
     return [[next(read) for _ in inside.printed.lines] for inside in insides]
+
+
+def _values(firsts: Sequence[Recognised], lines: Sequence[tuple[_Inside, Line]], dpi: float) -> list[Reading]:
+    """Return what may be values, read a second time."""
+    bold = recognise([_bold(*line, dpi) for line in lines])
+    found = []
+    for first, second, (inside, line) in zip(firsts, bold, lines, strict=True):
+        reading = with_sign(settled(first, second, inside.printed, line), inside.page, line)
+        found.append(beside_seal(reading, inside.covered, line))
+    return found
+
+
+def _beyond(
+    readings: Sequence[Reading], lines: Sequence[tuple[_Inside, Line]], sheet: Sheet, clean: Gray
+) -> list[Reading]:
+    """Return readings of values, those anew and in doubt that go on beyond their cell."""
+    found = list(readings)
+    wider = {
+        number: wide
+        for number, (inside, line) in enumerate(lines)
+        if sum(map(str.isdigit, readings[number].text)) >= MOSTLY_DIGITS * len(readings[number].text) > 0
+        and (wide := whole(sheet.even, clean, inside.box, line)) is not None
+    }
+    shown = [picture_of(wide.page, wide.line, sheet.dpi) for wide in wider.values()]
+    bold = [bold_picture_of(wide.page, wide.mask, wide.line, sheet.dpi) for wide in wider.values()]
+    firsts, seconds = recognise(shown, numbers_only=True), recognise(bold, numbers_only=True)
+    for number, first, second in zip(wider, firsts, seconds, strict=True):
+        found[number] = both(first, second)
+    return found
 
 
 def _bold(inside: _Inside, line: Line, dpi: float) -> Gray:

@@ -44,12 +44,14 @@ class Recognised:
     confidence: float
 
 
-def recognise(pictures: Sequence[Gray]) -> list[Recognised]:
-    """Return the text of each picture, which shows one upright line of dark print on white."""
+def recognise(pictures: Sequence[Gray], *, numbers_only: bool = False) -> list[Recognised]:
+    """Return the text of each picture, which shows one upright line of dark print on white; numbers only where that is known."""
     found = [Recognised("", 0.0)] * len(pictures)
     prepared = {number: _prepared(picture) for number, picture in enumerate(pictures) if picture.size}
     for numbers in _batches({number: picture.shape[1] for number, picture in prepared.items()}):
-        for number, line in zip(numbers, _run(np.stack([prepared[number] for number in numbers])), strict=True):
+        for number, line in zip(
+            numbers, _run(np.stack([prepared[number] for number in numbers]), numbers_only), strict=True
+        ):
             found[number] = line
     return found
 
@@ -74,7 +76,7 @@ def _batches(widths: dict[int, int]) -> Iterator[list[int]]:
         yield from (numbers[start : start + size] for start in range(0, len(numbers), size))
 
 
-def _run(batch: Gray) -> list[Recognised]:
+def _run(batch: Gray, numbers_only: bool) -> list[Recognised]:
     model = _model()
     values = (batch.astype(np.float32) / 127.5 - 1.0)[:, None].repeat(3, axis=1)
     (steps,) = model.session.run(None, {model.session.get_inputs()[0].name: values})
@@ -85,7 +87,7 @@ def _run(batch: Gray) -> list[Recognised]:
     for number, line in enumerate(steps):
         free = _decoded(best[number], sure[number], model.characters)
         numeric = _as_number(line, model) if len(free.text) <= LONGEST_NUMBER else free
-        found.append(numeric if numeric.confidence > free.confidence else free)
+        found.append(numeric if numbers_only or numeric.confidence > free.confidence else free)
     return found
 
 

@@ -38,8 +38,8 @@ CLOSE = 0.012
 GAP_ACROSS, GAP_DOWN = 8.0, 8.0
 """Gaps of broken lines, in points: less than the width of a column, less than the height of a row."""
 
-HIDDEN_SHARE, HIDDEN_REACH = 0.8, 2
-"""A line goes on where what hides it covers this share of the gap, so many pixels above and below it at most."""
+HIDDEN_GAP = 0.6
+"""A line goes on below a seal or a blot for so many inches at most."""
 
 NEAR = 0.025
 """Ink within so many inches of the border of a cell may belong to the line there."""
@@ -63,12 +63,13 @@ class Ruled:
 
 def ruled(ink: Gray, hidden: Gray, dpi: float) -> Ruled:
     """Return the ruling lines in the ink of an upright page; they go on below what `hidden` masks."""
-    across, level = _lines(ink, dpi, LEAST_ACROSS)
-    down, standing = _lines(np.ascontiguousarray(ink.T), dpi, LEAST_DOWN)
+    across, level = _lines(_seen_through(ink, hidden, dpi), dpi, LEAST_ACROSS)
+    upended = _seen_through(np.ascontiguousarray(ink.T), np.ascontiguousarray(hidden.T), dpi)
+    down, standing = _lines(upended, dpi, LEAST_DOWN)
     dashes, _ = _lines(ink, dpi, LEAST_DASH)
     scale = dpi / POINTS_PER_INCH
-    across = _bridged(joined(across, SAME * scale, GAP_ACROSS * scale), hidden, SAME * scale)
-    down = _bridged(joined(down, SAME * scale, GAP_DOWN * scale), hidden.T, SAME * scale)
+    across = joined(across, SAME * scale, GAP_ACROSS * scale)
+    down = joined(down, SAME * scale, GAP_DOWN * scale)
     horizontals = [rule for rule in across if rule.end - rule.start > SHORT_ACROSS * dpi or _spans(rule, down, dpi)]
     verticals = [rule for rule in down if rule.end - rule.start > SHORT_DOWN * dpi or _spans(rule, horizontals, dpi)]
     return Ruled(tuple(horizontals), tuple(verticals), level, np.ascontiguousarray(standing.T), tuple(dashes))
@@ -142,26 +143,13 @@ def _lines(ink: Gray, dpi: float, least: float) -> tuple[list[Rule], Gray]:
     return found, cv2.bitwise_and(kept[labels], cv2.dilate(ink, np.ones((3, 1), np.uint8)))
 
 
-def _bridged(rules: Sequence[Rule], hidden: Gray, near: float) -> list[Rule]:
-    """Return level lines with two made one where all between them is hidden."""
-    found: list[Rule] = []
+def _seen_through(ink: Gray, hidden: Gray, dpi: float) -> Gray:
+    """Return ink with level strokes going on below what is hidden between them."""
     if not hidden.any():
-        return list(rules)
-    for rule in sorted(rules, key=lambda rule: rule.start):
-        for number, other in enumerate(found):
-            if abs(rule.position - other.position) <= near and _is_hidden(hidden, other, rule):
-                found[number] = Rule((rule.position + other.position) / 2, other.start, max(other.end, rule.end))
-                break
-        else:
-            found.append(rule)
-    return found
-
-
-def _is_hidden(hidden: Gray, first: Rule, second: Rule) -> bool:
-    """Return whether the gap between two level lines is masked, but for the ragged edges of the mask."""
-    middle, reach = round((first.position + second.position) / 2), HIDDEN_REACH
-    gap = hidden[max(0, middle - reach) : middle + reach + 1, round(first.end) : round(second.start)]
-    return bool(gap.size) and float(gap.any(axis=0).mean()) >= HIDDEN_SHARE
+        return ink
+    strokes = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((1, max(3, round(LEAST_DASH * dpi))), np.uint8))
+    closed = cv2.morphologyEx(strokes, cv2.MORPH_CLOSE, np.ones((1, round(HIDDEN_GAP * dpi)), np.uint8))
+    return cv2.bitwise_or(ink, cv2.bitwise_and(closed, cv2.dilate(hidden, np.ones((3, 3), np.uint8))))
 
 
 def _is_thin(stats: Any, dpi: float) -> bool:

@@ -33,14 +33,17 @@ FEW_DIGITS, EVEN, WIDEST = 3, 1.25, 1.7
 FAR = 1.5
 """A number that stands this many times the height of the letters behind a label is not part of it."""
 
-FLAT, SOLID = 0.3, 0.55
-"""A lone mark lower than this share of its width, but for a pixel of blur, is a dash where ink fills so much of its box."""
+FLAT, BLUR, SOLID = 0.42, 1.5, 0.55
+"""A lone mark lower than this share of its width, but for so many pixels, is a dash where ink fills so much of its box."""
 
 UPRIGHT, SLANTING = 0.15, 0.28
 """A straight stroke that slants less than the first is upright; one that slants more than the second is a slash."""
 
 STROKE = 0.16
 """A stroke strays from a straight line by at most this share of its height, its thickness included."""
+
+CERTAIN = 0.85
+"""The confidence of what the shape of ink alone decides."""
 
 SIGN_REACH, SIGN_LEAST, FAINTEST = 0.6, 0.2, 0.82
 """A minus sign stands so near before a number, is so long, in shares of its height, and darker than this share of paper."""
@@ -132,6 +135,13 @@ def settled(first: Recognised, second: Recognised, printed: Print, line: Line) -
     return Reading(best.text, min(confidence, UNSURE), (other.text,) if other.text else ())
 
 
+def both(first: Recognised, second: Recognised) -> Reading:
+    """Return what two readings of a number say that is never sure."""
+    best, other = sorted((first, second), key=lambda reading: -reading.confidence)
+    differs = bool(other.text) and _plain(other.text) != _plain(best.text)
+    return Reading(best.text, min(first.confidence, second.confidence, UNSURE), (other.text,) if differs else ())
+
+
 def with_sign(reading: Reading, page: Gray, line: Line) -> Reading:
     """Return the reading of a line, in doubt where a number may have a minus sign before it that is too faint for ink."""
     text = _plain(reading.text)
@@ -167,12 +177,12 @@ def _has_faint_stroke(page: Gray, line: Line) -> bool:
 
 def _dash(first: Recognised, printed: Print, line: Line) -> Reading | None:
     """Return a dash where the line is one flat mark, whatever a reading took it for."""
-    if line.height - 1 > FLAT * line.width or len(first.text) > 2:
+    if line.height - BLUR > FLAT * line.width or len(first.text) > 2:
         return None
     ink = np.count_nonzero(printed.mask[line.top : line.bottom, line.left : line.right])
     if ink < SOLID * line.height * line.width:
         return None
-    return Reading("—" if line.width > 5 * line.height else "-", max(first.confidence, 1 - FLAT / 2))
+    return Reading("—" if line.width > 5 * line.height else "-", max(first.confidence, CERTAIN))
 
 
 def _slash(first: Recognised, printed: Print, line: Line) -> Reading | None:
@@ -185,7 +195,7 @@ def _slash(first: Recognised, printed: Print, line: Line) -> Reading | None:
         return None
     if slant > -SLANTING:
         return Reading(first.text or "/", UNSURE, ("/",)) if first.text != "/" else None
-    return Reading("/", max(first.confidence, 1 - FLAT / 2))
+    return Reading("/", max(first.confidence, CERTAIN))
 
 
 def _is_number(text: str) -> bool:
