@@ -35,6 +35,9 @@ FAINT, FAINT_AREA, FAINT_EDGE = 0.85, 0.0006, 0.03
 DASH_HIGH = 0.035
 """A mark lower than so many inches is a dash or dirt, or all that is left of a digit."""
 
+REST = 0.9
+"""What is darker than this share of the paper may be the rest of a digit."""
+
 MOSTLY_DIGITS = 0.6
 """A line is a number that may go on beyond its cell when this share of what was read are digits."""
 
@@ -101,7 +104,7 @@ def _inside(sheet: Sheet, clean: Gray, box: Box) -> _Inside:
     part, printed = clean[top:bottom, left:right], print_of(ink, rules, sheet.dpi)
     covered = sheet.covered[top:bottom, left:right]
     pale = _is_small(printed, sheet.dpi) and _is_faint(_without(part, printed.mask), sheet.dpi)
-    hides = bool(blotted) or pale or (not printed.lines and bool(covered.any()))
+    hides = bool(blotted) or pale or (not printed.lines and _shows_rest(part, covered, sheet.dpi))
     return _Inside(part, printed, hides, covered, Line(left, top, right, bottom))
 
 
@@ -113,6 +116,14 @@ def _is_small(printed: Print, dpi: float) -> bool:
 def _without(page: Gray, mask: Gray) -> Gray:
     """Return a part of a page without the marks of a mask."""
     return np.where(cv2.dilate(mask, np.ones((5, 5), np.uint8)) > 0, WHITE, page).astype(np.uint8)
+
+
+def _shows_rest(page: Gray, covered: Gray, dpi: float) -> bool:
+    """Return whether a cell without print shows the least grey near the stroke of a seal: the rest of a digit below it."""
+    edge = max(2, round(FAINT_EDGE * dpi))
+    near = cv2.dilate(covered, np.ones((7, 7), np.uint8))[edge:-edge, edge:-edge] > 0
+    middle = page[edge:-edge, edge:-edge]
+    return bool(near.any() and (middle[near] < REST * np.median(middle)).any())
 
 
 def _is_faint(page: Gray, dpi: float) -> bool:

@@ -29,6 +29,9 @@ SHORT_ACROSS = 0.7
 SHORT_DOWN = 0.4
 """A line shorter than this many inches must reach from line to line: else it is a stroke of a letter or of a seal."""
 
+OPEN_ENDS = 4
+"""A page break cuts a table where so many lines end in the open at one height."""
+
 SAME, SNAP, GAP = 1.0, 3.0, 4.0
 """Lines within so many points of each other are one, within a table those further apart; gaps up to so many are closed."""
 
@@ -38,8 +41,8 @@ CLOSE = 0.012
 GAP_ACROSS, GAP_DOWN = 8.0, 8.0
 """Gaps of broken lines, in points: less than the width of a column, less than the height of a row."""
 
-HIDDEN_GAP = 0.6
-"""A line goes on below a seal or a blot for so many inches at most."""
+HIDDEN_STROKE, HIDDEN_GAP = 0.14, 0.6
+"""A stroke of so many inches, longer than those of digits, goes on below a seal or a blot for so many inches at most."""
 
 NEAR = 0.025
 """Ink within so many inches of the border of a cell may belong to the line there."""
@@ -71,7 +74,9 @@ def ruled(ink: Gray, hidden: Gray, dpi: float) -> Ruled:
     across = joined(across, SAME * scale, GAP_ACROSS * scale)
     down = joined(down, SAME * scale, GAP_DOWN * scale)
     horizontals = [rule for rule in across if rule.end - rule.start > SHORT_ACROSS * dpi or _spans(rule, down, dpi)]
-    verticals = [rule for rule in down if rule.end - rule.start > SHORT_DOWN * dpi or _spans(rule, horizontals, dpi)]
+    long = [rule for rule in down if rule.end - rule.start > SHORT_DOWN * dpi]
+    ends = [end for rule in long for end in (rule.start, rule.end)]
+    verticals = [rule for rule in down if rule in long or _spans(rule, horizontals, dpi, ends)]
     return Ruled(tuple(horizontals), tuple(verticals), level, np.ascontiguousarray(standing.T), tuple(dashes))
 
 
@@ -147,7 +152,7 @@ def _seen_through(ink: Gray, hidden: Gray, dpi: float) -> Gray:
     """Return ink with level strokes going on below what is hidden between them."""
     if not hidden.any():
         return ink
-    strokes = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((1, max(3, round(LEAST_DASH * dpi))), np.uint8))
+    strokes = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((1, max(3, round(HIDDEN_STROKE * dpi))), np.uint8))
     closed = cv2.morphologyEx(strokes, cv2.MORPH_CLOSE, np.ones((1, round(HIDDEN_GAP * dpi)), np.uint8))
     return cv2.bitwise_or(ink, cv2.bitwise_and(closed, cv2.dilate(hidden, np.ones((3, 3), np.uint8))))
 
@@ -164,8 +169,13 @@ def _rule(stats: Any, middle: float) -> Rule:
     return Rule(middle, left, left + width)
 
 
-def _spans(rule: Rule, across: Sequence[Rule], dpi: float) -> bool:
-    """Return whether both ends of a line lie on lines that cross it."""
+def _spans(rule: Rule, across: Sequence[Rule], dpi: float, ends: Sequence[float] = ()) -> bool:
+    """Return whether both ends of a line lie on lines that cross it, or level with the open ends of several others."""
     reach = REACH * dpi
     crossed = [other.position for other in across if other.start - reach <= rule.position <= other.end + reach]
-    return all(any(abs(position - end) <= reach for position in crossed) for end in (rule.start, rule.end))
+
+    def held(place: float) -> bool:
+        open_ends = sum(abs(end - place) <= reach for end in ends)
+        return open_ends >= OPEN_ENDS or any(abs(position - place) <= reach for position in crossed)
+
+    return held(rule.start) and held(rule.end)
