@@ -16,7 +16,9 @@ CAPTURE_FIELDS = (
 )  # fmt: skip
 PROVENANCE_FIELDS = (
     "via_url", "role", "portal", "link_text", "rule", "agency", "region", "year", "published_on", "vantage", "software",
-)  # fmt: skip
+)
+JUDGED_FIELDS = ("outcome", "detail", "detector")
+LATER_PROVENANCE_FIELDS = ("attempt", "detector")  # records of earlier versions lack them  # fmt: skip
 
 
 def index_record(db: Database, content: Content, warc_file: str, offset: int) -> None:
@@ -33,6 +35,7 @@ def capture_row(content: Content, warc_file: str, offset: int) -> dict[str, Any]
     row = {field: content[field] for field in CAPTURE_FIELDS} | {
         field: provenance[field] for field in PROVENANCE_FIELDS
     }
+    row |= {field: provenance.get(field) for field in LATER_PROVENANCE_FIELDS}
     return row | {"run_id": provenance["run"], "warc_file": warc_file, "warc_offset": offset}
 
 
@@ -43,11 +46,15 @@ def _capture(db: Database, content: Content, warc_file: str, offset: int) -> Non
 def _attempt(db: Database, content: Content, _warc_file: str, _offset: int) -> None:
     provenance = content["provenance"]
     row = {field: content[field] for field in ("id", "url", "at", "outcome", "detail")}
-    _replace(
-        db,
-        "attempts",
-        row | {field: provenance[field] for field in ("portal", "role", "via_url")} | {"run_id": provenance["run"]},
-    )
+    row |= {field: provenance[field] for field in ("portal", "role", "via_url", "vantage")}
+    row |= {field: provenance.get(field) for field in LATER_PROVENANCE_FIELDS}
+    _replace(db, "attempts", row | {"run_id": provenance["run"]})
+
+
+def _judged(db: Database, content: Content, _warc_file: str, _offset: int) -> None:
+    places = ", ".join(f"{field} = ?" for field in JUDGED_FIELDS)
+    values = [*(content[field] for field in JUDGED_FIELDS), content["at"], content["capture"]]
+    db.execute(f"UPDATE captures SET {places}, judged_at = ? WHERE id = ?", values)  # noqa: S608 (own names)
 
 
 def _column(db: Database, content: Content, _warc_file: str, _offset: int) -> None:
@@ -104,6 +111,7 @@ def _replace(db: Database, table: str, row: Mapping[str, Any]) -> None:
 _WRITERS: dict[str, Callable[[Database, Content, str, int], None]] = {
     "capture": _capture,
     "attempt": _attempt,
+    "judged": _judged,
     "column": _column,
     "portal": _portal,
     "run_started": _run_started,

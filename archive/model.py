@@ -28,7 +28,8 @@ class Provenance:
 
     `role` is what the crawler expected to find: home, disclosure, column, list, article, attachment, robots or import.
     `agency`, `region` (GB/T 2260 code), `year` and `published_on` (ISO day) are what the place where the link stood
-    says about the document; they are hints, the document has the last word.
+    says about the document; they are hints, the document has the last word. `attempt` counts how often the address was
+    asked for in a row, from 1; `detector` is what recognised a block page, with its version; `vantage` is whence we asked.
     """
 
     run: str
@@ -43,6 +44,8 @@ class Provenance:
     published_on: str | None = None
     vantage: str | None = None
     software: str | None = None
+    attempt: int = 1
+    detector: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

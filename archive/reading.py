@@ -16,6 +16,7 @@ _PROVENANCE = (
     "published_on",
     "vantage",
     "software",
+    "detector",
 )
 _CAPTURE = (
     "id", "payload_id", "url", "final_url", "fetched_at", "status", "outcome", "detail", "media_type", "sha256", "size", "etag",
@@ -25,5 +26,6 @@ _CAPTURE = (
 
 def capture_of(row: dict[str, Any]) -> Capture:
     """Return a row of `captures` as a Capture."""
-    provenance = Provenance(run=row["run_id"] or "", **{name: row[name] for name in _PROVENANCE})
+    attempt = row["attempt"] or 1
+    provenance = Provenance(run=row["run_id"] or "", attempt=attempt, **{name: row[name] for name in _PROVENANCE})
     return Capture(**{name: row[name] for name in _CAPTURE}, provenance=provenance)

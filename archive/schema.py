@@ -181,6 +181,14 @@ def portal_reports(db: Database) -> None:
     db.execute("CREATE INDEX columns_portal ON columns (portal)")
 
 
+def attempt_columns(db: Database) -> None:
+    """Let captures and attempts say whence and how often something was asked for, what recognised a block, and when a capture was judged anew."""
+    for column in ("attempt INTEGER", "detector TEXT", "judged_at TEXT"):
+        db.execute(f"ALTER TABLE captures ADD COLUMN {column}")
+    for column in ("vantage TEXT", "attempt INTEGER", "detector TEXT"):
+        db.execute(f"ALTER TABLE attempts ADD COLUMN {column}")
+
+
 def migrate(db: Database) -> None:
     """Bring a database to the present schema.
 

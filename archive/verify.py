@@ -10,7 +10,7 @@ from typing import Any
 from archive.coding import decode_body
 from archive.errors import ArchiveError, CorruptWarc
 from archive.headers import header, warc_uri
-from archive.index import capture_row
+from archive.index import JUDGED_FIELDS, Content, capture_row
 from archive.reading import capture_of
 from archive.recovery import Group, gather
 from archive.store import WARC_FOLDER, Archive
@@ -75,15 +75,24 @@ def _checked_records(path: Path, report: VerifyReport) -> Iterator[Record]:
 def _row_faults(archive: Archive, file: str, group: Group) -> Iterator[str]:
     """Yield where the row of a capture is missing or is not what its records say."""
     content = group.content
-    if content.get("type") != "capture":
+    if content.get("type") not in ("capture", "judged"):
         return
-    stored = next(iter(archive.db.query("SELECT * FROM captures WHERE id = ?", [content["id"]])), None)
+    known = content["id"] if content["type"] == "capture" else content["capture"]
+    stored = next(iter(archive.db.query("SELECT * FROM captures WHERE id = ?", [known])), None)
     if stored is None:
-        yield f"{file}: offset {group.offset}: capture {content['id']} ({content['url']}) is not in the database"
+        yield f"{file}: offset {group.offset}: capture {known} ({content.get('url')}) is not in the database"
         return
-    differing = [name for name, value in capture_row(content, file, group.offset).items() if stored[name] != value]
+    differing = [name for name, value in _expected(content, stored, file, group.offset).items() if stored[name] != value]
     if differing:
-        yield f"capture {content['id']} ({content['url']}): the database differs from its record in {', '.join(differing)}"
+        yield f"capture {known} ({stored['url']}): the database differs from its record in {', '.join(differing)}"
+
+
+def _expected(content: Content, stored: dict[str, Any], file: str, offset: int) -> dict[str, Any]:
+    """Return what a record says about a row of captures; a later judgement counts more than the first."""
+    if content["type"] == "judged":
+        return {name: content[name] for name in JUDGED_FIELDS} if stored["judged_at"] == content["at"] else {}
+    row = capture_row(content, file, offset)
+    return row if stored["judged_at"] is None else {name: row[name] for name in row.keys() - set(JUDGED_FIELDS)}
 
 
 def _capture_faults(archive: Archive, row: dict[str, Any]) -> Iterator[str]:

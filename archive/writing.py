@@ -99,6 +99,11 @@ class CaptureWriter:
             },
         )
 
+    def judged(self, capture: Capture, outcome: str, detail: str | None, detector: str | None = None) -> None:
+        """Record that a response turned out to be something else than it was stored as."""
+        content = {"type": "judged", "capture": capture.id, "at": timestamp(now())}
+        self._event(capture.url, content | {"outcome": outcome, "detail": detail, "detector": detector})
+
     def column(self, reading: ColumnReading) -> None:
         """Record a reading of an annual-report column."""
         self._event(reading.url, {"type": "column", "reading": reading.as_json()})
