@@ -15,7 +15,17 @@ CAPTURE_FIELDS = (
     "last_modified", "payload_digest",
 )  # fmt: skip
 PROVENANCE_FIELDS = (
-    "via_url", "role", "portal", "link_text", "rule", "agency", "region", "year", "published_on", "vantage", "software",
+    "via_url",
+    "role",
+    "portal",
+    "link_text",
+    "rule",
+    "agency",
+    "region",
+    "year",
+    "published_on",
+    "vantage",
+    "software",
 )
 JUDGED_FIELDS = ("outcome", "detail", "detector")
 LATER_PROVENANCE_FIELDS = ("attempt", "detector")  # records of earlier versions lack them  # fmt: skip

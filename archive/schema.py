@@ -181,6 +181,7 @@ def portal_reports(db: Database) -> None:
     db.execute("CREATE INDEX columns_portal ON columns (portal)")
 
 
+@migrations()
 def attempt_columns(db: Database) -> None:
     """Let captures and attempts say whence and how often something was asked for, what recognised a block, and when a capture was judged anew."""
     for column in ("attempt INTEGER", "detector TEXT", "judged_at TEXT"):

@@ -82,7 +82,9 @@ def _row_faults(archive: Archive, file: str, group: Group) -> Iterator[str]:
     if stored is None:
         yield f"{file}: offset {group.offset}: capture {known} ({content.get('url')}) is not in the database"
         return
-    differing = [name for name, value in _expected(content, stored, file, group.offset).items() if stored[name] != value]
+    differing = [
+        name for name, value in _expected(content, stored, file, group.offset).items() if stored[name] != value
+    ]
     if differing:
         yield f"capture {known} ({stored['url']}): the database differs from its record in {', '.join(differing)}"
 

@@ -63,9 +63,7 @@ def detectors(group: str | None = None) -> tuple[Detector, ...]:
 
 def _by_signature(page: Page) -> Detector | None:
     longest = rules.load("blocks.yaml")["longest_block_text"]
-    found = _first(
-        detectors(), lambda one: _hidden(page, one.source) or _says(page, one.text, longest, re.MULTILINE)
-    )
+    found = _first(detectors(), lambda one: _hidden(page, one.source) or _says(page, one.text, longest, re.MULTILINE))
     return None if found is None or _is_ordinary(page) else found
 
 

@@ -47,10 +47,11 @@ class Capturing:
         request.meta.pop("capture", None)
         try:
             ask = request.meta.get("ask")
-            provenance = session.provenance(request.meta.get("visit"), ask)
+            provenance = session.provenance(request.meta.get("visit"), ask, attempt=attempt_of(request))
             exchange = _exchange(request, response)
             judged = self._judge(exchange, provenance.role)
             provenance = _as_found(exchange, provenance, judged, request.meta.get("stored"))
+            provenance = replace(provenance, detector=judged.detector)
             capture = session.writer.response(exchange, provenance, judged.outcome, judged.detail)
         except Exception as error:  # whatever kept the bytes from being stored, nothing may be built on them
             self._give_up(f"{request.url} could not be stored: {error}")
@@ -103,7 +104,14 @@ class UnansweredRobots:
         session = session_of(self._crawler)
         if "ask" not in request.meta and session.failure is None:
             judged = failures.judge(exception)
-            session.writer.attempt(request.url, judged.outcome, judged.detail or "", session.provenance(None, None))
+            provenance = session.provenance(None, None, attempt=attempt_of(request))
+            session.writer.attempt(request.url, judged.outcome, judged.detail or "", provenance)
+
+
+def attempt_of(request: Request) -> int:
+    """Return how often this has been asked for, from 1, repetitions after failures and block pages included."""
+    again: int = request.meta.get("retry_times", 0) + request.meta.get("repeats", 0)
+    return 1 + again
 
 
 def headers_of(headers: ScrapyHeaders) -> Headers:

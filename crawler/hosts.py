@@ -4,9 +4,12 @@ import ipaddress
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import SplitResult, urljoin, urlsplit, urlunsplit
 
 from w3lib.url import safe_url_string
+
+from crawler import rules
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _SESSION = re.compile(r";jsessionid=[^/?#;]*", re.IGNORECASE)
@@ -54,6 +57,18 @@ def slot(url: str) -> str:
 def domain(url: str) -> str:
     """Return the domain that a government holds for all its sites: `qinghe.gov.cn` of `sjj.qinghe.gov.cn`."""
     return ".".join((urlsplit(url).hostname or "").rstrip(".").split(".")[-3:])
+
+
+@lru_cache(10_000)
+def platform(url: str) -> str:
+    """Return the platform group of an address, which one firewall protects: the domain of a name, else host and port."""
+    host, words = (urlsplit(url).hostname or "").rstrip("."), rules.load("platforms.yaml")
+    if host in words["alone"]:
+        return host
+    for parent in words["apart"]:
+        if host.endswith(f".{parent}"):
+            return f"{host.removesuffix(f'.{parent}').rsplit('.', 1)[-1]}.{parent}"
+    return slot(url) if _is_ip(host) or "." not in host else host
 
 
 def is_home(url: str) -> bool:

@@ -11,6 +11,7 @@ from crawler.structure import is_shell, looks_like_file, looks_like_html
 __all__ = ["Judgement", "is_shell", "judge", "looks_like_html"]
 
 _GONE = (404, 410)
+_BELOW_HOME = ("column", "list", "article", "attachment")
 _HTML_ROLES = ("home", "disclosure", "column", "list", "article")
 _LONGEST_WAIT = 24 * 3600
 
@@ -58,10 +59,14 @@ def _redirect(page: Page, role: str) -> Judgement:
     target = urljoin(page.url, page.header("Location"))
     if not page.header("Location") or urlsplit(target).scheme not in {"http", "https"}:
         return Judgement("error", f"redirect {page.status} to no web address")
-    root = urlsplit(target).path in {"", "/", "/index.html"} and urlsplit(page.url).path not in {"", "/"}
-    if role in {"article", "attachment", "column", "list"} and root and hosts.slot(target) == hosts.slot(page.url):
+    if role in _BELOW_HOME and _leads_home(page, target):
         return Judgement("redirected_away", f"redirect {page.status} to the home page")
     return Judgement("ok", f"redirect {page.status}")
+
+
+def _leads_home(page: Page, target: str) -> bool:
+    same_host = hosts.slot(target) == hosts.slot(page.url)
+    return same_host and hosts.is_home(target) and not hosts.is_home(page.url)
 
 
 def _by_status(status: int) -> Judgement:
@@ -91,7 +96,6 @@ def _soft_404(page: Page, role: str) -> Judgement:
     text = f"{page.title} {page.visible_text}"
     if len(text) <= words["longest_text"] and re.search(words["pattern"], text, re.IGNORECASE):
         return Judgement("soft_404", "the page says it does not exist")
-    jumps = role != "home" and len(page.visible_text) <= words["longest_jump_text"]
-    if jumps and re.search(words["jump_home"], page.scripts):
+    if role in _BELOW_HOME and page.jump and _leads_home(page, urljoin(page.url, page.jump)):
         return Judgement("soft_404", "a script that leads to the home page")
     return Judgement("ok")

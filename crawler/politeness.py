@@ -12,23 +12,24 @@ from scrapy.http.cookies import CookieJar
 from scrapy.pqueues import DownloaderAwarePriorityQueue, DownloaderInterface
 from scrapy.robotstxt import RobotParser
 
+from crawler import outcomes
+from crawler.capture import headers_of
 from crawler.failures import Refused
-from crawler.hosts import HostRules, slot
-from crawler.session import session_of
+from crawler.hosts import HostRules, platform, slot
+from crawler.outcomes import Judgement
+from crawler.page import Page
+from crawler.resting import Resting
+from crawler.session import Session, session_of
 
-_BLOCKS_BEFORE_STOP = 2
+_FIRST = 1000
 _LONGEST_CRAWL_DELAY = 120.0
 
 
 class HostGate:
-    """Lets a request out only to a host that may be asked, and keys its delay, robots.txt and cookies by host and port.
-
-    A host that answered with block pages twice is left alone for the rest of the run.
-    """
+    """Lets a request out only to a host that may be asked, and keys its delay, robots.txt and cookies by host and port."""
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
-        self._blocks: Counter[str] = Counter()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -43,21 +44,11 @@ class HostGate:
         request.meta["download_slot"] = request.meta["cookiejar"] = slot(request.url)
 
     def process_request(self, request: Request) -> None:
-        """Key a request; raises Refused for a host that may not be requested or that blocks us."""
+        """Key a request; raises Refused for a host that may not be requested."""
         self.assign(request)
-        name = slot(request.url)
         rules: HostRules = self._crawler.spider.hosts  # type: ignore[union-attr]  # each of our spiders has them
         if not rules.allow(request.url):
             raise Refused("error", "host not allowed")
-        if self._blocks[name] >= _BLOCKS_BEFORE_STOP:
-            raise Refused("blocked", "left alone after two block pages of this host")
-
-    def process_response(self, request: Request, response: Response) -> Response:
-        """Count block pages."""
-        capture = request.meta.get("capture")
-        if capture is not None and capture.outcome == "blocked":
-            self._blocks[slot(request.url)] += 1
-        return response
 
     def robots_parsed(self, robotparser: RobotParser, request: Request) -> None:
         """Take over the Crawl-delay of a host where it is longer than our own."""
@@ -69,6 +60,52 @@ class HostGate:
         downloader.per_slot_settings[name] = {"delay": wait}
         if name in downloader.slots:
             downloader.slots[name].delay = wait
+
+
+class GroupGate:
+    """Repeats the request that got the first block page of a platform group after a pause, and stops at the second.
+
+    It stands next to the network, so that nothing a block page carries (cookies, refreshes) is taken up.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Make the middleware; what the archive remembers is read when the spider opens."""
+        gate = cls(crawler)
+        crawler.signals.connect(gate.spider_opened, signals.spider_opened)
+        return gate
+
+    def spider_opened(self) -> None:
+        """Take over which groups were sent to rest within the last day."""
+        session = session_of(self._crawler)
+        session.resting = Resting.remembered(session.archive, self._crawler.settings.getfloat("DOWNLOAD_DELAY"))
+
+    async def process_request(self, request: Request) -> None:
+        """Hold a request while its group pauses; raises Refused when it rests."""
+        resting = session_of(self._crawler).resting
+        await resting.wait(request.url)
+        reason = resting.why_not(request.url)
+        if reason:
+            raise Refused("blocked", reason)
+        request.meta["group_hits"] = resting.group(request.url).hits
+
+    def process_response(self, request: Request, response: Response) -> Response | Request:
+        """Take in what was answered; the first block page of a group is answered with the same request."""
+        session, capture = session_of(self._crawler), request.meta["capture"]
+        judged = Judgement(capture.outcome, capture.detail, capture.provenance.detector)
+        wait = outcomes.retry_after(Page(response.url, b"", headers_of(response.headers)))
+        verdict = session.resting.take(
+            request.url, capture.provenance.role, judged, hits=request.meta["group_hits"], wait=wait
+        )
+        if verdict == "rest":
+            session.writer.attempt(request.url, "blocked", session.resting.note(request.url), capture.provenance)
+        if verdict != "ask again":
+            return response
+        meta = {**request.meta, "repeats": request.meta.get("repeats", 0) + 1}
+        return request.replace(meta=meta, priority=request.priority + _FIRST, dont_filter=True)
 
 
 class HostCookies(CookiesMiddleware):
@@ -101,12 +138,21 @@ class Budget:
 
 
 class _UnderWay(DownloaderInterface):
-    """Counts per slot what is under way, requests that still wait for robots.txt included."""
+    """Counts per slot what is under way, requests that still wait for robots.txt included, and what must wait."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self._crawler = crawler
 
     def stats(self, possible_slots: Iterable[str]) -> list[tuple[int, str]]:
-        """Return the number of requests under way for each slot."""
+        """Return the number of requests under way for each slot, one for a slot whose platform group is held back."""
         active = Counter(request.meta.get("download_slot") for request in self.downloader.active)
-        return [(active[name], name) for name in possible_slots]
+        groups = Counter(platform(f"//{name}") for name in active.elements() if name)
+        session = getattr(self._crawler.spider, "session", None)
+        return [(active[name] or self._held(session, f"//{name}", groups), name) for name in possible_slots]
+
+    def _held(self, session: Session | None, url: str, groups: Counter[str]) -> int:
+        return int(session is not None and session.resting.holds(url, groups[platform(url)]))
 
 
 class OneAtATime(DownloaderAwarePriorityQueue):

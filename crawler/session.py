@@ -9,7 +9,8 @@ from archive.model import Provenance
 from archive.store import Archive
 from archive.writing import CaptureWriter
 from crawler.hosts import HostRules, slot
-from crawler.settings import SOFTWARE
+from crawler.resting import Resting
+from crawler.settings import SOFTWARE, VANTAGE
 from crawler.visit import Ask, Visit
 
 
@@ -46,6 +47,8 @@ class Session:
     the portal on whose host they stand (by its id, with who listed them), `refused` the hosts recorded as not allowed,
     `since` per portal the moment since which captures belong to an unfinished crawl, `closed` the outcomes, `homes` the
     portals by the host of their home page.
+    `since` per portal the moment since which captures belong to an unfinished crawl, `closed` the outcomes, `resting`
+    the platform groups that block us.
     """
 
     archive: Archive
@@ -62,6 +65,7 @@ class Session:
     refused: set[str] = field(default_factory=set)
     since: dict[str, str] = field(default_factory=dict)
     homes: dict[str, list[str]] = field(default_factory=dict)
+    resting: Resting = field(default_factory=Resting)
 
     def used_to_list(self, column: str) -> bool:
         """Tell whether a column listed something when last read, or had fallen silent already by then."""
@@ -85,10 +89,10 @@ class Session:
                 self.homes.setdefault(slot(visit.portal.home), []).append(name)
         return self.homes.get(slot(url), [])
 
-    def provenance(self, visit: Visit | None, ask: Ask | None, role: str = "robots") -> Provenance:
+    def provenance(self, visit: Visit | None, ask: Ask | None, role: str = "robots", attempt: int = 1) -> Provenance:
         """Return why something was requested, as it is archived; without an ask it is a host's robots.txt."""
         if ask is None:
-            return Provenance(run=self.run, role=role, software=SOFTWARE)
+            return Provenance(run=self.run, role=role, vantage=VANTAGE, software=SOFTWARE, attempt=attempt)
         return Provenance(
             run=self.run,
             role=ask.role,
@@ -100,7 +104,9 @@ class Session:
             region=visit.portal.region if visit else None,
             year=ask.year,
             published_on=ask.published_on,
+            vantage=VANTAGE,
             software=SOFTWARE,
+            attempt=attempt,
         )
 
 

@@ -7,6 +7,7 @@ BOT_NAME = "Nianbao"
 SOFTWARE = f"nianbao/{version('nianbao')}"
 NO_CONTACT = "contact: not given by the operator"
 CONTACT = " ".join(os.environ.get("NIANBAO_CONTACT", "").split())
+VANTAGE = " ".join(os.environ.get("NIANBAO_VANTAGE", "").split()) or None
 USER_AGENT = f"{BOT_NAME}/{version('nianbao')} (archive of annual reports on government information disclosure; {CONTACT or NO_CONTACT})"
 ROBOTSTXT_USER_AGENT = BOT_NAME
 ROBOTSTXT_OBEY = True
@@ -48,6 +49,7 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
     "scrapy.downloadermiddlewares.cookies.CookiesMiddleware": None,
     "crawler.politeness.HostCookies": 700,
+    "crawler.politeness.GroupGate": 880,
     "crawler.archive_first.ArchiveFirst": 890,
     "crawler.politeness.Budget": 900,
 }

@@ -11,7 +11,7 @@ from twisted.python.failure import Failure
 from archive import clock
 from archive.model import Capture
 from crawler import failures, families, outcomes
-from crawler.capture import headers_of
+from crawler.capture import attempt_of, headers_of
 from crawler.columns import Column
 from crawler.hosts import key
 from crawler.outcomes import Judgement
@@ -66,7 +66,7 @@ class PortalSpider(Spider):
             return []
         judged = failures.judge(failure.value)
         if not isinstance(failure.value, failures.Stored):
-            self._record(visit, ask, request.url, judged)
+            self._record(visit, ask, request.url, judged, attempt_of(request))
         return self._next(visit, visit.fail(ask, judged))
 
     def _next(self, visit: Visit, asks: Iterable[Ask]) -> list[Request]:
@@ -130,8 +130,9 @@ class PortalSpider(Spider):
         visit.counts[f"{name}_found"] += 1
         visit.counts[f"{name}_new"] += not known
 
-    def _record(self, visit: Visit, ask: Ask, url: str, judged: Judgement) -> None:
-        self.session.writer.attempt(url, judged.outcome, judged.detail or "", self.session.provenance(visit, ask))
+    def _record(self, visit: Visit, ask: Ask, url: str, judged: Judgement, attempt: int = 1) -> None:
+        provenance = self.session.provenance(visit, ask, attempt=attempt)
+        self.session.writer.attempt(url, judged.outcome, judged.detail or "", provenance)
 
     def _settle(self, visit: Visit) -> None:
         """Record what a visit has to say, and the portal's end when nothing of it is open."""
@@ -154,8 +155,18 @@ class PortalSpider(Spider):
             visit.alarms.append(f"{column.url} used to list documents and now lists none")
         self.session.writer.column(column.reading(clock.timestamp(clock.now())))
 
+    def _doubt_columns(self, visit: Visit) -> None:
+        """Record as incomplete the columns that list documents we were kept from."""
+        for column in visit.columns.values():
+            if column.complete and any(entry.url in visit.missing for entry in column.entries.values()):
+                column.complete = False
+                self._record_column(visit, column)
+
     def _finish(self, visit: Visit, outcome: str) -> None:
         portal, found = visit.portal, visit.counts["reports_found"]
+        if self.session.resting.why_not(portal.home):
+            outcome = "blocked"
+            self._doubt_columns(visit)
         floor = None if visit.years else found
         visit.alarms += portal.expect.missed(reports=floor, columns=len(visit.columns), family=visit.family)
         visit.counts["missing"] = len(visit.missing)
