@@ -7,6 +7,9 @@ import brotli
 MAX_DECODED = 256 * 1024 * 1024
 """A body that grows beyond this many bytes is kept as received."""
 
+EXCEEDS = "the decoded body exceeds"
+"""How the remark about a body that grew beyond the bound begins."""
+
 _GZIP_MAGIC = b"\x1f\x8b"
 
 
@@ -29,7 +32,7 @@ def decode_body(body: bytes, encoding: str | None, limit: int = MAX_DECODED) -> 
         if declared == "br" and body:
             return _unbrotli(body, limit), None
     except TooLarge:
-        return body, f"the decoded body exceeds {limit} bytes and was kept as received"
+        return body, f"{EXCEEDS} {limit} bytes and was kept as received"
     except (zlib.error, brotli.error, EOFError) as error:
         return body, f"the body could not be decoded ({declared or 'gzip'}: {error}) and was kept as received"
     if declared and declared not in ("identity", "gzip", "x-gzip", "deflate", "br"):

@@ -56,8 +56,10 @@ class ArchiveFirst:
         capture: Capture | None = request.meta.get("capture")
         if capture is None:
             raise Refused("error", session.failure or "response not stored")
-        if capture.outcome == "redirected_away":
-            raise Stored(capture.outcome, capture.detail or "redirected away")
+        if capture.outcome in {"redirected_away", "too_large"} or (
+            capture.outcome == "error" and 300 <= response.status < 400
+        ):
+            raise Stored(capture.outcome, capture.detail or capture.outcome)
         if response.status != 304 or request.meta.get("stored") is None:
             return response
         if "visit" in request.meta:

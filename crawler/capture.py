@@ -3,7 +3,6 @@
 import asyncio
 import logging
 from dataclasses import replace
-from hashlib import sha256
 from http.client import responses as reasons
 from typing import Self
 
@@ -14,14 +13,19 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from archive import clock
+from archive.coding import EXCEEDS, MAX_DECODED, decode_body
+from archive.headers import header
 from archive.model import Capture, Exchange, Headers, Provenance
 from crawler import bodies, failures, outcomes
+from crawler.alike import Echoes
 from crawler.hosts import slot
 from crawler.outcomes import Judgement
 from crawler.page import Page
 from crawler.session import session_of
 
 logger = logging.getLogger(__name__)
+LARGEST_PAGE = 32 * 1024 * 1024
+"""The most bytes a page may have once decoded; files may have more."""
 _LIST_ROLES = ("disclosure", "column", "list")
 
 
@@ -30,7 +34,7 @@ class Capturing:
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
-        self._homes: dict[str, bytes] = {}
+        self._echoes = Echoes()
         self._stopping: asyncio.Future[None] | None = None
 
     @classmethod
@@ -53,6 +57,7 @@ class Capturing:
             provenance = _as_found(exchange, provenance, judged, request.meta.get("stored"))
             provenance = replace(provenance, detector=judged.detector)
             capture = session.writer.response(exchange, provenance, judged.outcome, judged.detail)
+            self._remember(capture, judged)
         except Exception as error:  # whatever kept the bytes from being stored, nothing may be built on them
             self._give_up(f"{request.url} could not be stored: {error}")
             return
@@ -72,24 +77,36 @@ class Capturing:
             self._stopping = asyncio.ensure_future(self._crawler.stop_async())
 
     def _judge(self, exchange: Exchange, role: str) -> Judgement:
-        """Judge a response; the home page of a host at any other address of it is a soft 404."""
-        page = Page.received(exchange.url, exchange.body, exchange.headers, exchange.status)
+        """Judge a response; a body too large to decode, and a page that stands in for another, are told here."""
         try:
+            limit = MAX_DECODED if role == "attachment" else LARGEST_PAGE
+            body, remark = decode_body(exchange.body, header(exchange.headers, "content-encoding"), limit)
+            if remark is not None and remark.startswith(EXCEEDS):
+                return Judgement("too_large", remark)
+            page = Page(exchange.url, body, exchange.headers, exchange.status)
             judged = outcomes.judge(page, role)
+            candidate = judged.outcome in {"ok", "soft_404"} and page.status == 200 and outcomes.looks_like_html(page)
+            return (self._echo(page, role) if candidate else None) or judged
         except Exception as error:  # a page may be as odd as it likes, it is stored all the same
             return Judgement("error", f"could not be read: {error}")
-        if judged.outcome != "ok" or exchange.status != 200:
-            return judged
-        name, digest = slot(exchange.url), sha256(page.body).digest()
-        if role == "home":
-            self._homes[name] = digest
-        elif self._homes.get(name) == digest and role != "disclosure":
-            return Judgement("soft_404", "the home page in its place")
-        return judged
+
+    def _echo(self, page: Page, role: str) -> Judgement | None:
+        controls = session_of(self._crawler).controls
+        return self._echoes.judge(page, role, usual=controls.get(slot(page.url)) is not None)
+
+    def _remember(self, capture: Capture, judged: Judgement) -> None:
+        """Know an unchanged home page by what is stored of it; a block told by its repetition was one before, too."""
+        before = self._echoes.stored(capture)
+        if judged.detector and judged.detector.startswith("rate_soft/"):
+            for earlier in before:
+                session_of(self._crawler).writer.judged(earlier, judged.outcome, judged.detail, judged.detector)
+        if capture.outcome == "not_modified" and capture.provenance.role == "home":
+            body = session_of(self._crawler).archive.payload(capture.id)
+            self._judge(Exchange(capture.url, 200, "", [], body, clock.now()), "home")
 
 
-class UnansweredRobots:
-    """Downloader middleware that records a robots.txt that could not be had; the spider records its own requests."""
+class Unanswered:
+    """Downloader middleware that records a robots.txt or control page that could not be had; the spider records its own requests."""
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
@@ -101,10 +118,10 @@ class UnansweredRobots:
 
     def process_exception(self, request: Request, exception: Exception) -> None:
         """Record the failure of a request that no spider asked for."""
-        session = session_of(self._crawler)
-        if "ask" not in request.meta and session.failure is None:
+        session, ask = session_of(self._crawler), request.meta.get("ask")
+        if (ask is None or ask.role == "control") and session.failure is None:
             judged = failures.judge(exception)
-            provenance = session.provenance(None, None, attempt=attempt_of(request))
+            provenance = session.provenance(request.meta.get("visit"), ask, attempt=attempt_of(request))
             session.writer.attempt(request.url, judged.outcome, judged.detail or "", provenance)
 
 

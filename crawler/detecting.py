@@ -21,6 +21,10 @@ class DetectionSpider(Spider):
     name = "detection"
     MIDDLEWARES: ClassVar[dict[str, int | None]] = {
         "crawler.politeness.HostGate": 50,
+        "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+        "crawler.robots.Robots": 100,
+        "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
+        "crawler.transport.Decoding": 590,
         "scrapy.downloadermiddlewares.cookies.CookiesMiddleware": None,
         "crawler.politeness.HostCookies": 700,
     }

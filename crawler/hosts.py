@@ -36,6 +36,12 @@ def absolute(base: str, link: str) -> str | None:
     return urlunsplit((parts.scheme, netloc, _SESSION.sub("", parts.path) or "/", parts.query, ""))
 
 
+def without_session(url: str) -> str:
+    """Return an address without the session id that servers write into it for readers without cookies."""
+    parts = urlsplit(url)
+    return urlunsplit(parts._replace(path=_SESSION.sub("", parts.path) or "/")) if _SESSION.search(parts.path) else url
+
+
 def key(url: str) -> str:
     """Return what is the same for all addresses of one document: twins by scheme, `index.html`, `//`,
     `?from=`, mobile copies and the tabs of one disclosure platform."""
@@ -80,13 +86,13 @@ def is_home(url: str) -> bool:
 def twins(url: str) -> list[str]:
     """Return the other addresses a home page may answer at: the other scheme, then with or without `www.`.
 
-    An address with a port of its own has none.
+    An address with a port of its own keeps it and has only the first.
     """
     parts = urlsplit(url)
     host = parts.hostname or ""
-    if parts.port or _is_ip(host):
-        return []
     other = "http" if parts.scheme == "https" else "https"
+    if parts.port or _is_ip(host):
+        return [urlunsplit((other, parts.netloc, parts.path, parts.query, ""))]
     toggled = host.removeprefix("www.") if host.startswith("www.") else f"www.{host}"
     return [
         urlunsplit((other, host, parts.path, parts.query, "")),

@@ -11,6 +11,7 @@ from crawler.structure import is_shell, looks_like_file, looks_like_html
 __all__ = ["Judgement", "is_shell", "judge", "looks_like_html"]
 
 _GONE = (404, 410)
+_FILE = r"(?i)\.(pdf|docx?|wps|ofd|xlsx?|et|rtf|zip|rar|7z|jpe?g|png)$"
 _BELOW_HOME = ("column", "list", "article", "attachment")
 _HTML_ROLES = ("home", "disclosure", "column", "list", "article")
 _LONGEST_WAIT = 24 * 3600
@@ -83,6 +84,8 @@ def _content(page: Page, role: str) -> Judgement:
         return Judgement("soft_404", "a web page instead of the file") if wrong else Judgement("ok")
     if not page.body:
         return Judgement("error", "empty body")
+    if role == "article" and re.search(_FILE, urlsplit(page.url).path) and looks_like_html(page):
+        return Judgement("soft_404", "a web page instead of the file")
     if role not in _HTML_ROLES or looks_like_file(page) or page.body.lstrip()[:1] in (b"{", b"["):
         return Judgement("ok")
     general = blocks.find_general(page)

@@ -3,10 +3,12 @@
 from collections import Counter
 from collections.abc import Iterable
 from typing import Any, Self
+from urllib.parse import urlsplit
 
 from scrapy import Request, signals
 from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.cookies import CookiesMiddleware
+from scrapy.exceptions import CannotResolveHostError
 from scrapy.http import Response
 from scrapy.http.cookies import CookieJar
 from scrapy.pqueues import DownloaderAwarePriorityQueue, DownloaderInterface
@@ -15,9 +17,10 @@ from scrapy.robotstxt import RobotParser
 from crawler import outcomes
 from crawler.capture import headers_of
 from crawler.failures import Refused
-from crawler.hosts import HostRules, platform, slot
+from crawler.hosts import HostRules, platform, slot, without_session
 from crawler.outcomes import Judgement
 from crawler.page import Page
+from crawler.resolving import PublicOnly
 from crawler.resting import Resting
 from crawler.session import Session, session_of
 
@@ -30,6 +33,7 @@ class HostGate:
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
+        self._resolver: PublicOnly | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -37,18 +41,35 @@ class HostGate:
         gate = cls(crawler)
         crawler.signals.connect(gate.robots_parsed, signals.robots_parsed)
         crawler.signals.connect(gate.assign, signals.request_scheduled)
+        crawler.signals.connect(gate.spider_opened, signals.spider_opened)
         return gate
+
+    def spider_opened(self) -> None:
+        """Let no name lead into a private network."""
+        from twisted.internet import reactor
+
+        names: Any = reactor
+        self._resolver = PublicOnly(names.nameResolver, self._crawler.spider.hosts)  # type: ignore[union-attr]
+        names.installNameResolver(self._resolver)
 
     def assign(self, request: Request) -> None:
         """Key a request by host and port before the scheduler sees it, so that no host waits for another."""
         request.meta["download_slot"] = request.meta["cookiejar"] = slot(request.url)
 
-    def process_request(self, request: Request) -> None:
-        """Key a request; raises Refused for a host that may not be requested."""
+    def process_request(self, request: Request) -> Request | None:
+        """Key a request, and take a session id off its address; raises Refused for a host that may not be requested."""
         self.assign(request)
         rules: HostRules = self._crawler.spider.hosts  # type: ignore[union-attr]  # each of our spiders has them
         if not rules.allow(request.url):
             raise Refused("error", "host not allowed")
+        clean = without_session(request.url)
+        return None if clean == request.url else request.replace(url=clean)
+
+    def process_exception(self, request: Request, exception: Exception) -> None:
+        """Raise Refused for a name whose addresses are all withheld."""
+        address = self._resolver.refused.get(urlsplit(request.url).hostname or "") if self._resolver else None
+        if address and isinstance(exception, CannotResolveHostError):
+            raise Refused("error", f"the host leads to {address}, which is not a public address") from exception
 
     def robots_parsed(self, robotparser: RobotParser, request: Request) -> None:
         """Take over the Crawl-delay of a host where it is longer than our own."""
@@ -114,27 +135,6 @@ class HostCookies(CookiesMiddleware):
     def _process_cookies(self, cookies: object, *, jar: CookieJar, request: Request) -> None:
         for cookie in cookies:  # type: ignore[attr-defined]  # an iterable of cookies, as in the base class
             jar.set_cookie_if_ok(cookie, request)
-
-
-class Budget:
-    """Counts the requests of each portal that really leave, and stops them at the number allowed."""
-
-    def __init__(self, crawler: Crawler) -> None:
-        self._crawler = crawler
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> Self:
-        """Make the middleware."""
-        return cls(crawler)
-
-    def process_request(self, request: Request) -> None:
-        """Count a request; raises Refused beyond the budget of its portal."""
-        visit, most = request.meta.get("visit"), session_of(self._crawler).max_requests
-        if visit is None:
-            return
-        if most is not None and visit.counts["requests"] >= most:
-            raise Refused("error", f"request budget of {most} spent")
-        visit.counts["requests"] += 1
 
 
 class _UnderWay(DownloaderInterface):

@@ -48,7 +48,8 @@ class Session:
     `since` per portal the moment since which captures belong to an unfinished crawl, `closed` the outcomes, `homes` the
     portals by the host of their home page.
     `since` per portal the moment since which captures belong to an unfinished crawl, `closed` the outcomes, `resting`
-    the platform groups that block us.
+    the platform groups that block us, `bounded` the portals that reached a bound,
+    `controls` by host the shape of what it answers at an address that cannot exist, None where it says so.
     """
 
     archive: Archive
@@ -66,6 +67,8 @@ class Session:
     since: dict[str, str] = field(default_factory=dict)
     homes: dict[str, list[str]] = field(default_factory=dict)
     resting: Resting = field(default_factory=Resting)
+    bounded: set[str] = field(default_factory=set)
+    controls: dict[str, str | None] = field(default_factory=dict)
 
     def used_to_list(self, column: str) -> bool:
         """Tell whether a column listed something when last read, or had fallen silent already by then."""

@@ -19,10 +19,13 @@ DEFAULT_REQUEST_HEADERS = {
 
 DOWNLOAD_DELAY = 3.0
 DOWNLOAD_DELAY_JITTER = 0.0
+TWISTED_DNS_RESOLVER = "scrapy.resolver.CachingHostnameResolver"
+REACTOR_THREADPOOL_MAXSIZE = 20
 SCHEDULER_PRIORITY_QUEUE = "crawler.politeness.OneAtATime"
 CONCURRENT_REQUESTS = 256
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
 DOWNLOAD_TIMEOUT = 60
+ATTACHMENT_TIMEOUT = 180
 DOWNLOAD_MAXSIZE = 64 * 1024 * 1024
 DOWNLOAD_WARNSIZE = 0
 RETRY_TIMES = 2
@@ -44,13 +47,22 @@ STATS_DUMP = False
 
 EXTENSIONS = {"crawler.capture.Capturing": 0}
 DOWNLOADER_MIDDLEWARES = {
-    "crawler.capture.UnansweredRobots": 40,
+    "crawler.capture.Unanswered": 40,
     "crawler.politeness.HostGate": 50,
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "crawler.robots.Robots": 100,
+    "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
+    "crawler.transport.FewRetries": 550,
+    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
+    "crawler.control.ControlPage": 585,
+    "crawler.transport.Decoding": 590,
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
     "scrapy.downloadermiddlewares.cookies.CookiesMiddleware": None,
     "crawler.politeness.HostCookies": 700,
+    "crawler.transport.PlainHttp": 860,
+    "crawler.transport.SilentHosts": 870,
     "crawler.politeness.GroupGate": 880,
     "crawler.archive_first.ArchiveFirst": 890,
-    "crawler.politeness.Budget": 900,
+    "crawler.bounds.Budget": 900,
 }
 SPIDER_MODULES = ["crawler.spider"]

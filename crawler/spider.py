@@ -120,8 +120,12 @@ class PortalSpider(Spider):
                 errback=self.failed,
                 dont_filter=True,
                 priority=_PRIORITY[ask.role],
-                meta={"visit": visit, "ask": ask},
+                meta={"visit": visit, "ask": ask} | self._longer(ask),
             )
+
+    def _longer(self, ask: Ask) -> dict[str, float]:
+        """Give a file more time than a page, in seconds from the first connection to the last byte."""
+        return {"download_timeout": self.settings.getfloat("ATTACHMENT_TIMEOUT")} if ask.role == "attachment" else {}
 
     def _count(self, visit: Visit, role: str, judged: Judgement, *, known: bool) -> None:
         if judged.outcome != "ok" or role not in {"article", "attachment"}:
@@ -166,6 +170,7 @@ class PortalSpider(Spider):
         portal, found = visit.portal, visit.counts["reports_found"]
         if self.session.resting.why_not(portal.home):
             outcome = "blocked"
+        if outcome == "blocked" or portal.id in self.session.bounded:
             self._doubt_columns(visit)
         floor = None if visit.years else found
         visit.alarms += portal.expect.missed(reports=floor, columns=len(visit.columns), family=visit.family)

@@ -33,7 +33,12 @@ def is_listing(page: Page) -> bool:
     return any(link.day or discovery.is_article(link.url) for link in links(page))
 
 
+def is_article(page: Page) -> bool:
+    """Tell whether a page carries the meta tags of an article."""
+    return bool(_DOCUMENT_META & page.meta.keys())
+
+
 def is_document(page: Page) -> bool:
-    """Tell whether a page is an article: it carries the meta tags of one, or says what annual reports say."""
+    """Tell whether a page is an article, or says what annual reports say."""
     words = rules.load("blocks.yaml")["document"]
-    return bool(_DOCUMENT_META & page.meta.keys()) or bool(re.search(words, f"{page.title} {page.visible_text}"))
+    return is_article(page) or bool(re.search(words, f"{page.title} {page.visible_text}"))

@@ -98,4 +98,5 @@ def test_slot_is_host_and_port() -> None:
 
 def test_twins_of_a_home_page() -> None:
     assert hosts.twins("https://www.x.gov.cn/") == ["http://www.x.gov.cn/", "https://x.gov.cn/"]
-    assert hosts.twins("http://127.0.0.1:8101/") == []
+    assert hosts.twins("http://127.0.0.1:8101/") == ["https://127.0.0.1:8101/"]
+    assert hosts.twins("https://www.x.gov.cn:8443/a") == ["http://www.x.gov.cn:8443/a"]

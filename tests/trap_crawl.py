@@ -10,12 +10,9 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from crawler import rules
-from nianbao.crawling import crawl
 
-
-def main(order: dict[str, Any]) -> None:
-    names: dict[str, str] = order.get("names", {})
+def resolving(names: dict[str, str]) -> None:
+    """Resolve names as told, before anything takes hold of the resolver of the system."""
     ask = socket.getaddrinfo
 
     def resolve(host: Any, *arguments: Any, **options: Any) -> Any:
@@ -23,11 +20,19 @@ def main(order: dict[str, Any]) -> None:
         return ask(names.get(name, name), *arguments, **options)
 
     socket.getaddrinfo = resolve
-    if order.get("bounds"):
-        rules.load("bounds.yaml")["defaults"].update(order["bounds"])
-    result = crawl(
-        Path(order["folder"]), order["targets"], allow_hosts=order.get("allow_hosts", ()), delay=order.get("delay", 0)
-    )
+
+
+def main(order: dict[str, Any]) -> None:
+    """Crawl as ordered and print the result."""
+    resolving(order.get("names", {}))
+    from crawler import rules, settings
+    from nianbao.crawling import crawl
+
+    for name, value in order.get("settings", {}).items():
+        setattr(settings, name, value)
+    rules.load("bounds.yaml")["defaults"].update(order.get("bounds", {}))
+    folder, hosts = Path(order["folder"]), order.get("allow_hosts", ())
+    result = crawl(folder, order["targets"], allow_hosts=hosts, delay=order.get("delay", 0))
     json.dump(asdict(result), sys.stdout, ensure_ascii=False)
 
 

@@ -53,7 +53,11 @@ def quoting() -> Trap:
 
 def throttling(after: int) -> Trap:
     """Return a county that answers every page with its home page once so many requests were made."""
-    trap = county()
+    more = {
+        f"{COLUMN}201901/t20190115_{number}.html": f"沐川坪县第{number}局2018年政府信息公开工作年度报告"
+        for number in range(8)
+    }
+    trap = county(more=more)
     usual = trap.answer
     home = usual(Call("/", {}, 0))
     trap.answer = lambda call: home if call.earlier >= after and call.path != "/robots.txt" else usual(call)

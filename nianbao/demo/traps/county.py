@@ -62,3 +62,8 @@ def county(spoil: Spoil | None = None, more: Mapping[str, str] | None = None, ex
         return spoil(call, usual) if spoil else usual
 
     return Trap(answer)
+
+
+def robots(answer: Answer) -> Trap:
+    """Return a county with this robots.txt."""
+    return county(lambda call, usual: answer if call.path == "/robots.txt" else usual)
