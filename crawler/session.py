@@ -46,10 +46,8 @@ class Session:
     `claimed` are the documents asked for by any portal of this run (keys), `left` those that a portal listed and left to
     the portal on whose host they stand (by its id, with who listed them), `refused` the hosts recorded as not allowed,
     `since` per portal the moment since which captures belong to an unfinished crawl, `closed` the outcomes, `homes` the
-    portals by the host of their home page.
-    `since` per portal the moment since which captures belong to an unfinished crawl, `closed` the outcomes, `resting`
-    the platform groups that block us, `bounded` the portals that reached a bound,
-    `controls` by host the shape of what it answers at an address that cannot exist, None where it says so.
+    portals by the host of their home page, `resting` the platform groups that block us, `bounded` the portals that
+    reached a bound, `controls` by host the shape of what it answers at an address that cannot exist, None where it says so.
     """
 
     archive: Archive
