@@ -14,6 +14,7 @@ from crawler import rules
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _SESSION = re.compile(r";jsessionid=[^/?#;]*", re.IGNORECASE)
 _LONGEST_URL = 2000
+_GOVERNMENT = re.compile(r"([a-z0-9_-]+\.)*gov\.cn")
 _HOME = re.compile(r"/?((index|default)\.(s?html?|jsp|aspx?|php))?", re.IGNORECASE)
 
 
@@ -86,18 +87,16 @@ def is_home(url: str) -> bool:
 def twins(url: str) -> list[str]:
     """Return the other addresses a home page may answer at: the other scheme, then with or without `www.`.
 
-    An address with a port of its own keeps it and has only the first.
+    A port of its own is kept; an IP address has no `www.`.
     """
     parts = urlsplit(url)
     host = parts.hostname or ""
     other = "http" if parts.scheme == "https" else "https"
-    if parts.port or _is_ip(host):
-        return [urlunsplit((other, parts.netloc, parts.path, parts.query, ""))]
-    toggled = host.removeprefix("www.") if host.startswith("www.") else f"www.{host}"
-    return [
-        urlunsplit((other, host, parts.path, parts.query, "")),
-        urlunsplit((parts.scheme, toggled, parts.path, parts.query, "")),
-    ]
+    found = [urlunsplit((other, parts.netloc, parts.path, parts.query, ""))]
+    if not _is_ip(host):
+        toggled = parts.netloc.removeprefix("www.") if host.startswith("www.") else f"www.{parts.netloc}"
+        found.append(urlunsplit((parts.scheme, toggled, parts.path, parts.query, "")))
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +115,7 @@ class HostRules:
         parts = urlsplit(url)
         if parts.scheme not in _DEFAULT_PORTS or "@" in parts.netloc:
             return False
-        host = (parts.hostname or "").rstrip(".")
-        return host == "gov.cn" or host.endswith(".gov.cn") or self.is_admitted(url)
+        return bool(_GOVERNMENT.fullmatch((parts.hostname or "").rstrip("."))) or self.is_admitted(url)
 
     def is_near(self, url: str, home: str) -> bool:
         """Tell whether an address may be requested and belongs to a portal: its host, one below the same domain, or one
@@ -132,7 +130,7 @@ class HostRules:
 
 
 def _netloc(parts: SplitResult) -> str:
-    host = (parts.hostname or "").lower()
+    host = (parts.hostname or "").lower().rstrip(".")
     if ":" in host:
         host = f"[{host}]"
     if parts.port and parts.port != _DEFAULT_PORTS.get(parts.scheme):

@@ -116,6 +116,8 @@ class GroupGate:
     def process_response(self, request: Request, response: Response) -> Response | Request:
         """Take in what was answered; the first block page of a group is answered with the same request."""
         session, capture = session_of(self._crawler), request.meta["capture"]
+        if 300 <= response.status < 400:
+            return response
         judged = Judgement(capture.outcome, capture.detail, capture.provenance.detector)
         wait = outcomes.retry_after(Page(response.url, b"", headers_of(response.headers)))
         verdict = session.resting.take(

@@ -84,6 +84,8 @@ class Resting:
         block page came is asked for again and counts as none. `wait` is what the answer asks for, in seconds.
         """
         group = self.group(url)
+        if role == "control":
+            return "go on"
         if judged.outcome != "blocked":
             group.singles = 0
             self._probed.discard(platform(url))

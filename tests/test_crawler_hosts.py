@@ -27,6 +27,7 @@ def test_government_hosts_may_be_requested(url: str) -> None:
         "http://[::1]/",
         "http://2130706433/",
         "http://localhost/",
+        "http://127.0.0.1%2f.gov.cn/",
         "ftp://www.gov.cn/",
         "file:///etc/passwd",
         "javascript:alert(1)",
@@ -99,4 +100,7 @@ def test_slot_is_host_and_port() -> None:
 def test_twins_of_a_home_page() -> None:
     assert hosts.twins("https://www.x.gov.cn/") == ["http://www.x.gov.cn/", "https://x.gov.cn/"]
     assert hosts.twins("http://127.0.0.1:8101/") == ["https://127.0.0.1:8101/"]
-    assert hosts.twins("https://www.x.gov.cn:8443/a") == ["http://www.x.gov.cn:8443/a"]
+    assert hosts.twins("https://www.x.gov.cn:8443/a") == [
+        "http://www.x.gov.cn:8443/a",
+        "https://x.gov.cn:8443/a",
+    ]

@@ -7,6 +7,7 @@ import pytest
 from crawler import blocks, outcomes
 from crawler.hosts import platform
 from crawler.page import Page
+from nianbao.demo.traps import Answer, Call, Trap
 from nianbao.demo.traps import blocks as traps
 from nianbao.demo.traps.county import COLUMN, NOT_FOUND, county, path
 from tests.trap_runs import all_served, crawl, rows
@@ -106,3 +107,23 @@ def test_what_is_let_through_when_asked_again_or_concerns_one_page_is_no_rest(tm
     query = "SELECT outcome, detail FROM captures WHERE url LIKE ? AND outcome = 'blocked'"
     assert rows(tmp_path / "a", query, f"{forbidden.home}%") == [("blocked", "http_403")]
     assert rows(tmp_path / "a", query, f"{quoting.home}%") == []
+
+
+def test_only_the_group_that_blocks_waits(tmp_path: Path) -> None:
+    order: list[str] = []
+
+    def noting(name: str, trap: Trap) -> Trap:
+        usual = trap.answer
+
+        def answer(call: Call) -> Answer:
+            order.append(f"{name} {call.path}")
+            return usual(call)
+
+        trap.answer = answer
+        return trap
+
+    shut, open_ = noting("shut", traps.blocked("jsl_521")), noting("open", county())
+    with all_served([shut, open_]):
+        crawl(tmp_path / "a", shut, open_, delay=0.02)
+    first, second = (place for place, what in enumerate(order) if what == "shut /")
+    assert len([what for what in order[first:second] if what.startswith("open /zwgk/zfxxgknb/2")]) == 5

@@ -2,10 +2,13 @@
 
 from pathlib import Path
 
+from archive.rebuild import rebuild
+from archive.store import Archive
+from archive.verify import verify
 from crawler.control import PATH
 from nianbao.demo.traps import Answer, Trap, endless, soft_404, transport
 from nianbao.demo.traps.blocks import throttling
-from nianbao.demo.traps.county import COLUMN, path, robots
+from nianbao.demo.traps.county import COLUMN, county, path, robots
 from tests.trap_runs import all_served, crawl, rows
 
 OUTCOME = "SELECT outcome, detail FROM captures WHERE url LIKE ? ORDER BY fetched_at DESC"
@@ -35,6 +38,7 @@ def test_https_that_is_broken_is_asked_over_http_and_remembered(tmp_path: Path) 
         secure = plain.home.replace("http:", "https:")
         result = crawl(folder, urls=[secure], allow_hosts=[plain.host])
     assert (result[secure]["outcome"], result[secure]["counts"]["reports_found"]) == ("ok", 5)
+    assert [call.path for call in plain.calls].count("/robots.txt") <= 2
     notes = rows(folder, ATTEMPT, f"{secure}%")
     assert {outcome for outcome, *_ in notes} == {"unreachable"} and len(notes) <= 2
     assert all(detail.startswith("tls_error: ") for _, detail, _ in notes)
@@ -98,6 +102,13 @@ def test_soft_404s(tmp_path: Path) -> None:
         (f"{paper.home}zwgk/zfxxgknb/P020250115.pdf", "a web page instead of the file"),
     }
     assert [trap.asked().count(PATH) for trap in traps] == [0, 1, 0, 1, 0]
+    held = "SELECT url, outcome, detail, detector, judged_at FROM captures ORDER BY id"
+    before = rows(folder, held)
+    rebuild(folder)
+    assert rows(folder, held) == before and any(judged_at for *_, judged_at in before)
+    archive = Archive.open(folder, readonly=True)
+    assert verify(archive).faults == []
+    archive.close()
 
 
 def test_a_portal_that_throttles_by_its_home_page_is_blocked(tmp_path: Path) -> None:
@@ -118,3 +129,19 @@ def test_portals_without_an_end_are_left_at_their_bounds(tmp_path: Path) -> None
     assert "bound reached: 8 pages" in result[lists.home]["alarms"]
     assert len(lists.asked()) <= 61 and len(calendar.asked()) <= 61
     assert not rows(folder, "SELECT url FROM columns WHERE complete OR outcome = 'empty_list'")
+
+
+def test_the_name_without_www_and_hosts_that_https_does_not_reach(tmp_path: Path) -> None:
+    bare, gone, old, folder = county(), transport.gone_over_tls(), transport.old_tls(), tmp_path / "a"
+    with all_served([bare, gone, old]):
+        home = f"http://www.muchuanping.gov.cn:{bare.port}/"
+        admitted = [f"muchuanping.gov.cn:{bare.port}"]
+        names = {"www.muchuanping.gov.cn": "no-such-name.invalid", "muchuanping.gov.cn": "127.0.0.1"}
+        result = crawl(folder, gone, old, urls=[home], allow_hosts=admitted, names=names)
+    assert (result[home]["outcome"], result[home]["counts"]["reports_found"]) == ("ok", 5)
+    assert result[gone.home]["outcome"] in {"gone", "unreachable"}
+    assert result[old.home]["outcome"] == "unreachable" and old.asked() == []
+    assert rows(folder, ATTEMPT, f"{old.home}robots.txt")[0][1].startswith("tls_error: ")
+    assert rows(
+        folder, "SELECT DISTINCT outcome FROM attempts WHERE url LIKE ?", gone.home.replace("https", "http") + "%"
+    )

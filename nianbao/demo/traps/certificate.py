@@ -1,6 +1,7 @@
 """A certificate made for the occasion, so that a trap can speak TLS."""
 
 import ssl
+import warnings
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -11,8 +12,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 
-def tls(*, newest: ssl.TLSVersion | None = None) -> ssl.SSLContext:
-    """Return a server's TLS with a self-signed certificate for a wrong name; `newest` is the latest version it speaks."""
+def tls(*, outdated: bool = False) -> ssl.SSLContext:
+    """Return a server's TLS with a self-signed certificate for a wrong name; outdated, it speaks no version above 1.0."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "other.example")])
     begin = datetime(2020, 1, 1, tzinfo=UTC)
@@ -21,9 +22,11 @@ def tls(*, newest: ssl.TLSVersion | None = None) -> ssl.SSLContext:
         builder.not_valid_before(begin).not_valid_after(begin + timedelta(days=20000)).sign(key, hashes.SHA256())
     )
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    if newest is not None:
+    if outdated:
         context.set_ciphers("ALL:@SECLEVEL=0")
-        context.minimum_version, context.maximum_version = ssl.TLSVersion.TLSv1, newest
+        context.minimum_version = ssl.TLSVersion.MINIMUM_SUPPORTED
+        with warnings.catch_warnings(action="ignore"):
+            context.maximum_version = ssl.TLSVersion.TLSv1
     with TemporaryDirectory() as folder:
         file = Path(folder) / "both.pem"
         private = key.private_bytes(

@@ -18,6 +18,18 @@ def over_tls() -> Trap:
     return trap
 
 
+def old_tls() -> Trap:
+    """Return a county that speaks no TLS newer than 1.0, with a certificate for another name."""
+    trap = county()
+    trap.tls = tls(outdated=True)
+    return trap
+
+
+def gone_over_tls() -> Trap:
+    """Return a county that says over TLS that it is gone."""
+    return Trap(lambda _: Answer(status=410), tls())
+
+
 def cookie_first() -> Trap:
     """Return a county that redirects every page to itself until a cookie comes back."""
 
