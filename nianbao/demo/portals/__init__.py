@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from nianbao.demo.model import Portal, World
-from nianbao.demo.portals import gkmlpt, jpaas, jpage, kaipu, lonsun, tail, trs, vsb
+from nianbao.demo.portals import custom, gkmlpt, jpaas, jpage, kaipu, lonsun, nfcms, tail, trs, vsb, years
 from nianbao.demo.portals.site import Site, Web
 
 FAMILIES: dict[str, Callable[[Web, Portal], Site]] = {
@@ -19,6 +19,9 @@ FAMILIES: dict[str, Callable[[Web, Portal], Site]] = {
     "xian": tail.Named.build,
     "zibo": tail.Zibo.build,
     "page_pc": tail.PagePc.build,
+    "nfcms": nfcms.Nfcms.build,
+    "years": years.Years.build,
+    "custom": custom.Custom.build,
     "trs": trs.build,
 }
 

@@ -77,18 +77,32 @@ class _Builder:
         others = [other for other in self.web.world.others if other.at == agency.id]
         items: list[Item] = [*self.web.world.reports_of(agency.id), *others]
         items.sort(key=lambda item: (item.published_on, articles.number(item)), reverse=True)
+        jumps = agency.manner == "jump"
+        listed = () if jumps else tuple(self._listed(agency, item) for item in items)
         category, sid = _ids(agency)
         path = f"{_root(agency)}/api/all/{category}"
         self.site.interfaces[path] = self.site.interfaces[f"/gkmlpt/api/all/{category}"] = Interface(
-            category, sid, tuple(self._listed(agency, item) for item in items)
+            category, sid, listed
         )
-        rows = chrome.fill("gkmlpt_list", api=path, sid=sid, name=COLUMN) + self._config(agency, len(items), {})
+        rows = chrome.fill("gkmlpt_list", api=path, sid=sid, name=COLUMN) + self._config(agency, len(listed), {})
         guide = chrome.plain_text(chrome.words("chrome.yaml")["disclosure"]["zfxxgkzn"]["text"])
         for name, content in {"index": rows, "annualreport": rows, "policy": rows, "guide": guide}.items():
             self._add(f"{_root(agency)}/{name}", f"{agency.name}{DISCLOSURE}", content, _crumbs(agency)[:2])
         for item in items:
             self._article(agency, item)
         self.site.columns[agency.id] = f"{_root(agency)}/annualreport"
+        if jumps:
+            self._static_list(agency, items)
+
+    def _static_list(self, agency: Agency, items: Sequence[Item]) -> None:
+        """Add the list to which the tree of an agency leads in place of the interface."""
+        rows = "".join(
+            f"<li>{anchor(_content_path(agency, item), item.title)}<span>{item.published_on}</span></li>"
+            for item in items
+        )
+        path = _static_path(agency)
+        self._add(path, COLUMN, chrome.fill("list", name=COLUMN, above="", rows=rows, below=""), _crumbs(agency)[:2])
+        self.site.columns[agency.id] = path
 
     def _article(self, agency: Agency, item: Item) -> None:
         files, detail = "", {}
@@ -145,9 +159,10 @@ class _Builder:
     def _config(self, agency: Agency, count: int, detail: Mapping[str, Any]) -> str:
         """Return the script that configures a page: the tree with the number of reports, or an article's detail."""
         category, sid = _ids(agency)
+        jump = f"{self._base()}{_static_path(agency)}" if agency.manner == "jump" else ""
         guide = f"{self._base()}{_root(agency)}/guide"
         tree = [
-            {"id": category, "name": COLUMN, "parent": 0, "jump_url": "", "post_count": count, "children": []},
+            {"id": category, "name": COLUMN, "parent": 0, "jump_url": jump, "post_count": count, "children": []},
             {
                 "id": category + 1,
                 "name": "政府信息公开指南",
@@ -174,6 +189,10 @@ class _Builder:
 
 def _root(agency: Agency) -> str:
     return f"/{agency.slug}/gkmlpt" if agency.slug else "/gkmlpt"
+
+
+def _static_path(agency: Agency) -> str:
+    return f"/{agency.slug}/zfxxgknb/index.html"
 
 
 def _crumbs(agency: Agency) -> list[Link]:

@@ -8,7 +8,8 @@ from urllib.parse import quote
 from nianbao.demo.model import Agency, Item, Report
 from nianbao.demo.portals import articles
 from nianbao.demo.portals.chrome import Link
-from nianbao.demo.portals.press import Press, code, hex32, uuid
+from nianbao.demo.portals.names import code, hex32, uuid
+from nianbao.demo.portals.press import Press
 from nianbao.demo.portals.site import Page, Query
 
 UNIT = "/api-gateway/jpaas-publish-server/front/page/build/unit"

@@ -11,7 +11,8 @@ from nianbao.demo.model import Agency, Item, Report
 from nianbao.demo.numbers import draw
 from nianbao.demo.portals import articles
 from nianbao.demo.portals.chrome import Link
-from nianbao.demo.portals.press import Press, code, hex32
+from nianbao.demo.portals.names import code, hex32
+from nianbao.demo.portals.press import Press
 from nianbao.demo.portals.site import Page, Query
 
 PROXY = "/module/web/jpage/dataproxy.jsp"

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from nianbao.demo.model import Agency, Item, Report
 from nianbao.demo.portals import articles
 from nianbao.demo.portals.chrome import Link
-from nianbao.demo.portals.press import Press, code, hex32
+from nianbao.demo.portals.names import code, hex32
+from nianbao.demo.portals.press import Press
 from nianbao.demo.portals.site import NOT_FOUND, Page, Query
 
 ANNUAL = "?type=3&nav=3"

@@ -6,33 +6,19 @@ how they look; a skin `like` another one only tells what differs.
 
 import posixpath
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import date
-from hashlib import sha256
 from html import escape
 from string import Template
 from typing import Any, ClassVar
 
 from nianbao.demo.model import Agency, Item, Portal, Report
-from nianbao.demo.numbers import draw
 from nianbao.demo.portals import articles, chrome
 from nianbao.demo.portals.chrome import Link, anchor
-from nianbao.demo.portals.site import NOT_FOUND, Page, Query, Site, Web, moment
+from nianbao.demo.portals.names import hex32
+from nianbao.demo.portals.site import Download, Page, Site, Web, moment
 
 LAUNCH = date(2019, 12, 2)
 DISCLOSURE = "政府信息公开"
-
-
-@dataclass(frozen=True, slots=True)
-class Download:
-    """A script that sends files by what a parameter of its address names."""
-
-    parameter: str
-    files: dict[str, Page] = field(default_factory=dict)
-
-    def __call__(self, query: Query) -> Page:
-        """Return the file asked for."""
-        return self.files.get(query.get(self.parameter, [""])[0]) or Page(NOT_FOUND.encode(), status=404)
 
 
 class Press:
@@ -233,19 +219,3 @@ def _words(skin: str) -> dict[str, Any]:
     """Return a skin with what it takes from the one it is like."""
     own = chrome.words(skin)
     return {**(_words(own["like"]) if "like" in own else {}), **own}
-
-
-def hex32(item: Item, *use: str) -> str:
-    """Return 32 hexadecimal digits that name an article, or another use of it."""
-    return sha256(f"{articles.number(item)}{use}".encode()).hexdigest()[:32]
-
-
-def code(agency: Agency, low: int, high: int, use: str = "column") -> int:
-    """Return a number that names a column or another thing of an agency."""
-    return draw(low, high, agency.id, use)
-
-
-def uuid(text: str) -> str:
-    """Return an identifier in the form of a UUID."""
-    digits = sha256(text.encode()).hexdigest()
-    return "-".join((digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:32]))

@@ -30,6 +30,18 @@ class Page:
         return f'"{sha256(self.body).hexdigest()[:13]}-{len(self.body):x}"' if self.modified else None
 
 
+@dataclass(frozen=True, slots=True)
+class Download:
+    """A script that sends files by what a parameter of its address names."""
+
+    parameter: str
+    files: dict[str, Page] = field(default_factory=dict)
+
+    def __call__(self, query: Query) -> Page:
+        """Return the file asked for."""
+        return self.files.get(query.get(self.parameter, [""])[0]) or Page(NOT_FOUND.encode(), status=404)
+
+
 @dataclass(slots=True)
 class Site:
     """The pages of a portal by path, and its dynamic interfaces by path, which answer by query.

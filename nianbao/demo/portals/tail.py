@@ -2,7 +2,8 @@
 
 from nianbao.demo.model import Agency, Item, Report
 from nianbao.demo.portals import articles
-from nianbao.demo.portals.press import Press, code, hex32, uuid
+from nianbao.demo.portals.names import code, hex32, uuid
+from nianbao.demo.portals.press import Press
 from nianbao.demo.portals.site import Page
 
 

@@ -6,7 +6,8 @@ from urllib.parse import quote
 
 from nianbao.demo.model import Agency, Item, Report
 from nianbao.demo.portals import articles
-from nianbao.demo.portals.press import Press, code, hex32
+from nianbao.demo.portals.names import code, hex32
+from nianbao.demo.portals.press import Press
 
 DOWNLOAD = "/system/_content/download.jsp"
 
