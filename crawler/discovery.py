@@ -10,6 +10,8 @@ from crawler.page import Page, squeeze
 
 _CITED = re.compile(r"https?://[\w.:-]+(?:/[\w./?=&%#~+-]*)?")
 _MOST_CITED = 3
+_INDEX = re.compile(r"/(index|default)\.\w+$")
+_VARYING = re.compile(r"[0-9a-f]{24,}|[0-9a-f]{8}-[0-9a-f-]{27}|\d+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,19 +109,30 @@ def is_column(page: Page) -> bool:
 
 
 def nodes(page: Page, column_url: str) -> list[Node]:
-    """Return the menus of a column: years and kinds as parts of it, agencies with columns of their own."""
+    """Return the menus of a column: years and kinds as parts of it, agencies with columns of their own.
+
+    Kinds and agencies stand below the column's folder; where addresses are flat, two or more of them at addresses of the
+    column's shape make a menu.
+    """
     words = rules.load("discovery.yaml")
-    folder = _folder(column_url)
+    folder, shape = _folder(column_url), _shape(column_url)
     found: dict[str, Node] = {}
+    alike: dict[str, list[Node]] = {"kind": [], "agency": []}
     for link in links(page):
         text = link.title.replace(" ", "")
-        below = _folder(link.url).startswith(folder) and _folder(link.url) != folder
         if link.day or is_article(link.url) or _is_page_of(link, column_url):
             continue
-        if re.search(words["year_node"], text) or (below and re.search(words["kind_node"], text)):
+        below = _folder(link.url).startswith(folder) and _folder(link.url) != folder
+        kind = bool(re.search(words["kind_node"], text))
+        if re.search(words["year_node"], text) or (below and kind):
             found.setdefault(hosts.key(link.url), Node(link.url, text, None))
         elif (below and is_agency(text)) or (_names_publisher(text) and _about_reports(page, link)):
             found.setdefault(hosts.key(link.url), Node(link.url, text, text))
+        elif (kind or is_agency(text)) and _shape(link.url) == shape:
+            alike["kind" if kind else "agency"].append(Node(link.url, text, None if kind else text))
+    for menu in alike.values():
+        if len({hosts.key(node.url) for node in menu}) > 1:
+            found = {hosts.key(node.url): node for node in menu} | found
     return list(found.values())
 
 
@@ -163,7 +176,10 @@ def _place(page: Page) -> list[str]:
 def _is_inner(page: Page, link: Link) -> bool:
     path = urlsplit(link.url).path
     same = hosts.slot(link.url) == hosts.slot(page.url)
-    return same and path not in {"", "/", "/index.html"} and not _folder(page.url).startswith(_folder(link.url))
+    if not same or hosts.is_home(link.url):
+        return False
+    beside = _folder(page.url) == _folder(link.url) and not path.endswith("/") and not _INDEX.search(path)
+    return beside or not _folder(page.url).startswith(_folder(link.url))
 
 
 def _names_publisher(text: str) -> bool:
@@ -183,6 +199,12 @@ def _is_page_of(link: Link, column_url: str) -> bool:
 def _folder(url: str) -> str:
     parts = urlsplit(url)
     return f"{hosts.slot(url)}{parts.path.rpartition('/')[0]}/"
+
+
+def _shape(url: str) -> str:
+    """Return an address with its numbers taken out: what the pages of one kind of a portal share."""
+    parts = urlsplit(url)
+    return _VARYING.sub("N", f"{hosts.slot(url)}{parts.path}?{parts.query}")
 
 
 def _shared(one: str, other: str) -> int:

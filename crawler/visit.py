@@ -246,6 +246,8 @@ class Visit:
         if recognised.family != families.UNKNOWN:
             column.family = recognised.family
         family = families.reader(column.family)
+        if (instead := self._instead(ask, page, family)) is not None:
+            return instead
         try:
             fresh = column.read(page, step, family)
         except ValueError:
@@ -254,6 +256,16 @@ class Visit:
         taken = [more for item in fresh for more in self._entry(column, item, step, page.url)]
         shown = self._shown(column, ask, step, family.readable(page))
         return [*shown, *taken, *self._agencies(column, family.readable(page)), *self._go_on(column, ask)]
+
+    def _instead(self, ask: Ask, page: Page, family: Static) -> list[Ask] | None:
+        """Leave an agency's page that a menu took for its column for the column it links to; None when it is the column."""
+        if ask.rule != "agency_menu" or family.is_column(page) or lists.is_named(page):
+            return None
+        lead = discovery.nearest(page, discovery.leads(page))
+        if lead is None:
+            return None
+        self.columns.pop(ask.column or "", None)
+        return self._column(Ask(lead.url, "column", "unit_column", page.url, lead.text, ask.agency))
 
     def _shown(self, column: Column, ask: Ask, step: Step, page: Page) -> list[Ask]:
         """Enter a report that a page of the column shows in place, and return the requests for its attachments."""

@@ -13,6 +13,7 @@ from crawler.page import Page
 
 _INTERFACE = re.compile(r"/common/search/\w+$")
 _ADDRESS = re.compile(r"/common/search/([0-9a-f]{32})")
+_CHANNEL = re.compile(r"channel_?Id\s*[=:]\s*['\"]([0-9a-f]{32})", re.IGNORECASE)
 _PER_PAGE = 15
 _ASKED = {"_pageSize": str(_PER_PAGE), "_isAgg": "true", "_isJson": "true", "_template": "index"}
 
@@ -81,7 +82,7 @@ def _row(item: dict[str, Any]) -> str:
 
 def _interface(page: Page) -> list[str]:
     """Return the address of the interface that a page's scripts name, or its channel's meta tag."""
-    named = _ADDRESS.search(page.scripts)
+    named = _ADDRESS.search(page.scripts) or _CHANNEL.search(page.scripts)
     channel = named.group(1) if named else page.meta.get("channelid", "")
     if not re.fullmatch(r"[0-9a-f]{32}", channel):
         return []
