@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from urllib.parse import urljoin
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -43,9 +43,11 @@ class Page:
 
     @classmethod
     def received(cls, url: str, body: bytes, headers: Headers, status: int) -> "Page":
-        """Return the page of a body as received; one that cannot be decoded within 32 MiB is taken as it is."""
-        encoding = next((value for key, value in headers if key.lower() == "content-encoding"), None)
-        return cls(url, decode_body(body, encoding, _MOST_BYTES)[0], headers, status)
+        """Return the page of a body as received; one that cannot be decoded within 32 MiB is taken as it is.
+
+        Pages are never changed, so the one that was judged when it was stored is the one that the spider reads.
+        """
+        return _received(url, body, tuple(headers), status)
 
     def showing(self, html: str) -> "Page":
         """Return a page at the same address that shows this HTML, such as what an interface answered."""
@@ -108,6 +110,12 @@ class Page:
         """The text of the title element."""
         node = self.tree.css_first("title")
         return squeeze(node.text()) if node else ""
+
+
+@lru_cache(maxsize=8)
+def _received(url: str, body: bytes, headers: tuple[tuple[str, str], ...], status: int) -> Page:
+    encoding = next((value for key, value in headers if key.lower() == "content-encoding"), None)
+    return Page(url, decode_body(body, encoding, _MOST_BYTES)[0], list(headers), status)
 
 
 def parsed(html: str) -> LexborHTMLParser:
