@@ -4,14 +4,13 @@ Such a number counts where a sum, of which all else is sure, holds with it: two 
 number that alone makes the sums of both its line and its column fail is in doubt: the picture may have been misread.
 """
 
-from collections import Counter
 from collections.abc import Collection, Sequence
 
 from extract.checks import Check, run_checks
 from extract.document import BoxPlace, Document, Issue, Place
 from extract.mapping import CellReading, MappedForm
 from extract.mapping.form import ambiguity
-from extract.numbers import read_cell
+from extract.numbers import Number, read_cell
 
 _HOLDS = ("pass", "pass_if_blank_zero")
 
@@ -80,15 +79,38 @@ def _contradicted(
     mapped: MappedForm, cells: dict[str, CellReading], recognised: Collection[Place]
 ) -> dict[str, CellReading]:
     failed = [check for check in _sums(mapped, cells) if check.status == "fail"]
-    lines, columns = (
-        Counter(key for check in failed if check.rule.startswith("T3.R") is is_line for key in check.cells)
-        for is_line in (True, False)
-    )
+    lines = [check for check in failed if check.rule.startswith("T3.R")]
+    columns = [check for check in failed if not check.rule.startswith("T3.R")]
+    crossing = {key for line in lines for key in line.cells if any(key in column.cells for column in columns)}
+    suspects = _at_fault(lines, columns) or crossing
     return {
         key: CellReading(None, "ambiguous", cell.raw, cell.place, (cell.value,))
         for key, cell in cells.items()
-        if cell.value is not None and cell.place in recognised and lines[key] and columns[key]
+        if cell.value is not None and cell.place in recognised and key in suspects
     }
+
+
+def _at_fault(lines: Sequence[Check], columns: Sequence[Check]) -> set[str]:
+    """Return the cells that alone explain all failed sums, each its line and its column by the same amount; none where they do not."""
+    found = {
+        key
+        for line in lines
+        for column in columns
+        if _off_by(line) == _off_by(column) is not None
+        for key in set(line.cells) & set(column.cells)
+    }
+    crossed = [check for check in (*lines, *columns) if _is_crossed(check, lines, columns)]
+    return found if all(len(found.intersection(check.cells)) == 1 for check in crossed) else set()
+
+
+def _is_crossed(check: Check, lines: Sequence[Check], columns: Sequence[Check]) -> bool:
+    others = columns if check in lines else lines
+    return any(set(check.cells) & set(other.cells) for other in others)
+
+
+def _off_by(check: Check) -> Number | None:
+    """Return by how much the sides of a sum differ."""
+    return None if check.left is None or check.right is None else abs(check.left - check.right)
 
 
 def _sums(mapped: MappedForm, cells: dict[str, CellReading]) -> list[Check]:

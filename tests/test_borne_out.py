@@ -97,3 +97,19 @@ def test_numbers_that_are_all_in_doubt_count_where_lines_and_columns_hold() -> N
     changed = {key: PRINTED[key] for key in third} | {KEY: PRINTED[KEY] + "1"}
     found = weigh(form_with(**{name(key): doubtful(text) for key, text in changed.items()}))
     assert found.cells[KEY].state == "ambiguous"
+
+
+def test_wrong_numbers_of_different_size_do_not_throw_doubt_on_each_other() -> None:
+    other = "t3.granted_partial.legal_research"
+    wrong = {KEY: int(PRINTED[KEY]) + 1, other: int(PRINTED[other]) + 10}
+    read = {name(key): CellReading(value, "number", str(value), None) for key, value in wrong.items()}
+    cells = weigh(form_with(**read)).cells
+    assert {key for key, cell in cells.items() if cell.state == "ambiguous"} == set(wrong)
+
+
+def test_two_misread_numbers_of_one_line_are_both_in_doubt() -> None:
+    other = f"t3.{LINE}.legal_research"
+    wrong = {KEY: int(PRINTED[KEY]) + 1, other: int(PRINTED[other]) + 10}
+    read = {name(key): CellReading(value, "number", str(value), None) for key, value in wrong.items()}
+    cells = weigh(form_with(**read)).cells
+    assert {key for key, cell in cells.items() if cell.state == "ambiguous"} >= set(wrong)

@@ -179,8 +179,9 @@ def _dash(first: Recognised, printed: Print, line: Line) -> Reading | None:
     """Return a dash where the line is one flat mark, whatever a reading took it for."""
     if line.height - BLUR > FLAT * line.width or len(first.text) > 2:
         return None
-    ink = np.count_nonzero(printed.mask[line.top : line.bottom, line.left : line.right])
-    if ink < SOLID * line.height * line.width:
+    ink = printed.mask[line.top : line.bottom, line.left : line.right]
+    marks = cv2.connectedComponents(ink)[0] - 1
+    if marks != 1 or np.count_nonzero(ink) < SOLID * ink.size:
         return None
     return Reading("—" if line.width > 5 * line.height else "-", max(first.confidence, CERTAIN))
 
