@@ -28,6 +28,10 @@ class PagePc(Static):
             urljoin(page.url, f"list{number}.html") for number in range(2, min(_total(page), pagers.MOST_PAGES) + 1)
         ]
 
+    def series(self, url: str) -> str | None:
+        """Return the address of the file that tells the number of pages: it is no page of the list."""
+        return url if _COUNT.search(urlsplit(url).path) else None
+
     def is_empty(self, page: Page) -> bool:
         """Tell whether a page states that its list is empty; the file that tells the number of pages lists nothing."""
         return bool(_COUNT.search(urlsplit(page.url).path)) or Static.is_empty(self, page)
