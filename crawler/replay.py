@@ -1,6 +1,7 @@
 """Answering a spider from the archive alone: what was captured or tried in a portal's last crawl, nothing from the network."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Self, cast
 
@@ -14,6 +15,7 @@ from archive.reading import capture_of
 from archive.store import Archive
 from crawler.failures import Refused, Stored
 from crawler.outcomes import Judgement
+from crawler.resting import Resting
 from crawler.session import Session, session_of
 from crawler.visit import Visit
 
@@ -50,16 +52,49 @@ class ReplaySession(Session):
         return [row["url"] for row in self.archive.db.query(query, values) if row["url"] not in asked]
 
 
+class RecordedRests(Resting):
+    """The portals that were left alone because their platform group blocked us, as the archive says; nothing else rests."""
+
+    def __init__(self, homes: Iterable[str]) -> None:
+        """Take the home addresses of those portals."""
+        super().__init__()
+        self._homes = frozenset(homes)
+
+    def why_not(self, url: str) -> str | None:
+        """Return a reason for the home of a portal that was left alone."""
+        return "left alone, says the archive" if url in self._homes else None
+
+
+def tried(archive: Archive, portal: str, period: Period, words: str) -> bool:
+    """Tell whether a portal's last crawl has an attempt with certain words in its detail (as LIKE has them)."""
+    query = "SELECT 1 FROM attempts WHERE portal = ? AND at > ? AND at <= ? AND detail LIKE ? LIMIT 1"
+    values = [portal, period.since or "", period.until, words]
+    return archive.db.execute(query, values).fetchone() is not None
+
+
 def answer(archive: Archive, url: str, period: Period) -> Capture | Judgement | None:
-    """Return the newest response of an address within a period, else how asking for it failed, else None."""
-    values = [url, period.since or "", period.until]
-    when = "url = ? AND {at} > ? AND {at} <= ? ORDER BY {at} DESC, rowid DESC LIMIT 1"
-    captures = f"SELECT * FROM captures WHERE {when.format(at='fetched_at')}"  # noqa: S608 (own conditions)
-    for row in archive.db.query(captures, values):
-        return capture_of(row)
-    attempts = f"SELECT outcome, detail FROM attempts WHERE {when.format(at='at')}"  # noqa: S608 (own conditions)
-    for row in archive.db.query(attempts, values):
+    """Return the newest response of an address within a period, else how asking for it failed, else None.
+
+    What could not be had over https counts as it was had over http.
+    """
+    plain = f"http{url.removeprefix('https')}"
+    capture = _capture(archive, url, period)
+    if url != plain and (capture is None or capture.status == 410):
+        capture = _capture(archive, plain, period) or capture
+    if capture is not None:
+        return capture
+    query = (
+        "SELECT outcome, detail FROM attempts WHERE url IN (?, ?) AND at > ? AND at <= ? ORDER BY at DESC, rowid DESC"
+    )
+    for row in archive.db.query(query, [url, plain, period.since or "", period.until]):
         return Judgement(row["outcome"], row["detail"])
+    return None
+
+
+def _capture(archive: Archive, url: str, period: Period) -> Capture | None:
+    query = "SELECT * FROM captures WHERE url = ? AND fetched_at > ? AND fetched_at <= ? ORDER BY fetched_at DESC, rowid DESC"
+    for row in archive.db.query(query, [url, period.since or "", period.until]):
+        return capture_of(row)
     return None
 
 
@@ -82,6 +117,7 @@ class FromArchive:
         found = answer(session.archive, request.url, session.periods[name])
         if isinstance(found, Capture):
             request.meta["capture"] = found
+            session.asked[name].add(found.url)
             if session.progress is not None:
                 session.progress.advance(request.url)
             return _response(session.archive, request, found)
@@ -103,8 +139,8 @@ def _response(archive: Archive, request: Request, capture: Capture) -> Response:
     pairs: dict[str, list[str]] = {}
     for name, value in headers:
         pairs.setdefault(name, []).append(value)
-    kind = responsetypes.from_args(url=request.url, body=body)
-    return kind(request.url, status=status, headers=pairs, body=body, request=request)
+    kind = responsetypes.from_args(url=capture.url, body=body)
+    return kind(capture.url, status=status, headers=pairs, body=body, request=request)
 
 
 SETTINGS = {

@@ -180,11 +180,15 @@ def _reports(rows: Iterable[Mapping[str, Any]]) -> Reports:
 def _missing(
     documents: Mapping[str, Mapping[str, Any]], attempts: Iterable[Mapping[str, Any]]
 ) -> list[Mapping[str, Any]]:
-    """Return the documents of which the last answer, or the last failure to get one, was no document."""
+    """Return the documents of which the last answer, or the last failure to get one, was no document.
+
+    One that failed over https was asked for over http too, and is judged by that.
+    """
     last = dict(documents)
     for row in attempts:
-        refused = row["detail"] == NOT_ADMITTED or row["role"] not in {"article", "attachment"}
-        if not refused and (row["url"] not in last or row["at"] > last[row["url"]]["at"]):
+        other = row["detail"] == NOT_ADMITTED or row["role"] not in {"article", "attachment"}
+        over_http = (row["detail"] or "").startswith("tls_error")
+        if not other and not over_http and (row["url"] not in last or row["at"] > last[row["url"]]["at"]):
             last[row["url"]] = row
     return [row for _, row in sorted(last.items()) if row["outcome"] not in {"ok", "not_modified"}]
 

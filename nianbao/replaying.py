@@ -15,7 +15,7 @@ from crawler import portal_files
 from crawler.errors import TargetError
 from crawler.hosts import HostRules
 from crawler.registry import Portal
-from crawler.replay import SETTINGS, Period, ReplaySession
+from crawler.replay import SETTINGS, Period, RecordedRests, ReplaySession, tried
 from crawler.spider import PortalSpider
 from crawler.visit import Visit
 from nianbao.crawl_report import NOT_ADMITTED
@@ -70,9 +70,8 @@ def replay(
             with again.writer(run) as writer:
                 writer.announce()
                 visits, periods, hosts = _visits(archive, name, own)
-                session = ReplaySession(
-                    archive, writer, run["id"], hosts, visits, progress=stage, periods=periods
-                )  # fmt: skip
+                session = ReplaySession(archive, writer, run["id"], hosts, visits, progress=stage, periods=periods)
+                _restrained(archive, session)
                 run_spider(PortalSpider, SETTINGS, session=session)
             return _compare(archive, again, session)
         finally:
@@ -109,6 +108,16 @@ def _options(archive: Archive, portal: str, finished: str) -> dict[str, Any]:
     row = archive.db.execute(query, [portal, finished]).fetchone()
     options: dict[str, Any] = json.loads(row[0]) if row else {}
     return options
+
+
+def _restrained(archive: Archive, session: ReplaySession) -> None:
+    """Let the replay know which portals were left alone, and which reached a bound."""
+    said = [
+        (name, tried(archive, name, period, "%is left alone until%"), tried(archive, name, period, "bound reached%"))
+        for name, period in session.periods.items()
+    ]
+    session.resting = RecordedRests(session.visits[name].portal.home for name, rests, _ in said if rests)
+    session.bounded = {name for name, _, bounded in said if bounded}
 
 
 def _compare(archive: Archive, again: Archive, session: ReplaySession) -> ReplayResult:

@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 
+from nianbao.demo.traps import blocks, transport
+from tests import trap_runs
 from tests.crawler_portals import Portal, Served, article, gkmlpt_portal, serving, trs_portal
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -104,3 +106,18 @@ def copied(folder: Path, to: Path) -> Path:
         os.link(path, copy / "warc" / path.name)
     (copy / "archive.db").write_bytes((folder / "archive.db").read_bytes())
     return copy
+
+
+def test_what_kept_us_from_pages_is_replayed_too(tmp_path: Path) -> None:
+    kinds = [
+        *(blocks.blocked("ruishu_412"), blocks.blocked_later("jsl_521"), blocks.blocked_once("chuangyu")),
+        *(transport.cookie_first(), transport.looping(), blocks.one_page_forbidden(), blocks.throttling(4)),
+    ]
+    broken = transport.cookie_first()
+    with trap_runs.all_served([*kinds, broken]):
+        secure = broken.home.replace("http:", "https:")
+        result = trap_runs.crawl(tmp_path / "a", *kinds, urls=[secure], allow_hosts=[broken.host])
+    assert [portal["outcome"] for portal in result.values()].count("blocked") >= 2
+    assert result[secure]["outcome"] == "ok" and not result[secure]["missing"]
+    status, found, words = nianbao("replay", "-a", tmp_path / "a")
+    assert (status, found["differences"], found["unanswered"]) == (0, [], []), words
