@@ -14,6 +14,7 @@ import pytest
 
 from extract.report import Report as ReadReport
 from extract.report import read_report
+from nianbao.demo.portals import articles
 from nianbao.demo.portals.site import Page
 from nianbao.demo.server import DemoPortals
 from nianbao.demo.world import load_world
@@ -146,7 +147,12 @@ def test_the_readers_find_what_is_printed_in_every_family(served: DemoPortals) -
     for key, url in served.report_urls().items():
         truth = served.world.truth(*key)
         assert truth
+        if truth.year not in (2020, 2024) and truth.encoding == "utf-8" and not truth.enclosed and not truth.gzip:
+            continue
         page = fetch(served, url)
+        if truth.enclosed:
+            assert not isinstance(read_report(page.body, page.media_type, url), ReadReport)
+            page = articles.sealed_copy(truth)[1]
         body = gzip.decompress(page.body) if "Content-Encoding" in page.headers else page.body
         read = read_report(body, page.media_type, url)
         assert isinstance(read, ReadReport), truth.key
@@ -225,7 +231,7 @@ def test_pages_count_down_from_the_last(served: DemoPortals) -> None:
 
 def test_a_script_sends_a_file_whose_address_has_no_extension(reached: dict[str, Page]) -> None:
     files = {url: page for url, page in reached.items() if "/download.jsp?" in url}
-    assert [page.body[:4] for page in files.values()] == [b"%PDF"]
+    assert [page.body[:4] for page in files.values()] == [b"%PDF"] * 2
     assert {page.media_type for page in files.values()} == {"application/octet-stream"}
     assert all(page.headers["Content-Disposition"].endswith(".pdf") for page in files.values())
 

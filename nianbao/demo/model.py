@@ -70,7 +70,7 @@ class Report:
 
     `figures` are the true numbers, which the prose states; `cells` what the tables print; `breaks` names the identities that
     the print violates (rule and operand); `labels` replaces labels of the form by row or column key;
-    `charset` is what the page states where that is not its encoding.
+    `charset` is what the page states where that is not its encoding. An `enclosed` report stands in the attached file only.
     """
 
     agency: Agency
@@ -84,6 +84,7 @@ class Report:
     labels: Mapping[str, str] = field(default_factory=dict)
     two_line_title: bool = False
     attachment: bool = False
+    enclosed: bool = False
     encoding: str = "utf-8"
     charset: str | None = None
     gzip: bool = False

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from html import escape
 from string import Template
 
-from nianbao.demo import pdf, render
+from nianbao.demo import paper, pdf, render
 from nianbao.demo.model import Item, Portal, Report
 from nianbao.demo.numbers import draw
 from nianbao.demo.portals import chrome
@@ -43,7 +43,7 @@ def article(
 def body(portal: Portal, item: Item) -> str:
     """Return the body of an article."""
     if isinstance(item, Report):
-        return render.body(item)
+        return chrome.plain_text([f"{item.title}（见附件）"]) if item.enclosed else render.body(item)
     return chrome.plain_text(
         [Template(text).substitute(place=portal.name) for text in chrome.words("bodies.yaml")[item.kind]]
     )
@@ -66,8 +66,10 @@ def index_number(portal: Portal, item: Item) -> str:
 
 
 def sealed_copy(report: Report) -> tuple[str, Page]:
-    """Return name and content of the file attached to a report: a page with its title and the agency's name."""
+    """Return name and content of the file attached to a report: a page with its title and the agency's name, or all of it."""
     day = report.published_on
+    if report.enclosed:
+        return f"{report.title}.pdf", Page(paper.printed(report), "application/pdf", modified=moment(day))
     file = pdf.cover([report.title, "（盖章页）", report.agency.name, f"{day.year}年{day.month}月{day.day}日"])
     return f"{report.title}（盖章页）.pdf", Page(file, "application/pdf", modified=moment(day))
 

@@ -1,6 +1,7 @@
 """Columns in the manner of Hanweb's JCMS: several units on a page, first rows as XML within it, more rows by a proxy.
 
-The proxy of a column whose units are named by blobs answers nothing, so that its list cannot be read to the end.
+The manner of an agency is `whole` (all its rows are within the page) or `blobs`: its unit is named by a blob, and the proxy answers
+nothing, so that the list cannot be read to the end.
 """
 
 from collections.abc import Sequence

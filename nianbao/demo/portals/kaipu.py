@@ -1,4 +1,7 @@
-"""Columns in the manner of Kaipu: `.shtml` everywhere, articles named by digests, shells that lead on, and lists by JSON."""
+"""Columns in the manner of Kaipu: `.shtml` everywhere, articles named by digests, shells that lead on, and lists by JSON.
+
+The manner of an agency is `json` (its list comes by script), or the name of the shell that leads to its column.
+"""
 
 import json
 from collections.abc import Sequence
