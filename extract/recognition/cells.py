@@ -1,5 +1,6 @@
 """The cells of a ruled table in a picture, read: blank without ink, opaque where ink says nothing, else text and confidence."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -43,6 +44,9 @@ MOSTLY_DIGITS = 0.6
 
 LEGIBLE = 0.8
 """A line less sure than this is looked at a third time: it may be a label."""
+
+_REMARK = re.compile(r"^\d[\d,.]*\s*[(（]")
+"""A number with the beginning of a remark in brackets."""
 
 MOST_LINES = 4000
 """The cells of a page hold at most so many lines of print."""
@@ -193,8 +197,8 @@ def _bold(inside: _Inside, line: Line, dpi: float) -> Gray:
 
 def _cell(box: Box, lines: Sequence[Reading], inside: _Inside, place: BoxPlace, most_sure: float) -> Cell:
     text = "\n".join(line.text for line in lines if line.text)
-    others = _alternatives(lines)
-    confidence = min((most_sure, *(line.confidence for line in lines))) if lines else None
+    others = _alternatives(_telling(lines))
+    confidence = min((most_sure, *(line.confidence for line in _telling(lines)))) if lines else None
     return Cell(
         text,
         box.row,
@@ -206,6 +210,11 @@ def _cell(box: Box, lines: Sequence[Reading], inside: _Inside, place: BoxPlace, 
         confidence=confidence,
         alternatives=("", *others) if inside.hides and text else others,
     )
+
+
+def _telling(lines: Sequence[Reading]) -> Sequence[Reading]:
+    """Return the lines of a cell that tell its number: words in brackets behind it do not."""
+    return lines[:1] if lines and _REMARK.match(lines[0].text) else lines
 
 
 def _alternatives(lines: Sequence[Reading]) -> tuple[str, ...]:
