@@ -73,7 +73,9 @@ class ControlPage:
 
     async def _ask(self, request: Request) -> str | None:
         url = urljoin(request.url, PATH)
-        meta = {"visit": request.meta["visit"], "ask": Ask(url, "control", "control", via_url=request.url)}
+        ask = Ask(url, "control", "control", via_url=request.url)
+        room = self._crawler.settings.getint("PAGE_MAXSIZE")
+        meta = {"visit": request.meta["visit"], "ask": ask, "download_maxsize": room}
         try:
             response = await self._crawler.engine.download_async(Request(url, dont_filter=True, meta=meta))
             page = Page.received(response.url, response.body, headers_of(response.headers), response.status)

@@ -23,6 +23,7 @@ class DetectionSpider(Spider):
         "crawler.politeness.HostGate": 50,
         "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
         "crawler.robots.Robots": 100,
+        "crawler.resolving.PublicNames": 560,
         "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
         "crawler.transport.Decoding": 590,
         "scrapy.downloadermiddlewares.cookies.CookiesMiddleware": None,

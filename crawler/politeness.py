@@ -3,12 +3,10 @@
 from collections import Counter
 from collections.abc import Iterable
 from typing import Any, Self
-from urllib.parse import urlsplit
 
 from scrapy import Request, signals
 from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.cookies import CookiesMiddleware
-from scrapy.exceptions import CannotResolveHostError
 from scrapy.http import Response
 from scrapy.http.cookies import CookieJar
 from scrapy.pqueues import DownloaderAwarePriorityQueue, DownloaderInterface
@@ -20,7 +18,6 @@ from crawler.failures import Refused
 from crawler.hosts import HostRules, platform, slot, without_session
 from crawler.outcomes import Judgement
 from crawler.page import Page
-from crawler.resolving import PublicOnly
 from crawler.resting import Resting
 from crawler.session import Session, session_of
 
@@ -33,7 +30,6 @@ class HostGate:
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
-        self._resolver: PublicOnly | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -41,16 +37,7 @@ class HostGate:
         gate = cls(crawler)
         crawler.signals.connect(gate.robots_parsed, signals.robots_parsed)
         crawler.signals.connect(gate.assign, signals.request_scheduled)
-        crawler.signals.connect(gate.spider_opened, signals.spider_opened)
         return gate
-
-    def spider_opened(self) -> None:
-        """Let no name lead into a private network."""
-        from twisted.internet import reactor
-
-        names: Any = reactor
-        self._resolver = PublicOnly(names.nameResolver, self._crawler.spider.hosts)  # type: ignore[union-attr]
-        names.installNameResolver(self._resolver)
 
     def assign(self, request: Request) -> None:
         """Key a request by host and port before the scheduler sees it, so that no host waits for another."""
@@ -64,12 +51,6 @@ class HostGate:
             raise Refused("error", "host not allowed")
         clean = without_session(request.url)
         return None if clean == request.url else request.replace(url=clean)
-
-    def process_exception(self, request: Request, exception: Exception) -> None:
-        """Raise Refused for a name whose addresses are all withheld."""
-        address = self._resolver.refused.get(urlsplit(request.url).hostname or "") if self._resolver else None
-        if address and isinstance(exception, CannotResolveHostError):
-            raise Refused("error", f"the host leads to {address}, which is not a public address") from exception
 
     def robots_parsed(self, robotparser: RobotParser, request: Request) -> None:
         """Take over the Crawl-delay of a host where it is longer than our own."""
@@ -149,12 +130,14 @@ class _UnderWay(DownloaderInterface):
     def stats(self, possible_slots: Iterable[str]) -> list[tuple[int, str]]:
         """Return the number of requests under way for each slot, one for a slot whose platform group is held back."""
         active = Counter(request.meta.get("download_slot") for request in self.downloader.active)
+        session: Session | None = getattr(self._crawler.spider, "session", None)
+        if session is None or not session.resting.probing:
+            return [(active[name], name) for name in possible_slots]
         groups = Counter(platform(f"//{name}") for name in active.elements() if name)
-        session = getattr(self._crawler.spider, "session", None)
         return [(active[name] or self._held(session, f"//{name}", groups), name) for name in possible_slots]
 
-    def _held(self, session: Session | None, url: str, groups: Counter[str]) -> int:
-        return int(session is not None and session.resting.holds(url, groups[platform(url)]))
+    def _held(self, session: Session, url: str, groups: Counter[str]) -> int:
+        return int(session.resting.holds(url, groups[platform(url)]))
 
 
 class OneAtATime(DownloaderAwarePriorityQueue):

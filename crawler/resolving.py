@@ -3,11 +3,16 @@
 
 from collections.abc import Sequence
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
-from typing import Any
+from typing import Any, Self
+from urllib.parse import urlsplit
 
+from scrapy import Request, signals
+from scrapy.crawler import Crawler
+from scrapy.exceptions import CannotResolveHostError
 from twisted.internet.interfaces import IAddress, IHostnameResolver, IHostResolution, IResolutionReceiver
 from zope.interface import implementer
 
+from crawler.failures import Refused
 from crawler.hosts import HostRules
 
 _TRANSLATED = IPv6Network("64:ff9b::/96")
@@ -79,3 +84,33 @@ class _Withholding:
 
     def resolutionComplete(self) -> None:
         self._receiver.resolutionComplete()
+
+
+class PublicNames:
+    """Downloader middleware: puts PublicOnly in the place of the resolver, and says why a name was not to be had."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self._refused: dict[str, str] = {}
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Make the middleware; the rules are known when the spider opens."""
+        names = cls(crawler)
+        crawler.signals.connect(names.spider_opened, signals.spider_opened)
+        return names
+
+    def spider_opened(self) -> None:
+        """Let no name lead into a private network from now on."""
+        from twisted.internet import reactor
+
+        names: Any = reactor
+        resolver = PublicOnly(names.nameResolver, self._crawler.spider.hosts)  # type: ignore[union-attr]
+        self._refused = resolver.refused
+        names.installNameResolver(resolver)
+
+    def process_exception(self, request: Request, exception: Exception) -> None:
+        """Raise Refused for a name all of whose addresses are withheld."""
+        address = self._refused.get(urlsplit(request.url).hostname or "")
+        if address and isinstance(exception, CannotResolveHostError):
+            raise Refused("error", f"the host leads to {address}, which is not a public address") from exception

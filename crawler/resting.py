@@ -73,6 +73,11 @@ class Resting:
         if left > 0:
             await asyncio.sleep(left)
 
+    @property
+    def probing(self) -> bool:
+        """Whether any group is held back after a first block page."""
+        return bool(self._probed)
+
     def holds(self, url: str, under_way: int) -> bool:
         """Tell whether a request must wait: after a first block page a group pauses, and then answers one at a time."""
         return platform(url) in self._probed and (under_way > 0 or monotonic() < self.group(url).paused_until)

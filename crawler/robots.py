@@ -25,6 +25,8 @@ class Robots(RobotsTxtMiddleware):
 
     async def process_request(self, request: Request, spider: Any = None) -> None:  # noqa: ARG002 - as in the base class
         """Raise IgnoreRequest for what robots.txt forbids, Refused for a host whose robots.txt could not be had."""
+        if request.meta.get("dont_obey_robotstxt"):
+            request.meta["download_maxsize"] = self.crawler.settings.getint("ROBOTS_MAXSIZE")
         await super().process_request(request)
         down = self._down.get(_netloc(request.url))
         if down is not None and not request.meta.get("dont_obey_robotstxt"):

@@ -27,6 +27,8 @@ CONCURRENT_REQUESTS_PER_DOMAIN = 1
 DOWNLOAD_TIMEOUT = 60
 ATTACHMENT_TIMEOUT = 180
 DOWNLOAD_MAXSIZE = 64 * 1024 * 1024
+PAGE_MAXSIZE = 16 * 1024 * 1024
+ROBOTS_MAXSIZE = 1024 * 1024
 DOWNLOAD_WARNSIZE = 0
 RETRY_TIMES = 2
 RETRY_HTTP_CODES = [500, 502, 503, 504]
@@ -53,6 +55,7 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.robots.Robots": 100,
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
     "crawler.transport.FewRetries": 550,
+    "crawler.resolving.PublicNames": 560,
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
     "crawler.control.ControlPage": 585,
     "crawler.transport.Decoding": 590,

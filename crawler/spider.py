@@ -120,12 +120,14 @@ class PortalSpider(Spider):
                 errback=self.failed,
                 dont_filter=True,
                 priority=_PRIORITY[ask.role],
-                meta={"visit": visit, "ask": ask} | self._longer(ask),
+                meta={"visit": visit, "ask": ask} | self._limits(ask),
             )
 
-    def _longer(self, ask: Ask) -> dict[str, float]:
-        """Give a file more time than a page, in seconds from the first connection to the last byte."""
-        return {"download_timeout": self.settings.getfloat("ATTACHMENT_TIMEOUT")} if ask.role == "attachment" else {}
+    def _limits(self, ask: Ask) -> dict[str, float]:
+        """Give a file more time than a page (seconds to its last byte), and a page that leads on less room (bytes)."""
+        if ask.role == "attachment":
+            return {"download_timeout": self.settings.getfloat("ATTACHMENT_TIMEOUT")}
+        return {} if ask.role == "article" else {"download_maxsize": self.settings.getint("PAGE_MAXSIZE")}
 
     def _count(self, visit: Visit, role: str, judged: Judgement, *, known: bool) -> None:
         if judged.outcome != "ok" or role not in {"article", "attachment"}:

@@ -84,7 +84,7 @@ class PlainHttp:
 
 
 class FewRetries(RetryMiddleware):
-    """Repeats what failed as Scrapy does, but a timeout only once."""
+    """Repeats what failed as Scrapy does, but a timeout only once; each failure that is repeated is recorded."""
 
     def process_exception(
         self,
@@ -96,6 +96,12 @@ class FewRetries(RetryMiddleware):
         if isinstance(exception, DownloadTimeoutError):
             request.meta["max_retry_times"] = 1
         again: Request | Response | None = super().process_exception(request, exception)
+        if again is not None:
+            session, judged = session_of(self.crawler), failures.judge(exception)
+            provenance = session.provenance(
+                request.meta.get("visit"), request.meta.get("ask"), attempt=attempt_of(request)
+            )
+            session.writer.attempt(request.url, judged.outcome, judged.detail or "", provenance)
         return again
 
 
