@@ -61,7 +61,7 @@ class Column:
     `complete` says that every page was read, a `named` one (see `crawler.lists`) among them, and each listed something
     or stated that it is empty; `doubt` is the outcome when nothing was listed and no page stated that. `silent` says
     that it used to list something; `promised` are the years of menus that only scripts can follow; `site` is the agency
-    whose site it stands on.
+    whose site it stands on; `parts` are the menu pages of all columns of the portal, with the column that has each.
     """
 
     url: str
@@ -82,6 +82,13 @@ class Column:
     pages: list[str] = field(default_factory=list)
     entries: dict[str, Entry] = field(default_factory=dict)
     promised: set[int] = field(default_factory=set)
+    parts: dict[str, str] = field(default_factory=dict)
+
+    def queue_part(self, step: Step) -> None:
+        """Remember a page of a menu to be read, unless another column of the portal has it: agencies' columns often repeat
+        the menus of the collective column they belong to."""
+        if self.parts.setdefault(key(step.url), self.url) == self.url:
+            self.queue(step)
 
     def queue(self, step: Step, *, soon: bool = False) -> None:
         """Remember a page to be read, once; beyond the most we read, the column counts as incomplete."""
@@ -122,7 +129,7 @@ class Column:
         for more in reversed(steps) if goes_on else ():
             self.queue(more, soon=True)
         for part in parts:
-            self.queue(part)
+            self.queue_part(part)
         return [item for item in listed if key(item.url) not in self.entries]
 
     def _further(self, step: Step, url: str, family: Static) -> Step:

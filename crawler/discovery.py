@@ -123,6 +123,8 @@ def nodes(page: Page, column_url: str) -> list[Node]:
         if link.day or is_article(link.url) or _is_page_of(link, column_url):
             continue
         below = _folder(link.url).startswith(folder) and _folder(link.url) != folder
+        if folder.startswith(_folder(link.url)) and _folder(link.url) != folder:
+            continue
         kind = bool(re.search(words["kind_node"], text))
         if re.search(words["year_node"], text) or (below and kind):
             found.setdefault(hosts.key(link.url), Node(link.url, text, None))

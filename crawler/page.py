@@ -14,6 +14,8 @@ from crawler.encoding import decode
 _MOST_BYTES = 32 * 1024 * 1024
 _DEEPEST = 3000
 _LONGEST_JUMP = 200
+_MOST_LINKS_OF_JUMP = 3
+_DEVICE = re.compile(r"userAgent|\.platform\b|screen\.width|innerWidth", re.IGNORECASE)
 _JUMP = re.compile(
     r"\blocation(?:\.href)?\s*=\s*[\"']([^\"']+)[\"']|\blocation\.(?:replace|assign)\(\s*[\"']([^\"']+)[\"']"
 )
@@ -99,10 +101,11 @@ class Page:
 
     @cached_property
     def jump(self) -> str | None:
-        """Where a page that shows next to nothing sends its reader by script, as written there."""
-        if len(self.visible_text) > _LONGEST_JUMP:
+        """Where a page that shows next to nothing sends every reader by script, as written there; None where it depends on
+        the reader's device."""
+        if len(self.visible_text) > _LONGEST_JUMP or len(self.tree.css("a[href]")) > _MOST_LINKS_OF_JUMP:
             return None
-        found = _JUMP.search(self.scripts)
+        found = None if _DEVICE.search(self.scripts) else _JUMP.search(self.scripts)
         return found.group(1) or found.group(2) if found else None
 
     @cached_property

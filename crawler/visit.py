@@ -67,6 +67,7 @@ class Visit:
     alarms: list[str] = field(default_factory=list)
     _homes: deque[str] = field(default_factory=deque)
     _waiting: list[Ask] = field(default_factory=list)
+    _parts_of_columns: dict[str, str] = field(default_factory=dict)
 
     def begin(self) -> list[Ask]:
         """Return the first requests: the home page, the disclosure page and the columns already known."""
@@ -231,7 +232,9 @@ class Visit:
     def _open(self, ask: Ask) -> Ask:
         """Start a column at an address and return the request that belongs to it."""
         name = key(ask.url)
-        self.columns[name] = Column(ask.url, self.portal.id, agency=ask.agency, region=self.portal.region)
+        self.columns[name] = Column(
+            ask.url, self.portal.id, agency=ask.agency, region=self.portal.region, parts=self._parts_of_columns
+        )
         self.columns[name].queued.add(name)
         return replace(ask, column=name, step=Step(ask.url, ask.url))
 

@@ -19,6 +19,7 @@ from crawler.page import Page, squeeze
 _PER_PAGE = 100
 _SID = re.compile(r"\bSID:\s*['\"](\d+)")
 _API = re.compile(r"/gkmlpt/api/all/(\d+)$")
+_INDEX = re.compile(r"/gkmlpt/(index|guide|policy|annualreport)?$")
 _ROOT = re.compile(r"/gkmlpt(?=[/?]|$)")
 _OWN_NAMES = ("本网", "本站", "本单位", "")
 
@@ -69,9 +70,9 @@ class Gkmlpt(Static):
         return _total(answer) == 0 and not answer["articles"]
 
     def series(self, url: str) -> str | None:
-        """Return the path of an interface address: it names one list."""
+        """Return the path of an interface address, which names one list, or of an index, which is none."""
         path = urlsplit(url).path
-        return path if _API.search(path) else None
+        return path if _API.search(path) or _INDEX.search(path) else None
 
     def article(self, page: Page) -> articles.Article:
         """Return what a content page says, its body being plain HTML or a string in `_CONFIG.DETAIL`."""
