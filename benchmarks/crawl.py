@@ -212,7 +212,8 @@ def main() -> None:
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as server:  # noqa: S603 (our own)
         try:
             port = int(server.stdout.readline()) if server.stdout else 0
-            compare(port, given.rounds)
+            if given.rounds:
+                compare(port, given.rounds)
             if given.profile:
                 profile(port, given.profile)
         finally:
