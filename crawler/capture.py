@@ -83,7 +83,8 @@ class Capturing:
             body, remark = decode_body(exchange.body, header(exchange.headers, "content-encoding"), limit)
             if remark is not None and remark.startswith(EXCEEDS):
                 return Judgement("too_large", remark)
-            page = Page(exchange.url, body, exchange.headers, exchange.status)
+            headers = [pair for pair in exchange.headers if pair[0].lower() != "content-encoding"]
+            page = Page.received(exchange.url, body, headers, exchange.status)
             judged = outcomes.judge(page, role)
             candidate = judged.outcome in {"ok", "soft_404"} and page.status == 200 and outcomes.looks_like_html(page)
             return (self._echo(page, role) if candidate else None) or judged
