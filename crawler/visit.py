@@ -159,7 +159,7 @@ class Visit:
             return self._read(self._open(replace(ask, url=page.url)), page, Judgement("ok"), capture)
         shown = family.readable(page)
         found = discovery.leads(shown)
-        if ask.rule == "unit":
+        if ask.agency:
             return self._unit_column(ask, shown, found)
         waiting = len(self._waiting)
         self._wait(ask, shown)

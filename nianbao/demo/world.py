@@ -66,8 +66,9 @@ def _others(item: dict[str, Any], years: tuple[int, ...]) -> Iterator[Other]:
         return
     told = {name: value for name, value in item.items() if name != "each_year"}
     for year in years:
+        title = item["title"].replace("{year}", str(year))
         published = date.fromisoformat(f"{year + 1}-{day}")
-        yield Other(**told | {"title": item["title"].replace("{year}", str(year)), "published_on": published})
+        yield Other(**told | {"title": title, "published_on": published, "year": year})
 
 
 def _reports(agency: Agency, years: tuple[int, ...], departures: list[dict[str, Any]]) -> Iterator[Report]:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from html import escape
 from string import Template
 
-from nianbao.demo import paper, pdf, render
+from nianbao.demo import docx, paper, pdf, render
 from nianbao.demo.model import Item, Portal, Report
 from nianbao.demo.numbers import draw
 from nianbao.demo.portals import chrome
@@ -65,12 +65,18 @@ def index_number(portal: Portal, item: Item) -> str:
     return f"{portal.site_code}/{item.published_on.year}-{number(item) % 9000 + 1000:05d}"
 
 
-def sealed_copy(report: Report) -> tuple[str, Page]:
-    """Return name and content of the file attached to a report: a page with its title and the agency's name, or all of it."""
+def sealed_copy(report: Report, *, word: bool = False) -> tuple[str, Page]:
+    """Return name and content of the file attached to a report: a page with its title and the agency's name, or all of it.
+
+    The page is a Word file where that is asked for.
+    """
     day = report.published_on
     if report.enclosed:
         return f"{report.title}.pdf", Page(paper.printed(report), "application/pdf", modified=moment(day))
-    file = pdf.cover([report.title, "（盖章页）", report.agency.name, f"{day.year}年{day.month}月{day.day}日"])
+    lines = [report.title, "（盖章页）", report.agency.name, f"{day.year}年{day.month}月{day.day}日"]
+    if word:
+        return f"{report.title}（盖章页）.docx", Page(docx.cover(lines), docx.MEDIA_TYPE, modified=moment(day))
+    file = pdf.cover(lines)
     return f"{report.title}（盖章页）.pdf", Page(file, "application/pdf", modified=moment(day))
 
 

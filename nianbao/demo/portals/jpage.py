@@ -20,6 +20,8 @@ PROXY = "/module/web/jpage/dataproxy.jsp"
 DOWNLOAD = "/module/download/downfile.jsp"
 NOTHING = b"<?xml version='1.0' encoding='utf-8'?><datastore/>    "
 XML = "text/xml;charset=UTF-8"
+_MENU = [("zfxxgkzn", "政府信息公开指南"), ("zfxxgkzd", "政府信息公开制度")]
+_FOOTER = [("ysqgk", name) for name in ("网站地图", "联系我们", "隐私声明", "使用帮助", "无障碍浏览")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,15 +68,13 @@ class Jpage(Press):
         """Add a page with three units; the rows of the middle one go on at the proxy."""
         rows = [self.row(path, self.article_path(path, item), item) for item in items]
         shown = len(rows) if agency.manner == "whole" else self.per_page
-        unit = str(code(agency, 320000, 329999, "unit"))
-        proxy = self.site.interfaces.setdefault(PROXY, Proxy({}))
-        if isinstance(proxy, Proxy) and agency.manner != "blobs":
-            proxy.units[_column(path), unit] = rows
         if agency.manner == "blobs":
             hidden = [item for item in items[shown:] if isinstance(item, Report)]
             self.site.unlisted |= {(report.agency.id, report.year) for report in hidden}
-        own = self._unit(agency, path, unit, rows[:shown], len(rows))
-        self.listing(path, self._menu(path) + own, self._footer(path), crumbs)
+        unit = code(agency, 320000, 329990, "unit")
+        menu = self._unit(agency, path, unit + 1, self._links(_MENU), len(_MENU))
+        footer = self._unit(agency, path, unit + 2, self._links(_FOOTER), len(_FOOTER))
+        self.listing(path, menu + self._unit(agency, path, unit, rows, shown), footer, crumbs)
 
     def attach(self, article: str, report: Report) -> str:  # noqa: ARG002
         """Let the script send the file attached to a report."""
@@ -85,28 +85,21 @@ class Jpage(Press):
             "file", href=f"{DOWNLOAD}?classid=0&amp;filename={stored}&amp;showname={quote(name)}", name=name
         )
 
-    def _unit(self, agency: Agency, path: str, unit: str, rows: Sequence[str], total: int) -> str:
-        blob = _blob(unit)
-        number, column = (blob, blob[::-1]) if agency.manner == "blobs" else (unit, _column(path))
+    def _unit(self, agency: Agency, path: str, unit: int, rows: list[str], shown: int) -> str:
+        """Return a unit with its first rows, and let the proxy know all of them unless blobs name it."""
         webid = draw(60, 99, self.portal.id, "webid")
-        more = self.fill("more", webid=webid, column=column, unit=number, name=self.portal.name, proxy=PROXY)
-        records = "".join(f"<record><![CDATA[\n{row}]]></record>\n" for row in rows)
-        return self.fill(
-            "unit", unit=unit, more=more if total > len(rows) else "", records=records, total=total,
-            webid=webid, column=column, number=number, name=self.portal.name, proxy=PROXY, size=self.per_page,
-        )  # fmt: skip
+        facts = {"webid": webid, "column": _column(path), "number": str(unit), "name": self.portal.name, "proxy": PROXY}
+        proxy = self.site.interfaces.setdefault(PROXY, Proxy({}))
+        if agency.manner == "blobs":
+            facts |= {"column": _blob(str(unit))[::-1], "number": _blob(str(unit))}
+        elif isinstance(proxy, Proxy):
+            proxy.units[_column(path), str(unit)] = rows
+        more = self.fill("more", **facts) if len(rows) > shown else ""
+        records = "".join(f"<record><![CDATA[\n{row}]]></record>\n" for row in rows[:shown])
+        return self.fill("unit", unit=unit, more=more, records=records, total=len(rows), size=self.per_page, **facts)
 
-    def _menu(self, path: str) -> str:
-        links = "".join(f'<record><![CDATA[<li><a href="{self.part(slug)}">{name}</a></li>]]></record>' for slug, name in
-                        (("zfxxgkzn", "政府信息公开指南"), ("zfxxgkzd", "政府信息公开制度")))  # fmt: skip
-        return self.fill("other_unit", unit=int(_column(path)) + 1, records=links)
-
-    def _footer(self, path: str) -> str:
-        links = "".join(
-            f'<record><![CDATA[<li><a href="{self.part("ysqgk")}">{name}</a><b>2019-12-02</b></li>]]></record>'
-            for name in ("网站地图", "联系我们", "隐私声明", "使用帮助", "无障碍浏览")
-        )
-        return self.fill("other_unit", unit=int(_column(path)) + 2, records=links)
+    def _links(self, links: Sequence[Link]) -> list[str]:
+        return [f'<li><a href="{self.part(slug)}">{name}</a><b>2019-12-02</b></li>' for slug, name in links]
 
 
 def _blob(text: str) -> str:

@@ -60,8 +60,22 @@ class Kaipu(Press):
         self.site.pages[path] = Page(self.fill(agency.manner, column=column).encode())
         return path
 
+    def tree(self, links: Sequence[Link]) -> None:
+        """Add the page that leads to the units, to the disclosure pages of some through a shell."""
+        shells = {self.disclosure_path(unit): unit for unit in self.units if unit.manner in ("shell", "bare")}
+        super().tree([(self._shell(path) if path in shells else path, name) for path, name in links])
+
+    def _shell(self, path: str) -> str:
+        """Add a shell that leads to a page, and return where it stands."""
+        at = f"{path.rpartition('/')[0]}/redirect_firstChannel.shtml"
+        self.site.pages[at] = Page(self.fill("redirect_firstChannel", column=path).encode())
+        return at
+
     def lists(self, agency: Agency, path: str, items: Sequence[Item], crumbs: Sequence[Link]) -> None:
-        """Add the pages of a list, or an empty one with the interface that fills it."""
+        """Add the pages of a list, or an empty one: with the interface that fills it, or without a word (`bare`)."""
+        if agency.manner == "bare" and not items:
+            self.listing(path, "", self.fill("pager", number=1, total=1, count=0), crumbs)
+            return
         if agency.manner != "json":
             super().lists(agency, path, items, crumbs)
             return
