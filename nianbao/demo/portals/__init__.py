@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from nianbao.demo.model import Portal, World
-from nianbao.demo.portals import custom, gkmlpt, jpaas, jpage, kaipu, lonsun, nfcms, tail, trs, vsb, years
+from nianbao.demo.portals import custom, gkmlpt, jpaas, jpage, kaipu, lonsun, nfcms, nfcms_years, tail, trs, vsb, years
 from nianbao.demo.portals.site import Site, Web
 
 FAMILIES: dict[str, Callable[[Web, Portal], Site]] = {
@@ -20,6 +20,7 @@ FAMILIES: dict[str, Callable[[Web, Portal], Site]] = {
     "zibo": tail.Zibo.build,
     "page_pc": tail.PagePc.build,
     "nfcms": nfcms.Nfcms.build,
+    "nfcms_years": nfcms_years.NfcmsYears.build,
     "years": years.Years.build,
     "custom": custom.Custom.build,
     "trs": trs.build,
