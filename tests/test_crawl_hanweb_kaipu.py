@@ -1,4 +1,4 @@
-"""A crawl of portals made by Hanweb and Kaipu software finds their reports, whose they are and of which year."""
+"""A crawl of portals made by Hanweb, Kaipu and NFCMS software finds their reports, whose they are and of which year."""
 
 import sqlite3
 import subprocess
@@ -18,6 +18,8 @@ PROJECT = Path(__file__).resolve().parent.parent
 THEMES = ("families", "hanweb_kaipu")
 FAMILIES = ("kaipu", "jpage", "jpaas")
 PORTALS = [portal.id for portal in load_world(*THEMES).portals if portal.family in FAMILIES]
+AGGREGATE, ELSEWHERE = "nanlu", "nanlu-forestry"
+"""A city whose collective column leads to all reports, and the host of their own that some of them stand on."""
 
 
 class Crawled:
@@ -26,7 +28,7 @@ class Crawled:
     def __init__(self, folder: Path, portals: DemoPortals) -> None:
         self.folder, self.portals = folder, portals
         hosts = [word for host in portals.hosts() for word in ("--allow-host", host)]
-        homes = [f"{portals.base(portal)}/" for portal in PORTALS]
+        homes = [f"{portals.base(portal)}/" for portal in [*PORTALS, AGGREGATE]]
         command = [sys.executable, "-m", "nianbao", "crawl", *homes, "-a", str(folder), "--delay", "0", *hosts]
         done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, timeout=120)
         assert done.returncode == 0, done.stderr
@@ -38,6 +40,11 @@ class Crawled:
             return database.execute(query, values).fetchall()
         finally:
             database.close()
+
+    def requests(self, portal: str) -> int:
+        """Return how many requests a portal got."""
+        host = self.portals.base(portal).partition("//")[2]
+        return sum(entry.host == host for entry in self.portals.log)
 
     def listed(self, portal: str) -> dict[str, Report]:
         """Return every report of a portal that a list leads to, by address."""
@@ -80,8 +87,7 @@ def test_every_entry_has_its_agency_and_the_year_its_title_states(crawled: Crawl
 
 @pytest.mark.parametrize("portal", PORTALS)
 def test_few_requests_are_spent(crawled: Crawled, portal: str) -> None:
-    host = crawled.portals.base(portal).partition("//")[2]
-    assert sum(entry.host == host for entry in crawled.portals.log) <= 3 * len(crawled.listed(portal))
+    assert crawled.requests(portal) <= 3 * len(crawled.listed(portal))
 
 
 @pytest.mark.parametrize("portal", PORTALS)
@@ -105,3 +111,16 @@ def test_a_column_is_complete_when_all_it_has_was_listed(crawled: Crawled, porta
         (names[agency], int(agency not in cut), "ok" if world.reports_of(agency) else "empty_list")
         for agency in site.columns
     )
+
+
+def test_a_collective_column_by_year_gives_every_agency_its_reports_wherever_they_stand(crawled: Crawled) -> None:
+    reports = crawled.listed(AGGREGATE) | crawled.listed(ELSEWHERE)
+    column = f"{crawled.portals.base(AGGREGATE)}/zwgk/zfxxgknb/index.html"
+    entries = crawled.rows("SELECT url, agency, year FROM column_entries WHERE taken AND column_url = ?", column)
+    assert set(entries) == {(url, report.agency.name, report.year) for url, report in reports.items()}
+    assert crawled.rows("SELECT kind, outcome, complete FROM columns WHERE url = ?", column) == [
+        ("collective", "ok", 1)
+    ]
+    stored = {url for (url,) in crawled.rows("SELECT url FROM captures WHERE role = 'article' AND status = 200")}
+    assert set(reports) <= stored
+    assert crawled.requests(AGGREGATE) + crawled.requests(ELSEWHERE) <= 1.5 * len(reports)
