@@ -10,7 +10,7 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 
 from archive.model import Capture
-from crawler import bodies
+from crawler import bodies, discovery, lists
 from crawler.alike import shape
 from crawler.capture import headers_of
 from crawler.failures import Stored
@@ -91,6 +91,7 @@ def is_doubtful(page: Page, role: str) -> bool:
             return False
         if role == "article":
             return not is_article(page) and not bodies.is_report(page)
-        return role == "column" and not is_shell(page) and not is_listing(page)
+        told = discovery.is_column(page) or lists.is_named(page)
+        return role == "column" and not told and not is_shell(page) and not is_listing(page)
     except ValueError:
         return False
