@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from crawler import families
+from crawler.page import Page
 from nianbao.demo.model import Report
 from nianbao.demo.server import DemoPortals
 from nianbao.demo.world import load_world
@@ -124,3 +126,19 @@ def test_a_collective_column_by_year_gives_every_agency_its_reports_wherever_the
     stored = {url for (url,) in crawled.rows("SELECT url FROM captures WHERE role = 'article' AND status = 200")}
     assert set(reports) <= stored
     assert crawled.requests(AGGREGATE) + crawled.requests(ELSEWHERE) <= 1.5 * len(reports)
+
+
+@pytest.mark.parametrize(
+    ("claimed", "empty"),
+    [
+        ("1, 1,'xxgk_list','shtml',0", True),
+        ("1, 1,'xxgk_list','shtml',3", False),
+        ("1, 1,'xxgk_list','shtml'", False),
+        ("2, 1,'xxgk_list','shtml',0", False),
+    ],
+)
+def test_a_list_without_rows_is_empty_only_where_its_pager_states_a_total_of_0(claimed: str, empty: bool) -> None:
+    html = f"""<html><head><title>政府信息公开年报</title></head><body><p>当前位置：首页 政府信息公开年报。{"本页面集中公开本级政府信息，公众可按栏目查阅。" * 5}</p><ul class="newsList"></ul>
+        <div id="page_div"></div><script>createPageHTML('page_div',{claimed});</script></body></html>"""
+    page = Page("http://www.x.gov.cn/c100100/xxgk_list.shtml", html.encode())
+    assert families.reader("kaipu").is_empty(page) is empty
