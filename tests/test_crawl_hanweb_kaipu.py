@@ -138,7 +138,8 @@ def test_a_collective_column_by_year_gives_every_agency_its_reports_wherever_the
     ],
 )
 def test_a_list_without_rows_is_empty_only_where_its_pager_states_a_total_of_0(claimed: str, empty: bool) -> None:
-    html = f"""<html><head><title>政府信息公开年报</title></head><body><p>当前位置：首页 政府信息公开年报。{"本页面集中公开本级政府信息，公众可按栏目查阅。" * 5}</p><ul class="newsList"></ul>
+    menu = "".join(f'<a href="/c100{number}/list.shtml">政务公开栏目之{number}</a>' for number in range(100, 120))
+    html = f"""<html><head><title>政府信息公开年报</title></head><body><p>当前位置：首页 政府信息公开年报。</p>{menu}<ul class="newsList"></ul>
         <div id="page_div"></div><script>createPageHTML('page_div',{claimed});</script></body></html>"""
     page = Page("http://www.x.gov.cn/c100100/xxgk_list.shtml", html.encode())
     assert families.reader("kaipu").is_empty(page) is empty
