@@ -14,7 +14,7 @@ from crawler.lists import Extent
 from crawler.page import Page
 from crawler.pagers import MOST_PAGES
 
-_MOST_STEPS = 2 * MOST_PAGES
+_MOST_STEPS = 10 * MOST_PAGES
 _TAKEN = ("annual_report", "unclear")
 _REPORTS = ("annual_report", "rendition", "related_report")
 _NAMING = ("annual_report", "unclear", "rendition")
@@ -22,11 +22,12 @@ _NAMING = ("annual_report", "unclear", "rendition")
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A page of a column yet to be read: `chain` is the first page of the pager it belongs to, `year` its menu's."""
+    """A page of a column yet to be read: `chain` is the first page of the pager it belongs to, `year` and `agency` its menus'."""
 
     url: str
     chain: str
     year: int | None = None
+    agency: str | None = None
 
 
 @dataclass(slots=True)
@@ -113,13 +114,18 @@ class Column:
         further = family.next_pages(page)
         steps = [self._further(step, url, family) for url in further]
         menus = _menus(shown)
-        parts = [Step(node.url, node.url, titles.year(node.text) or step.year) for node in menus if node.agency is None]
+        apart = agencies_apart(shown, step)
+        parts = [
+            Step(node.url, node.url, titles.year(node.text) or step.year, node.agency or step.agency)
+            for node in menus
+            if node.agency is None or not (self.agency or node in apart)
+        ]
         if not listed and not menus:
-            parts += [Step(url, url, step.year) for url in discovery.frames(shown)]
+            parts += [replace(step, url=url, chain=url) for url in discovery.frames(shown)]
         self.named = self.named or family.is_column(page) or lists.is_named(shown)
         if not listed and not bodies.is_report(shown):
             leads = [*parts, *(more for more in steps if more.chain != step.chain)]
-            self._doubt(page, family, leads, elsewhere=any(node.agency for node in menus))
+            self._doubt(page, family, leads, elsewhere=bool(apart))
         self.site = self.site or discovery.site_agency(page)
         self.promised |= lists.promised_years(shown)
         goes_on = self._goes_on(step, [key(item.url) for item in listed])
@@ -167,7 +173,7 @@ class Column:
             taken=taken,
             published_on=item.published_on,
             year=titles.year(item.title) or step.year,
-            agency=self.agency or item.agency or (_named(item.title) if kind in _NAMING else None),
+            agency=self.agency or item.agency or (_named(item.title) if kind in _NAMING else None) or step.agency,
         )
         self.entries[key(item.url)] = entry
         return entry
@@ -235,9 +241,10 @@ def _is_among(agency: str, names: set[str]) -> bool:
     return any(name == agency or name.endswith(agency) or agency.endswith(name) for name in names)
 
 
-def agency_menus(page: Page) -> list[discovery.Node]:
-    """Return the nodes of single agencies that a collective column leads to."""
-    return [node for node in _menus(page) if node.agency]
+def agencies_apart(page: Page, step: Step) -> list[discovery.Node]:
+    """Return the nodes of single agencies that have columns of their own; those below a year's page are parts of that year."""
+    nodes = [node for node in _menus(page) if node.agency]
+    return [node for node in nodes if step.year is None or not discovery.is_below(node.url, page.url)]
 
 
 def kind_of(item: Listed) -> str:

@@ -115,15 +115,15 @@ def nodes(page: Page, column_url: str) -> list[Node]:
     column's shape make a menu.
     """
     words = rules.load("discovery.yaml")
-    folder, shape = _folder(column_url), _shape(column_url)
+    shape = _shape(column_url)
     found: dict[str, Node] = {}
     alike: dict[str, list[Node]] = {"kind": [], "agency": []}
     for link in links(page):
         text = link.title.replace(" ", "")
         if link.day or is_article(link.url) or _is_page_of(link, column_url):
             continue
-        below = _folder(link.url).startswith(folder) and _folder(link.url) != folder
-        if folder.startswith(_folder(link.url)) and _folder(link.url) != folder:
+        below = is_below(link.url, column_url)
+        if is_below(column_url, link.url):
             continue
         kind = bool(re.search(words["kind_node"], text))
         if re.search(words["year_node"], text) or (below and kind):
@@ -144,6 +144,11 @@ def nearest(page: Page, candidates: list[Lead]) -> Lead | None:
     if own:
         return max(own, key=lambda lead: (_shared(page.url, lead.url), lead.score))
     return next((lead for lead in candidates if lead.role == "column"), None)
+
+
+def is_below(url: str, page_url: str) -> bool:
+    """Tell whether an address stands in a folder below that of a page."""
+    return _folder(url).startswith(_folder(page_url)) and _folder(url) != _folder(page_url)
 
 
 def is_document(url: str) -> bool:

@@ -155,6 +155,7 @@ class Visit:
         if ask.role == "home":
             self.outcome = "ok"
             self.family = recognised.family
+            self.asked.add(key(page.url))
         if family.is_column(page) and key(page.url) not in self.columns:
             return self._read(self._open(replace(ask, url=page.url)), page, Judgement("ok"), capture)
         shown = family.readable(page)
@@ -258,7 +259,7 @@ class Visit:
             return self._go_on(column, ask)
         taken = [more for item in fresh for more in self._entry(column, item, step, page.url)]
         shown = self._shown(column, ask, step, family.readable(page))
-        return [*shown, *taken, *self._agencies(column, family.readable(page)), *self._go_on(column, ask)]
+        return [*shown, *taken, *self._agencies(column, step, family.readable(page)), *self._go_on(column, ask)]
 
     def _instead(self, ask: Ask, page: Page, family: Static) -> list[Ask] | None:
         """Leave an agency's page that a menu took for its column for the column it links to; None when it is the column."""
@@ -296,13 +297,13 @@ class Visit:
         )
         return self._ask(ask) if want else []
 
-    def _agencies(self, column: Column, page: Page) -> list[Ask]:
+    def _agencies(self, column: Column, step: Step, page: Page) -> list[Ask]:
         """Return the columns of single agencies a collective column leads to; an agency's own column has none."""
         if column.agency:
             return []
         return [
             ask
-            for node in columns.agency_menus(page)[:_MOST_UNITS]
+            for node in columns.agencies_apart(page, step)[:_MOST_UNITS]
             for ask in self._column(Ask(node.url, "column", "agency_menu", page.url, node.text, node.agency))
         ]
 

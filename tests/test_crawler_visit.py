@@ -357,3 +357,32 @@ def test_an_empty_year_does_not_hide_the_others() -> None:
     assert (reading.outcome, reading.complete, len(reading.entries)) == ("ok", False, 1)
     pages[f"{BASE}2023/"] = _column(f"{up}<p>暂无信息</p>")
     assert Walk(pages).columns[BASE].complete
+
+
+def test_a_home_page_reached_by_a_redirect_is_not_asked_for_again_as_an_agency() -> None:
+    visit = Visit(Portal("p", None, f"{HOST}/"), HostRules())
+    (ask,) = visit.begin()
+    judged = Judgement("ok")
+    home = Page(f"{HOST}/main/index.html", '<a href="/xxgk/">政府信息公开</a>'.encode())
+    (disclosure,) = visit.answer(ask, home, judged, "1")
+    page = Page(
+        f"{HOST}/xxgk/", '<a href="/main/index.html">云岭县人民政府</a><a href="/xxgk/czj/">财政局</a>'.encode()
+    )
+    visit.answer(disclosure, page, judged, "2")
+    assert [unit.url for unit in visit.go_on([])] == [f"{HOST}/xxgk/czj/"]
+
+
+def test_agencies_below_a_year_belong_to_that_year_of_the_collective_column() -> None:
+    title = "<title>政府信息公开年报</title>"
+    report = row("./t20240118_1.html", "政府信息公开年报", "2024-01-18")
+    pages = {
+        f"{HOST}/": '<a href="/nb/">政府信息公开年报</a>',
+        f"{HOST}/nb/": f'{title}<a href="/nb/2023/">2023年</a>',
+        f"{HOST}/nb/2023/": f'{title}<a href="/nb/2023/czj/">县财政局</a><a href="/nb/2023/mzj/">县民政局</a>',
+        f"{HOST}/nb/2023/czj/": f"{title}<ul>{report}</ul>",
+        f"{HOST}/nb/2023/mzj/": f"{title}<p>该栏目暂无内容</p>",
+    }
+    walk = Walk({url: html.encode() for url, html in pages.items()})
+    (column,) = walk.visit.columns.values()
+    assert column.complete
+    assert [(entry.agency, entry.year) for entry in column.entries.values()] == [("县财政局", 2023)]
