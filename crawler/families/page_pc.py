@@ -20,6 +20,8 @@ class PagePc(Static):
     def next_pages(self, page: Page) -> list[str]:
         """Return the file that tells the number of pages, from that file the pages; raises ValueError when it tells none."""
         path = urlsplit(page.url).path
+        if _FIRST.search(path) and Static.is_empty(self, page):
+            return []
         if _FIRST.search(path):
             return Static.next_pages(self, page) or [urljoin(page.url, "script.json")]
         if not _COUNT.search(path):
