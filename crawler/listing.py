@@ -37,6 +37,8 @@ def static_entries(page: Page) -> list[Listed]:
         known = found.get(name, Listed(link.url, "", None))
         title = link.title if len(known.title) < len(link.title) else known.title
         found[name] = Listed(known.url, title, known.published_on or link.day)
+    if not found and "<a" in page.written:
+        return static_entries(page.showing(page.written))
     return list(found.values())
 
 

@@ -13,6 +13,7 @@ from crawler.encoding import decode
 
 _MOST_BYTES = 32 * 1024 * 1024
 _DEEPEST = 3000
+_WRITTEN = re.compile(r"document\.write(?:ln)?\(\s*([\"'])((?:(?!\1)[^\\\n]|\\.)*)\1\s*\)")
 _LONGEST_JUMP = 200
 _MOST_LINKS_OF_JUMP = 3
 _DEVICE = re.compile(r"userAgent|\.platform\b|screen\.width|innerWidth", re.IGNORECASE)
@@ -76,6 +77,11 @@ class Page:
     def scripts(self) -> str:
         """All inline scripts of the page, one after the other."""
         return "\n".join(node.text() for node in self.tree.css("script"))
+
+    @cached_property
+    def written(self) -> str:
+        """The HTML that scripts write into the page as it loads, where they write plain texts."""
+        return "".join(match.group(2) for match in _WRITTEN.finditer(self.scripts)).replace("\\", "")
 
     @cached_property
     def meta(self) -> dict[str, str]:
