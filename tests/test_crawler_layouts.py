@@ -71,8 +71,9 @@ def records_with_a_link_to_the_next_group() -> Site:
         more = f'<nextgroup><![CDATA[<a href="{url}"></a>]]></nextgroup>' if (group + 1) * 8 < len(records) else ""
         return f"<datastore>{more}<recordset>{''.join(records[group * 8 : (group + 1) * 8])}</recordset></datastore>"
 
+    name = quote("'云岭'")
     pages = {
-        f"/module/web/jpage/dataproxy.jsp?page={group}&columnid=11&unitid=33&webname={quote("'云岭'")}": Served(
+        f"/module/web/jpage/dataproxy.jsp?page={group}&columnid=11&unitid=33&webname={name}": Served(
             f"<?xml version='1.0' encoding='utf-8'?>{store(group)}".encode(), "text/xml"
         )
         for group in (1, 2)
