@@ -100,9 +100,8 @@ def test_agency_and_year_of_every_report_are_known_from_the_lists(crawled: Crawl
 @pytest.mark.parametrize("portal", PORTALS)
 def test_a_portal_is_asked_little(crawled: Crawled, portal: str) -> None:
     asked = [entry.path for entry in crawled.portals.log if crawled.portals.base(portal) == f"http://{entry.host}"]
-    scattered = any(agency.slug for agency in crawled.portals.world.agencies_of(portal))
     assert len(asked) == len(set(asked))
-    assert len(asked) <= (3 if scattered else 1.5) * len(crawled.truth(portal))
+    assert len(asked) <= 3 * len(crawled.truth(portal))
 
 
 @pytest.mark.parametrize("portal", PORTALS)
