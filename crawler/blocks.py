@@ -70,16 +70,16 @@ def _by_signature(page: Page) -> Detector | None:
 def _hidden(page: Page, pattern: str | None) -> bool:
     """Tell whether scripts or markup match; where a reader sees the same words, they are a quotation."""
     words = rules.load("blocks.yaml")
-    if not pattern or not re.search(pattern, page.text[: words["marker_bytes"]]):
+    if not pattern or len(page.visible_text) > words["longest_source_text"]:
         return False
-    return len(page.visible_text) <= words["longest_source_text"] and not re.search(pattern, page.visible_text)
+    in_source = re.search(pattern, page.text[: words["marker_bytes"]])
+    return in_source is not None and not re.search(pattern, page.visible_text)
 
 
 def _says(page: Page, pattern: str | None, longest: int, flags: int) -> bool:
-    if not pattern:
+    if not pattern or len(page.title) + 1 + len(page.visible_text) > longest:
         return False
-    text = f"{page.title}\n{page.visible_text}"
-    return len(text) <= longest and bool(re.search(pattern, text, flags))
+    return re.search(pattern, f"{page.title}\n{page.visible_text}", flags) is not None
 
 
 def _is_ordinary(page: Page) -> bool:

@@ -24,6 +24,7 @@ REACTOR_THREADPOOL_MAXSIZE = 20
 SCHEDULER_PRIORITY_QUEUE = "crawler.politeness.OneAtATime"
 CONCURRENT_REQUESTS = 256
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
+CONCURRENT_ITEMS = 1  # for every response Scrapy starts so many tasks that wait for items; our spider yields none
 DOWNLOAD_TIMEOUT = 60
 ATTACHMENT_TIMEOUT = 180
 DOWNLOAD_MAXSIZE = 64 * 1024 * 1024
