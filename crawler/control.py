@@ -12,13 +12,13 @@ from scrapy.http import Response
 from archive.model import Capture
 from crawler import bodies, discovery, lists
 from crawler.alike import shape
+from crawler.asks import Ask
 from crawler.capture import headers_of
 from crawler.failures import Stored
 from crawler.hosts import slot
 from crawler.page import Page
 from crawler.session import session_of
 from crawler.structure import is_article, is_listing, is_shell, looks_like_html
-from crawler.visit import Ask
 
 PATH = "/nianbao-control/no-such-page.html"
 

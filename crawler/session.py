@@ -8,10 +8,11 @@ from scrapy.crawler import Crawler
 from archive.model import Provenance
 from archive.store import Archive
 from archive.writing import CaptureWriter
+from crawler.asks import Ask
 from crawler.hosts import HostRules, slot
 from crawler.resting import Resting
 from crawler.settings import SOFTWARE, VANTAGE
-from crawler.visit import Ask, Visit
+from crawler.visit import Visit
 
 
 class Progress(Protocol):

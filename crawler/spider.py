@@ -11,13 +11,14 @@ from twisted.python.failure import Failure
 from archive import clock
 from archive.model import Capture
 from crawler import failures, families, outcomes
+from crawler.asks import Ask
 from crawler.capture import attempt_of, headers_of
 from crawler.columns import Column
 from crawler.hosts import key
 from crawler.outcomes import Judgement
 from crawler.page import Page
 from crawler.session import Session
-from crawler.visit import Ask, Visit
+from crawler.visit import Visit
 
 logger = logging.getLogger(__name__)
 _PRIORITY = {"home": 30, "disclosure": 20, "column": 20, "list": 20, "article": 10, "attachment": 0}

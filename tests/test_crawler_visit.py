@@ -3,11 +3,12 @@
 import pytest
 
 from crawler import discovery
+from crawler.asks import Ask
 from crawler.hosts import HostRules
 from crawler.outcomes import Judgement, judge
 from crawler.page import Page
 from crawler.registry import Column, Portal
-from crawler.visit import Ask, Visit
+from crawler.visit import Visit
 from tests.crawler_portals import page as served
 from tests.crawler_portals import row
 
