@@ -17,14 +17,15 @@ def classify(title: str, *, in_column: bool = False) -> str:
     `unclear` is a title that only its document can decide, such as `2022年` in such a column.
     """
     words = rules.load("titles.yaml")
-    plain = re.sub(words["leading_mark"], "", _normal(title))
+    whole = _normal(title)
+    plain = re.sub(words["leading_mark"], "", whole)
     named = _matches(words["report"], plain) or (in_column and _matches(words["report_in_column"], plain))
     if _matches(words["negative"], plain):
         return "not_report"
     if _matches(words["related"], plain):
         return "related_report" if "公开" in plain else "not_report"
     if named:
-        return "rendition" if _matches(words["rendition"], plain) else "annual_report"
+        return "rendition" if _matches(words["rendition"], whole) else "annual_report"
     return "unclear" if in_column and _matches(words["bare"], plain) else "not_report"
 
 
@@ -43,7 +44,7 @@ def year(title: str) -> int | None:
 def agency(title: str) -> str | None:
     """Return the name that stands before the subject of a report's title, or None."""
     words = rules.load("titles.yaml")
-    plain = re.sub(words["leading_mark"], "", _normal(title))
+    plain = re.sub(words["rendition_mark"], "", re.sub(words["leading_mark"], "", _normal(title)))
     match = re.search(words["agency_before"], _YEARS.sub("", plain))
     if not match or re.search(words["no_agency"], match.group(1)):
         return None

@@ -118,6 +118,8 @@ class Visit:
             if not column.done:
                 column.fail("error")
                 column_reading.finish(self, column)
+        if lost := self.counts["units_without_column"]:
+            self.alarms.append(f"{lost} pages of agencies lead to no annual-report column")
         if self.outcome == "ok" and not self.columns:
             return "error"
         outcomes = [column.verdict for column in self.columns.values()]
