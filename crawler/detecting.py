@@ -1,22 +1,29 @@
-"""One page asked for only to tell by what software it was made; nothing is archived."""
+"""A few pages asked for only to tell by what software a portal is made; nothing is archived."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from typing import Any, ClassVar
 
 from scrapy import Request, Spider
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from crawler import failures, outcomes
+from crawler import discovery, failures, outcomes
 from crawler.capture import headers_of
 from crawler.families import recognise
 from crawler.families.fingerprints import Recognition
 from crawler.hosts import HostRules
 from crawler.page import Page
 
+Found = tuple[str, Recognition]
+_SURE = 0.6
+_MOST_PAGES = 3
+
 
 class DetectionSpider(Spider):
-    """Asks for one page and puts its family into `found`, or the reason why there is none into `errors`."""
+    """Asks for a page and puts its address and family into `found`, or the reason why there is none into `errors`.
+
+    As long as no family is sure, the page's best link towards the annual reports is followed, at most twice.
+    """
 
     name = "detection"
     MIDDLEWARES: ClassVar[dict[str, int | None]] = {
@@ -30,22 +37,30 @@ class DetectionSpider(Spider):
         "crawler.politeness.HostCookies": 700,
     }
 
-    def __init__(self, url: str, hosts: HostRules, found: list[Recognition], errors: list[str], **kwargs: Any) -> None:
+    def __init__(self, url: str, hosts: HostRules, found: list[Found], errors: list[str], **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self._url, self.hosts, self._found, self._errors = url, hosts, found, errors
 
     async def start(self) -> AsyncIterator[Request]:
-        """Yield the only request."""
+        """Yield the first request."""
         yield Request(self._url, callback=self.parse, errback=self.failed)
 
-    def parse(self, response: Response) -> None:
-        """Recognise the family of a page."""
+    def parse(self, response: Response) -> Iterator[Request]:
+        """Recognise the family of a page, and ask for a further one where it is not sure."""
         page = Page.received(response.url, response.body, headers_of(response.headers), response.status)
         judged = outcomes.judge(page, "home")
         if response.status >= 300 or judged.outcome != "ok":
             self._errors.append(f"{judged.outcome}: {judged.detail or response.status}")
         else:
-            self._found.append(recognise(page))
+            self._found.append((page.url, recognise(page)))
+            yield from self._further(page)
+
+    def _further(self, page: Page) -> Iterator[Request]:
+        unsure = max(found.confidence for _, found in self._found) < _SURE and len(self._found) < _MOST_PAGES
+        leads = [lead for lead in discovery.leads(page) if lead.role in {"column", "disclosure"}] if unsure else []
+        lead = next((lead for lead in leads if self.hosts.allow(lead.url) and lead.url != page.url), None)
+        if lead is not None:
+            yield Request(lead.url, callback=self.parse, errback=self.failed)
 
     def failed(self, failure: Failure) -> None:
         """Note why there is no page."""

@@ -5,14 +5,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from archive import clock
 from archive.errors import ArchiveError
 from archive.store import Archive
 from crawler import portal_files
 from crawler.archive_first import UNFINISHED
-from crawler.detecting import DetectionSpider
+from crawler.detecting import DetectionSpider, Found
 from crawler.errors import TargetError
 from crawler.hosts import HostRules, absolute, key
 from crawler.registry import Portal, portal_of
@@ -23,9 +23,6 @@ from crawler.visit import Visit
 from nianbao.crawl_report import INTERRUPTED, PortalReport, finished_reports, unfinished
 from nianbao.progress import Reporter
 from nianbao.spiders import run_spider
-
-if TYPE_CHECKING:
-    from crawler.families.fingerprints import Recognition
 
 _DUE_AFTER = timedelta(days=30)
 _DUE_AFTER_IN_SEASON = timedelta(days=1)
@@ -100,18 +97,20 @@ def crawl(
 
 
 def detect(url: str, *, allow_hosts: Sequence[str] = ()) -> dict[str, Any]:
-    """Return the family of a page with confidence and reasons; one polite request, nothing is archived.
+    """Return the family of a page with confidence and reasons; one polite request, or up to three where the page itself
+    leaves it open (`seen_at` is the page that told); nothing is archived.
 
     Raises TargetError when the address may not be requested or gives no page.
     """
     hosts = HostRules.admitting(allow_hosts)
-    found: list[Recognition] = []
+    found: list[Found] = []
     errors: list[str] = []
     settings = {"EXTENSIONS": {}, "DOWNLOADER_MIDDLEWARES": DetectionSpider.MIDDLEWARES}
     run_spider(DetectionSpider, settings, url=_checked(url, hosts), hosts=hosts, found=found, errors=errors)
     if not found:
         raise TargetError(f"{url}: {errors[0] if errors else 'no page'}")
-    return {"url": url, **asdict(found[0])}
+    seen_at, best = max(found, key=lambda item: item[1].confidence)
+    return {"url": url, "seen_at": seen_at, **asdict(best)}
 
 
 def resumed_from(archive: Archive, options: Mapping[str, Any]) -> str | None:

@@ -102,13 +102,16 @@ def portals_import(file: Path, own: Path | None) -> None:
 @ALLOW_HOST
 @TEXT_OR_JSON
 def portals_detect(url: str, allow_hosts: Sequence[str], style: str) -> None:
-    """Tell which portal software the page at URL is made by, how sure that is, and why; one polite request."""
+    """Tell which portal software the page at URL is made by, how sure that is, and why.
+
+    One polite request; where the page leaves it open, up to two more on the way to the annual reports.
+    """
     from nianbao.crawling import detect
 
     found = detect(url, allow_hosts=allow_hosts)
     if style == "json":
         print_json(found)
         return
-    click.echo(f"{found['family']}  confidence {found['confidence']:.2f}  {found['url']}")
+    click.echo(f"{found['family']}  confidence {found['confidence']:.2f}  {found['seen_at']}")
     for reason in found["reasons"]:
         click.echo(f"- {reason}")
