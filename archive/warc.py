@@ -30,6 +30,7 @@ FILES = "NIANBAO-*.warc.gz"
 """The names of our files in the folder."""
 
 _CHUNK = 1 << 16
+_LEVEL = 6
 _ZERO_TAIL = 16
 _MEMBER_START = b"\x1f\x8b\x08\x00\x00\x00\x00\x00"
 _BLANK_LINE = b"\r\n\r\n"
@@ -71,7 +72,7 @@ class RecordMaker:
     def __init__(self) -> None:
         """Start with an empty buffer."""
         self._buffer = BytesIO()
-        self._writer = WARCWriter(self._buffer, gzip=True, warc_version="1.1")
+        self._writer = WARCWriter(self._buffer, gzip=False, warc_version="1.1")
 
     def warcinfo(self, filename: str, fields: Mapping[str, str], moment: datetime) -> bytes:
         """Return the record that opens every file."""
@@ -139,7 +140,8 @@ class RecordMaker:
         self._buffer.seek(0)
         self._buffer.truncate()
         self._writer.write_record(record)
-        return self._buffer.getvalue()
+        member = zlib.compressobj(_LEVEL, zlib.DEFLATED, zlib.MAX_WBITS | 16)
+        return member.compress(self._buffer.getbuffer()) + member.flush()
 
 
 def _common(record_id: str, moment: datetime) -> dict[str, str]:

@@ -3,10 +3,11 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from itertools import islice
 from urllib.parse import parse_qsl, urlsplit
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborNode
 
 from crawler import hosts, rules
 from crawler.dates import compact_day, first_day
@@ -18,6 +19,7 @@ ORIGINS = ("table", "meta", "visible", "url")
 _CELLS = "td:not(:has(td)), th, dt, li:not(:has(li, p)), p, strong, b, span:not(:has(span)), label"
 _MOST_FILES = 100
 _MOST_OF_TEXT = 0.6
+_APART = re.compile(r"(?<=^[索发文标名信])\s+(?=[\u4e00-\u9fff])")
 _SCRIPT_LINK = re.compile(r"href=\\?[\"']([^\"'\\]+)")
 
 
@@ -92,19 +94,34 @@ def _statements(page: Page) -> Iterator[Statement]:
 
 def _table(page: Page) -> dict[str, str]:
     """Return the disclosure table, be it a table, a list or paragraphs: label without colon → value."""
-    words = rules.load("article.yaml")
-    known = [label for labels in words["labels"].values() for label in labels]
-    pattern = re.compile(rf"^({'|'.join(sorted(known, key=len, reverse=True))})\s*[:：]?\s*(.*)$")
+    placeholders, known = rules.load("article.yaml")["placeholders"], _labels()
+    words = page.visible_text.replace(" ", "")
     found: dict[str, str] = {}
-    for node in page.visible.css(_CELLS):
-        text = text_of(node).replace("\u3000", "")
-        match = pattern.match(re.sub(r"(?<=^[索发文标名信])\s+(?=[\u4e00-\u9fff])", "", text[:120]))
+    for node in page.visible.css(_CELLS) if any(label in words for label in known) else ():
+        text = text_of(node)
+        match = _row().match(_APART.sub("", text[:120])) if text.startswith(_initials()) else None
         if not match:
             continue
         value = match.group(2) or _next_text(node)
-        if value and value not in words["placeholders"]:
+        if value and value not in placeholders:
             found.setdefault(match.group(1), value)
     return found
+
+
+@cache
+def _labels() -> tuple[str, ...]:
+    labels = (label for labels in rules.load("article.yaml")["labels"].values() for label in labels)
+    return tuple(sorted(labels, key=len, reverse=True))
+
+
+@cache
+def _initials() -> tuple[str, ...]:
+    return tuple({label[0] for label in _labels()})
+
+
+@cache
+def _row() -> re.Pattern[str]:
+    return re.compile(rf"^({'|'.join(_labels())})\s*[:：]?\s*(.*)$")
 
 
 def _next_text(node: LexborNode) -> str:
@@ -176,7 +193,7 @@ def _in_viewers(page: Page) -> Iterator[Attachment]:
                 yield Attachment(url, "")
 
 
-def _pictures(page: Page, body: LexborHTMLParser) -> Iterator[Attachment]:
+def _pictures(page: Page, body: LexborNode) -> Iterator[Attachment]:
     """Yield the pictures of a body, the full ones where small copies are shown; ornaments are left out."""
     words = rules.load("article.yaml")["pictures"]
     for node in body.css("img"):
@@ -196,15 +213,15 @@ def _beside_label(node: LexborNode) -> bool:
     return node.parent is not None and "附件" in node.parent.text(deep=False) + text_of(node)
 
 
-def _body(page: Page) -> LexborHTMLParser | None:
+def _body(page: Page) -> LexborNode | None:
     for selector in rules.load("article.yaml")["containers"]:
         node = page.visible.css_first(selector)
         if node:
-            return parsed(node.html or "")
+            return node
     return _fullest(page)
 
 
-def _fullest(page: Page) -> LexborHTMLParser | None:
+def _fullest(page: Page) -> LexborNode | None:
     """Return the innermost element that holds most of the text of a page, its tables included."""
     node = page.visible.body
     while node is not None:
@@ -213,4 +230,4 @@ def _fullest(page: Page) -> LexborHTMLParser | None:
         if inner is None or inner.tag in {"table", "p"}:
             break
         node = inner
-    return parsed(node.html or "") if node is not None and node.tag != "body" else None
+    return node if node is not None and node.tag != "body" else None

@@ -65,7 +65,7 @@ class Page:
     @cached_property
     def tree(self) -> LexborHTMLParser:
         """The elements of the page, scripts and styles included; raises ValueError when they nest absurdly deep."""
-        return parsed(self.text)
+        return self._trees[0]
 
     @cached_property
     def base(self) -> str:
@@ -96,9 +96,15 @@ class Page:
     @cached_property
     def visible(self) -> LexborHTMLParser:
         """The elements of the page without scripts, styles and comments; raises ValueError as `tree` does."""
-        tree = parsed(self.text)
-        tree.strip_tags(["script", "style", "noscript", "template"])
-        return tree
+        return self._trees[1]
+
+    @cached_property
+    def _trees(self) -> tuple[LexborHTMLParser, LexborHTMLParser]:
+        """The page as written, and as shown. A copy costs much less than parsing; it knows classes by exact case only."""
+        shown = parsed(self.text)
+        whole = shown.clone()
+        shown.strip_tags(["script", "style", "noscript", "template"])
+        return whole, shown
 
     @cached_property
     def visible_text(self) -> str:
