@@ -3,7 +3,6 @@
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -21,12 +20,9 @@ from crawler.settings import CONTACT
 from crawler.spider import PortalSpider
 from crawler.visit import Visit
 from nianbao.crawl_report import INTERRUPTED, PortalReport, finished_reports, unfinished
+from nianbao.due import is_due
 from nianbao.progress import Reporter
 from nianbao.spiders import run_spider
-
-_DUE_AFTER = timedelta(days=30)
-_DUE_AFTER_IN_SEASON = timedelta(days=1)
-_SEASON = ((1, 15), (4, 15))
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +146,7 @@ def _portals(
 ) -> list[Portal]:
     registered = {portal.id: portal for portal in portal_files.load_all(own)}
     if not targets:
-        return [portal for portal in registered.values() if _is_due(archive.portal_finished_at(portal.id))]
+        return [portal for portal in registered.values() if is_due(archive, portal.id, clock.now())]
     hosts = HostRules.admitting(allow_hosts)
     chosen = {}
     for target in targets:
@@ -173,15 +169,6 @@ def _checked(url: str, hosts: HostRules) -> str:
     if not hosts.allow(clean):
         raise TargetError(f"{url!r} is not under gov.cn; admit its host with --allow-host")
     return clean
-
-
-def _is_due(finished: str | None) -> bool:
-    """Tell whether a portal is to be crawled again: daily while reports fall due, else monthly."""
-    if finished is None:
-        return True
-    today = clock.day_in_china(clock.now())
-    in_season = _SEASON[0] <= (today.month, today.day) <= _SEASON[1]
-    return clock.now() - clock.parse(finished) >= (_DUE_AFTER_IN_SEASON if in_season else _DUE_AFTER)
 
 
 def _result(session: Session, done: Sequence[str]) -> CrawlResult:
