@@ -1,8 +1,13 @@
-"""The WARC files of one run as they grow: a group of records is appended in one piece, then indexed, or taken back."""
+"""The WARC files of one run as they grow: a group of records is appended in one piece, then indexed, or taken back.
+
+Groups reach the disk and the database together, several at once: first the file is synchronised, then what it says is
+committed. A crash before that loses no group that is in the file; it is indexed when the archive is next opened.
+"""
 
 import json
 import os
 import sqlite3
+import time
 from collections.abc import Mapping
 from io import FileIO
 from pathlib import Path
@@ -19,6 +24,8 @@ from archive.warc import RecordMaker
 MAX_FILE = 1_000_000_000
 """A file that has grown to this many bytes is closed, and the next one begun."""
 
+_SYNC_SECONDS = 1.0
+_SYNC_GROUPS = 100
 _FIDELITY = (
     "header case and reason phrase are as Scrapy reports them; bodies are as received, without transfer chunking"
 )
@@ -35,6 +42,8 @@ class GroupAppender:
         self._max_file = max_file
         self._file: FileIO | None = None
         self._behind = False
+        self._synced = -_SYNC_SECONDS
+        self._waiting = 0
         self.files = 0
 
     def append(self, content: Mapping[str, Any], data: bytes) -> None:
@@ -44,12 +53,36 @@ class GroupAppender:
         then written, and the archive catches up when it is next opened.
         """
         self._store(self.begin(), content, data)
+        if self._waiting >= _SYNC_GROUPS or time.monotonic() - self._synced >= _SYNC_SECONDS:
+            self.sync()
+
+    def sync(self) -> None:
+        """Bring what was appended to the disk, then into the database for good: it must never know more than the files hold.
+
+        Raises ArchiveError when that fails; nothing more is then written.
+        """
+        if self._file is None or not self._db.conn.in_transaction:
+            return
+        try:
+            os.fdatasync(self._file.fileno())
+            self._db.commit()
+        except (OSError, sqlite3.Error) as error:
+            self._behind = True
+            self._db.rollback()
+            raise ArchiveError(f"{self._name()} and archive.db cannot be written: {error}") from error
+        self._synced, self._waiting = time.monotonic(), 0
 
     def close(self) -> None:
-        """Close the file that is being written."""
-        if self._file is not None:
-            self._file.close()
-            self._file = None
+        """Bring everything to the disk and close the file that is being written."""
+        try:
+            self.sync()
+        finally:
+            if self._file is not None:
+                self._file.close()
+                self._file = None
+
+    def _name(self) -> str:
+        return Path(str(self._file.name)).name if self._file is not None else self._stem
 
     def _store(self, file: FileIO, content: Mapping[str, Any], data: bytes) -> None:
         name, offset = Path(str(file.name)).name, file.tell()
@@ -62,12 +95,15 @@ class GroupAppender:
             self._behind = False
             raise ArchiveError(f"{name} cannot be written: {error.strerror}") from error
         try:
+            if not self._db.conn.in_transaction:
+                self._db.begin()
             with self._db.atomic():
                 index_record(self._db, content, name, offset)
                 mark_indexed(self._db, name, file.tell())
         except sqlite3.Error as error:
             raise ArchiveError(f"archive.db cannot be written: {error}") from error
         self._behind = False
+        self._waiting += 1
 
     def begin(self) -> FileIO:
         """Return the file to append to; a new one opens with the run, which thereby enters the archive."""
@@ -105,8 +141,6 @@ def storable(content: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _write(file: FileIO, data: bytes) -> None:
-    """Write all of it, down to the disk: the database must never know more than the files hold."""
     rest = memoryview(data)
     while rest:
         rest = rest[file.write(rest) :]
-    os.fdatasync(file.fileno())

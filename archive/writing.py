@@ -135,10 +135,12 @@ class CaptureWriter:
             "alarms": list(alarms),
         }
         self._event(home_url, content)
+        self._files.sync()
 
     def announce(self) -> None:
         """Let the run enter the archive at once, before anything is written in it."""
         self._files.begin()
+        self._files.sync()
 
     def run_finished(self, content: Mapping[str, Any]) -> None:
         """Record the end of the run, if anything was written in it."""
