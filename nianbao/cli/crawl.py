@@ -48,7 +48,8 @@ def crawl(
     Set NIANBAO_CONTACT to an address where the owner of a portal can reach you.
 
     A second crawl asks only for what changed. One that was interrupted goes on where it stopped: give the same command. Due
-    is what was never crawled or 30 days ago; a day ago from 15 January to 15 April, when reports fall due, and where a portal could not be read.
+    is what was never crawled or 30 days ago; a day ago from 15 January to 15 April, when reports fall due, and where a
+    portal could not be read.
 
     The result goes to stdout as JSON; what came of it, what is doubtful and what to do, to stderr (again later: portals report).
 
