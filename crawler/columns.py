@@ -1,6 +1,6 @@
 """Reading one annual-report column: which pages remain, what stood there, and whether all of it was read."""
 
-from collections import defaultdict, deque
+from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
@@ -14,6 +14,7 @@ from crawler.lists import Extent
 from crawler.page import Page
 from crawler.pagers import MOST_PAGES
 
+_CROWD = 4
 _MOST_STEPS = 10 * MOST_PAGES
 _TAKEN = ("annual_report", "unclear")
 _REPORTS = ("annual_report", "rendition", "related_report")
@@ -195,10 +196,15 @@ class Column:
             return self.outcome
         return "empty_list" if self.complete or self.silent else self.doubt or "ok"
 
+    def _is_crowded(self) -> bool:
+        """Tell whether the column lists so many reports of one year that they cannot be one agency's, names or not."""
+        years = Counter(_year_of(entry) for entry in self.entries.values() if entry.kind == "annual_report")
+        return any(count >= _CROWD for year, count in years.items() if year)
+
     def reading(self, read_at: str) -> ColumnReading:
         """Return the reading for the archive; a column of no known agency is collective when it lists several."""
         names = _distinct(entry.agency for entry in self.entries.values() if entry.kind == "annual_report")
-        kind = "own" if self.agency or len(names) <= 1 else "collective"
+        kind = "own" if self.agency or (len(names) <= 1 and not self._is_crowded()) else "collective"
         owner = self.agency or (next(iter(names), self.site) if kind == "own" else None)
         return ColumnReading(
             url=self.url,

@@ -178,6 +178,18 @@ def reports_shown_in_place() -> Site:
     return pages, truth
 
 
+def agencies_in_a_cell_beside() -> Site:
+    pages, truth, listed = {}, {}, ""
+    for year in YEARS:
+        for number, agency in enumerate(AGENCIES):
+            truth[f"/gk/nb/c{year}{number}.html"] = (agency, year)
+            link = f'<a href="c{year}{number}.html">{year}年政府信息公开工作年度报告</a>'
+            listed += f"<tr><td>{agency}</td><td>{link}</td><td>{year + 1}-01-15</td></tr>"
+    pages["/"] = _page('<a href="/gk/nb/">政府信息公开年报</a>', "云岭县人民政府")
+    pages["/gk/nb/"] = _column(f"<table>{listed}</table>")
+    return pages, truth
+
+
 LAYOUTS: tuple[Callable[[], Site], ...] = (
     rows_written_by_script,
     records_with_a_link_to_the_next_group,
@@ -187,6 +199,7 @@ LAYOUTS: tuple[Callable[[], Site], ...] = (
     an_encoded_pager_behind_a_jump,
     pictures_and_selections_for_links,
     reports_shown_in_place,
+    agencies_in_a_cell_beside,
 )
 
 
@@ -205,3 +218,11 @@ def test_every_report_is_found_and_nothing_else(tmp_path: Path, layout: Callable
     assert {url.partition(portal.host)[2] for (url,) in stored} == truth.keys()
     assert {url: year for url, (_, year) in listed.items()} == {url: year for url, (_, year) in truth.items()}
     assert all(agency in {None, truth[url][0]} for url, (agency, _) in listed.items())
+
+
+def test_a_column_of_many_reports_a_year_is_no_agency_s_own(tmp_path: Path) -> None:
+    pages, truth = agencies_in_a_cell_beside()
+    with serving(Portal()) as portal:
+        portal.pages = {url: _report(agency, year) for url, (agency, year) in truth.items()} | pages
+        crawl(tmp_path / "a", portal.home)
+    assert rows(tmp_path / "a", "SELECT kind, agency, complete FROM columns") == [("collective", None, 1)]
