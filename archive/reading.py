@@ -1,6 +1,9 @@
 """Rows of the database as the values they stand for."""
 
+from collections.abc import Sequence
 from typing import Any
+
+from sqlite_utils import Database
 
 from archive.model import Capture, Provenance
 
@@ -29,3 +32,10 @@ def capture_of(row: dict[str, Any]) -> Capture:
     attempt = row["attempt"] or 1
     provenance = Provenance(run=row["run_id"] or "", attempt=attempt, **{name: row[name] for name in _PROVENANCE})
     return Capture(**{name: row[name] for name in _CAPTURE}, provenance=provenance)
+
+
+def first_row(db: Database, query: str, values: Sequence[Any]) -> dict[str, Any] | None:
+    """Return the first row that a query gives, by column, or None."""
+    cursor = db.execute(query, list(values))
+    row = cursor.fetchone()
+    return dict(zip((column[0] for column in cursor.description), row, strict=True)) if row else None

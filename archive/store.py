@@ -18,7 +18,7 @@ from archive.coding import decode_body
 from archive.errors import ArchiveError, ArchiveLocked, CorruptWarc, NotAnArchive
 from archive.headers import header
 from archive.model import Capture, Headers
-from archive.reading import capture_of
+from archive.reading import capture_of, first_row
 from archive.recovery import Recovery, recover
 from archive.schema import check, migrate
 from archive.warc import Record, read_record
@@ -164,7 +164,7 @@ class Archive:
 
     def _newest(self, condition: str, values: list[str]) -> Capture | None:
         query = f"SELECT * FROM captures WHERE {condition} ORDER BY fetched_at DESC, rowid DESC LIMIT 1"  # noqa: S608 (own conditions)
-        row = next(iter(self.db.query(query, values)), None)
+        row = first_row(self.db, query, values)
         return capture_of(row) if row else None
 
     def portal_finished_at(self, portal: str) -> str | None:

@@ -14,9 +14,10 @@ from sqlite_utils import Database
 from archive.appending import MAX_FILE, GroupAppender, storable
 from archive.clock import now, parse, timestamp
 from archive.coding import decode_body
+from archive.errors import ArchiveError
 from archive.headers import header
 from archive.model import Capture, ColumnReading, Exchange, Provenance
-from archive.reading import capture_of
+from archive.reading import capture_of, first_row
 from archive.warc import IDENTICAL_PAYLOAD, SERVER_NOT_MODIFIED, RecordMaker, Revisit
 
 
@@ -187,11 +188,14 @@ class CaptureWriter:
 
     def _row(self, condition: str, values: list[Any]) -> dict[str, Any] | None:
         query = f"SELECT * FROM captures WHERE {condition} LIMIT 1"  # noqa: S608 (own conditions)
-        return next(iter(self._db.query(query, values)), None)
+        return first_row(self._db, query, values)
 
     def _append_capture(self, content: dict[str, Any], data: bytes) -> Capture:
         self._files.append(content, data)
-        return capture_of(next(iter(self._db.query("SELECT * FROM captures WHERE id = ?", [content["id"]]))))
+        row = self._row("id = ?", [content["id"]])
+        if row is None:
+            raise ArchiveError(f"capture {content['id']} did not reach archive.db")
+        return capture_of(row)
 
     def _event(self, url: str, content: Mapping[str, Any]) -> None:
         stored = storable(content)

@@ -62,7 +62,10 @@ def detectors(group: str | None = None) -> tuple[Detector, ...]:
 
 
 def _by_signature(page: Page) -> Detector | None:
-    longest = rules.load("blocks.yaml")["longest_block_text"]
+    words = rules.load("blocks.yaml")
+    longest = words["longest_block_text"]
+    if len(page.visible_text) > max(longest, words["longest_source_text"]):
+        return None
     found = _first(detectors(), lambda one: _hidden(page, one.source) or _says(page, one.text, longest, re.MULTILINE))
     return None if found is None or _is_ordinary(page) else found
 

@@ -14,7 +14,7 @@ _MOST_CITED = 20
 
 def attachments(visit: "Visit", ask: Ask, page: Page) -> list[Ask]:
     """Return the requests for the files that a document offers, or that its column lists with it."""
-    article = families.reader(families.recognise(page).family).article(page)
+    article = families.article(page)
     files = {item.url: item for item in (*article.attachments, *ask.attachments)}
     return [
         more

@@ -24,7 +24,7 @@ def archive(tmp_path: Path) -> Iterator[Archive]:
 @pytest.fixture
 def stopped_clock(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let no time pass, so that only the number of groups counts."""
-    monkeypatch.setattr(appending.time, "monotonic", lambda: 0.0)
+    monkeypatch.setattr("archive.appending.time.monotonic", lambda: 0.0)
 
 
 def committed(folder: Path) -> tuple[int, list[int]]:
@@ -48,7 +48,7 @@ def test_the_database_never_holds_a_capture_whose_record_is_not_on_the_disk(
         on_disk.append(os.fstat(descriptor).st_size)
         assert before[0] <= on_disk[-2], "nothing is committed before the file is synchronised"
 
-    monkeypatch.setattr(appending.os, "fdatasync", fdatasync)
+    monkeypatch.setattr("archive.appending.os.fdatasync", fdatasync)
     monkeypatch.setattr(appending, "_SYNC_GROUPS", 3)
     run, seen = archive.start_run("crawl", {}), []
     with archive.writer(run) as writer:
@@ -92,7 +92,7 @@ def test_what_cannot_be_brought_to_the_disk_stays_out_of_the_database(
     writer.response(exchange("/1", b"1"), provenance(run), "ok")
     writer.response(exchange("/2", b"2"), provenance(run), "ok")
     with monkeypatch.context() as patched:
-        patched.setattr(appending.os, "fdatasync", fail)
+        patched.setattr("archive.appending.os.fdatasync", fail)
         with pytest.raises(ArchiveError, match="Input/output error"):
             writer.announce()
     with pytest.raises(ArchiveError, match="catch up"):
@@ -108,7 +108,7 @@ def test_what_cannot_be_brought_to_the_disk_stays_out_of_the_database(
 
 def test_after_a_second_what_waits_is_brought_to_the_disk(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
     moments = iter([10.0, 10.0, 10.5, 11.1, 11.2])
-    monkeypatch.setattr(appending.time, "monotonic", lambda: next(moments, 11.2))
+    monkeypatch.setattr("archive.appending.time.monotonic", lambda: next(moments, 11.2))
     run = archive.start_run("crawl", {})
     with archive.writer(run) as writer:
         seen = []

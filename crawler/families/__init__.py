@@ -1,6 +1,7 @@
 """The families of portal software, and telling which one made a page."""
 
 from crawler import rules
+from crawler.article import Article
 from crawler.families.fingerprints import Recognition
 from crawler.families.gkmlpt import Gkmlpt
 from crawler.families.jpaas import Jpaas
@@ -26,6 +27,15 @@ def recognise(page: Page) -> Recognition:
     """Return the family that fits a page best; `unknown` when none fits well enough."""
     best = max((family.fingerprint(page) for family in FAMILIES.values()), key=lambda found: found.confidence)
     return best if best.confidence >= _SURE_ENOUGH else Recognition(UNKNOWN, best.confidence, best.reasons)
+
+
+def article(page: Page) -> Article:
+    """Return what an article page says, as its family reads it; which one it is matters only if one with a way of its own
+    may be it."""
+    own = (family for family in FAMILIES.values() if type(family).article is not Static.article)
+    if not any(family.fingerprint(page).confidence >= _SURE_ENOUGH for family in own):
+        return _PLAIN.article(page)
+    return reader(recognise(page).family).article(page)
 
 
 def reader(name: str) -> Static:
