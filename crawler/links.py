@@ -37,7 +37,9 @@ class Link:
 
 def links(page: Page) -> list[Link]:
     """Return the links of a page in their order, those leading nowhere left out."""
-    return [link for link in _found(page) if link.url != page.url or link.tag == "option"]
+    if "links" not in page.known:
+        page.known["links"] = tuple(link for link in _found(page) if link.url != page.url or link.tag == "option")
+    return list(page.known["links"])
 
 
 def _found(page: Page) -> Iterator[Link]:

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from typing import Any
 from urllib.parse import urljoin
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -110,6 +111,11 @@ class Page:
     def visible_text(self) -> str:
         """The text a reader sees, on one line."""
         return squeeze(self.visible.body.text(separator=" ")) if self.visible.body else ""
+
+    @cached_property
+    def known(self) -> dict[str, Any]:
+        """What other modules have worked out from the page, by name: it never changes, so once is enough."""
+        return {}
 
     @cached_property
     def jump(self) -> str | None:

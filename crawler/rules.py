@@ -6,8 +6,10 @@ from typing import Any
 
 import yaml
 
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
 
 @cache
 def load(name: str) -> Any:
     """Return the content of a YAML file of this package, such as `titles.yaml`."""
-    return yaml.safe_load((Path(__file__).parent / name).read_text(encoding="utf-8"))
+    return yaml.load((Path(__file__).parent / name).read_text(encoding="utf-8"), Loader=_LOADER)  # noqa: S506 (safe)

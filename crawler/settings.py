@@ -48,7 +48,7 @@ LOG_INSTALL_ROOT_HANDLER = False
 LOGSTATS_INTERVAL = 0
 STATS_DUMP = False
 
-EXTENSIONS = {"crawler.capture.Capturing": 0, "scrapy.extensions.remote_control.RemoteControl": None}
+EXTENSIONS = {"crawler.capture.Capturing": 0}
 DOWNLOADER_MIDDLEWARES = {
     "crawler.capture.Unanswered": 40,
     "crawler.politeness.HostGate": 50,
