@@ -328,6 +328,29 @@ def test_a_faint_minus_before_a_number_is_a_doubt(
     assert (("-58" in reading.alternatives), reading.confidence < 1) == (doubted, doubted)
 
 
+def beginning_with(long: int) -> np.ndarray:
+    """Draw a 4 at whose crossbar a stroke so many pixels long begins."""
+    page = np.full((40, 60), 250, np.uint8)
+    cv2.line(page, (20, 26), (30, 10), 20, 2)
+    cv2.line(page, (20 - long, 26), (34, 26), 20, 2)
+    cv2.line(page, (30, 10), (30, 31), 20, 2)
+    return page
+
+
+@pytest.mark.parametrize(("long", "doubted"), [(7, True), (5, True), (0, False)])
+def test_a_minus_grown_into_its_digit_is_a_doubt(long: int, doubted: bool) -> None:
+    reading = with_sign(Reading("47", 1.0), beginning_with(long), Line(19 - long, 9, 36, 32))
+    assert ("-47" in reading.alternatives) == doubted
+
+
+@pytest.mark.parametrize(("coarse", "mark", "doubted"), [(True, 12, True), (True, 5, False), (False, 12, False)])
+def test_before_a_number_of_a_coarse_page_the_paper_is_clean(coarse: bool, mark: int, doubted: bool) -> None:
+    page = np.full((40, 60), 250, np.uint8)
+    page[12:21, mark : mark + 2] = 190
+    reading = with_sign(Reading("58", 1.0), page, Line(20, 10, 40, 24), coarse=coarse)
+    assert ("-58" in reading.alternatives) == doubted
+
+
 def test_what_the_star_of_a_seal_covers_is_not_blank() -> None:
     page = np.full((400, 400, 3), 255, np.uint8)
     cv2.circle(page, (200, 200), 120, (214, 40, 40), 6)

@@ -45,6 +45,9 @@ MOSTLY_DIGITS = 0.6
 LEGIBLE = 0.8
 """A line less sure than this is looked at a third time: it may be a label."""
 
+FINE_DPI = 149.0
+"""On a coarser page a minus sign may be lost in what stands before a number."""
+
 _REMARK = re.compile(r"^\d[\d,.]*\s*[(（]")
 """A number with the beginning of a remark in brackets."""
 
@@ -54,7 +57,7 @@ MOST_LINES = 4000
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Sheet:
-    """An upright page in pixels: evened grey, ink without ruling lines, its resolution.
+    """An upright page in pixels: evened grey, ink without ruling lines, its resolution, and that of the page as given.
 
     There are masks of those lines, of blots, and of the strokes of seals that were taken off.
     """
@@ -65,6 +68,7 @@ class Sheet:
     blots: Gray
     covered: Gray
     dpi: float
+    given_dpi: float
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -150,7 +154,7 @@ def _read(insides: Sequence[_Inside], sheet: Sheet, clean: Gray) -> list[list[Re
     found = [as_label(first, inside.printed, line) for first, (inside, line) in zip(firsts, lines, strict=True)]
     voted = [number for number, first in enumerate(firsts) if needs_vote(first.text)]
     values = [lines[number] for number in voted]
-    readings = _values([firsts[number] for number in voted], values, sheet.dpi)
+    readings = _values([firsts[number] for number in voted], values, sheet)
     for number, reading in zip(voted, _beyond(readings, values, sheet, clean), strict=True):
         found[number] = reading
     weak = [number for number, reading in enumerate(found) if reading.confidence < LEGIBLE]
@@ -162,12 +166,13 @@ def _read(insides: Sequence[_Inside], sheet: Sheet, clean: Gray) -> list[list[Re
     return [[next(read) for _ in inside.printed.lines] for inside in insides]
 
 
-def _values(firsts: Sequence[Recognised], lines: Sequence[tuple[_Inside, Line]], dpi: float) -> list[Reading]:
+def _values(firsts: Sequence[Recognised], lines: Sequence[tuple[_Inside, Line]], sheet: Sheet) -> list[Reading]:
     """Return what may be values, read a second time."""
-    bold = recognise([_bold(*line, dpi) for line in lines])
+    bold = recognise([_bold(*line, sheet.dpi) for line in lines])
+    coarse = sheet.given_dpi < FINE_DPI
     found = []
     for first, second, (inside, line) in zip(firsts, bold, lines, strict=True):
-        reading = with_sign(settled(first, second, inside.printed, line), inside.page, line)
+        reading = with_sign(settled(first, second, inside.printed, line), inside.page, line, coarse=coarse)
         found.append(beside_seal(reading, inside.covered, line))
     return found
 

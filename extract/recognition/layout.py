@@ -77,7 +77,7 @@ def _layout(gray: Gray, quarters: int, dpi: float, seals: Gray | None) -> Layout
     pieces = tuple(piece for piece in tables_of(rules, working) if _is_table(piece))
     mask = table_mask(rules, pieces, working)
     ink = cv2.bitwise_and(ink_of(np.where(mask > 0, WHITE, even).astype(np.uint8), working), cv2.bitwise_not(mask))
-    sheet = Sheet(even, ink, mask, prepared.blots, prepared.covered, working)
+    sheet = Sheet(even, ink, mask, prepared.blots, prepared.covered, working, dpi)
     return Layout(page, sheet, pieces, tuple(page_lines(_outside(prepared.ink, pieces, working), working)))
 
 

@@ -48,6 +48,9 @@ CERTAIN = 0.85
 SIGN_REACH, SIGN_LEAST, FAINTEST = 0.6, 0.2, 0.82
 """A minus sign stands so near before a number, is so long, in shares of its height, and darker than this share of paper."""
 
+SIGN_THICK, SIGN_TOP, SIGN_BOTTOM = 0.25, 0.3, 0.85
+"""A minus sign that runs into its first digit is at most so thick, and lies between these shares of the height of the line."""
+
 BESIDE, HIDDEN = 0.7, 0.25
 """A seal may hide a digit beside a number where it covers this share of the place of one, so wide in shares of its height."""
 
@@ -142,10 +145,16 @@ def both(first: Recognised, second: Recognised) -> Reading:
     return Reading(best.text, min(first.confidence, second.confidence, UNSURE), (other.text,) if differs else ())
 
 
-def with_sign(reading: Reading, page: Gray, line: Line) -> Reading:
-    """Return the reading of a line, in doubt where a number may have a minus sign before it that is too faint for ink."""
+def with_sign(reading: Reading, page: Gray, line: Line, *, coarse: bool = False) -> Reading:
+    """Return the reading of a line, in doubt where a number may have a minus sign too faint for ink or grown into its digit.
+
+    So it is on a coarse page wherever no clean paper stands before the number.
+    """
     text = _plain(reading.text)
-    if not text[:1].isdigit() or not _is_number(text) or not _has_faint_stroke(page, line):
+    if not text[:1].isdigit() or not _is_number(text):
+        return reading
+    unclean = coarse and not _has_paper_before(page, line)
+    if not unclean and not _has_faint_stroke(page, line) and not _begins_with_stroke(page, line):
         return reading
     return Reading(reading.text, min(reading.confidence, UNSURE), (*reading.alternatives, f"-{reading.text}"))
 
@@ -173,6 +182,26 @@ def _has_faint_stroke(page: Gray, line: Line) -> bool:
     )
     beyond = marked[: middle - near].sum() + marked[middle + near + 1 :].sum()
     return longest >= least and beyond == 0
+
+
+def _has_paper_before(page: Gray, line: Line) -> bool:
+    """Return whether a wide stretch of paper without any mark stands before a line."""
+    reach = round(SIGN_REACH * line.height)
+    before = page[line.top : line.bottom, max(0, line.left - reach) : max(0, line.left - 1)]
+    if line.left < reach or not before.size:
+        return False
+    return not bool((before < FAINTEST * float(np.median(before))).any())
+
+
+def _begins_with_stroke(page: Gray, line: Line) -> bool:
+    """Return whether a line begins with nothing but a flat stroke at half its height, as no digit does."""
+    band = page[line.top : line.bottom]
+    least = max(2, round(SIGN_LEAST * line.height))
+    marked = band[:, line.left : line.left + least] < FAINTEST * float(np.median(band))
+    rows = np.flatnonzero(marked.any(axis=1))
+    if not rows.size or rows[-1] - rows[0] + 1 > SIGN_THICK * line.height + 1:
+        return False
+    return bool(SIGN_TOP * line.height <= (rows[0] + rows[-1]) / 2 <= SIGN_BOTTOM * line.height)
 
 
 def _dash(first: Recognised, printed: Print, line: Line) -> Reading | None:
