@@ -15,6 +15,7 @@ from crawler.page import Page
 from crawler.pagers import MOST_PAGES
 
 _CROWD = 4
+_GOVERNMENTS = ("人民政府", "政府", "办事处")
 _MOST_STEPS = 10 * MOST_PAGES
 _TAKEN = ("annual_report", "unclear")
 _REPORTS = ("annual_report", "rendition", "related_report")
@@ -173,8 +174,8 @@ class Column:
             kind=kind,
             taken=taken,
             published_on=item.published_on,
-            year=titles.year(item.title) or step.year,
-            agency=self.agency or item.agency or (_named(item.title) if kind in _NAMING else None) or step.agency,
+            year=titles.year(item.title) or _menu_year(step, item),
+            agency=_whose(self.agency, item.agency or (_named(item.title) if kind in _NAMING else None)) or step.agency,
         )
         self.entries[key(item.url)] = entry
         return entry
@@ -263,10 +264,24 @@ def wanted(item: Listed, step: Step, years: frozenset[int]) -> bool:
     """Tell whether an entry is to be fetched: it may be a report, of one of the years asked for (none: of any)."""
     if kind_of(item) not in _TAKEN:
         return False
-    year = titles.year(item.title) or step.year
+    year = titles.year(item.title) or _menu_year(step, item)
     if year is None and item.published_on:
         year = int(item.published_on[:4]) - 1
     return not years or year is None or year in years
+
+
+def _whose(owner: str | None, named: str | None) -> str | None:
+    """Return the agency that a title names, unless that is another form of the name of the column's own agency."""
+    if owner is None or named is None:
+        return owner or named
+    same = owner.endswith(named) or named.endswith(owner) or owner.removeprefix(named) in _GOVERNMENTS
+    return owner if same else named
+
+
+def _menu_year(step: Step, item: Listed) -> int | None:
+    """Return the year of the menu an entry stands in; that of its publication cannot be the year it is about."""
+    published = int(item.published_on[:4]) if item.published_on else None
+    return None if step.year and published and published <= step.year else step.year
 
 
 def _years_of(entry: Entry) -> tuple[int, ...]:

@@ -71,7 +71,11 @@ def _unit_column(visit: "Visit", ask: Ask, page: Page, found: list[discovery.Lea
 
 
 def _columns(visit: "Visit", page: Page, found: list[discovery.Lead]) -> list[Ask]:
-    leads = [lead for lead in found if lead.role == "column"][:_MOST_COLUMNS]
+    named = [lead for lead in found if lead.role == "column"]
+    near = [lead for lead in named if visit.hosts.is_near(lead.url, visit.portal.home)]
+    leads = (near or named)[:_MOST_COLUMNS]
+    if len(near) > _MOST_COLUMNS:
+        visit.alarms.append(f"{page.url}: {len(near)} links to annual-report columns, {_MOST_COLUMNS} followed")
     return [
         ask
         for lead in leads
@@ -97,7 +101,6 @@ def _wait(visit: "Visit", ask: Ask, page: Page) -> None:
     """Remember the pages of single agencies; they are asked for when what lists many of them has been read."""
     if ask.role == "home":
         return
-    elsewhere = discovery.unit_sites(page) if ask.rule == "tree" else []
-    near = [unit for unit in elsewhere if visit.hosts.is_near(unit.url, visit.portal.home)]
+    near = [unit for unit in discovery.unit_sites(page) if visit.hosts.is_near(unit.url, visit.portal.home)]
     for unit in [*discovery.units(page), *near][:_MOST_UNITS]:
         visit.waiting.append(Ask(unit.url, "disclosure", "unit", page.url, unit.text, agency=unit.text))

@@ -11,6 +11,8 @@ from crawler.hosts import key
 from crawler.links import Link, links
 from crawler.page import Page
 
+_ANY_YEAR = re.compile(r"20[012]\d|[〇零○二一三四五六七八九]{4}年")
+
 
 @dataclass(frozen=True, slots=True)
 class Listed:
@@ -49,4 +51,6 @@ def _is_entry(link: Link) -> bool:
     if path.endswith("/") or re.search(r"/index(_\d+)?\.s?html?$", path):
         return False
     kind = titles.classify(link.title, in_column=True)
-    return kind in {"annual_report", "rendition", "related_report"} and titles.year(link.title) is not None
+    if kind == "annual_report" and titles.agency(link.title):
+        return True
+    return kind in {"annual_report", "rendition", "related_report"} and bool(_ANY_YEAR.search(link.title))

@@ -12,6 +12,8 @@ from crawler import outcomes, rules, titles
 from crawler.links import target_of
 from crawler.page import Page, parsed, squeeze, text_of
 
+_LONGEST_ITEM = 12
+
 
 @dataclass(frozen=True, slots=True)
 class Extent:
@@ -36,12 +38,23 @@ def is_named(page: Page) -> bool:
 def is_evidently_empty(page: Page) -> bool:
     """Tell whether a page states that its list is empty, or holds an empty list beside a pager of one page at most."""
     words = rules.load("lists.yaml")
-    if waits_for_scripts(page) or extent(page) != Extent():
+    if waits_for_scripts(page) or _may_come_later(page) or promised_years(page) or extent(page) != Extent():
         return False
     tree = parsed(page.visible.html or "")
     for node in tree.css(words["hidden"]):
         node.decompose()
     return _states_empty(tree) or _is_empty_list(page, tree)
+
+
+def _may_come_later(page: Page) -> bool:
+    """Tell whether scripts of a page fetch something, or the page excuses itself: that it shows nothing says nothing then."""
+    words = rules.load("lists.yaml")
+    files = (node.attributes.get("src") or "" for node in page.tree.css("script[src]"))
+    return (
+        bool(re.search(words["fetching"], page.scripts))
+        or any(re.search(words["list_script"], file, re.IGNORECASE) for file in files)
+        or bool(re.search(words["excuse"], page.visible_text))
+    )
 
 
 def waits_for_scripts(page: Page) -> bool:
@@ -63,7 +76,10 @@ def promised_years(page: Page) -> set[int]:
     """Return the years of a menu to which only scripts lead; what stands there may be in the page already, or not."""
     words = rules.load("discovery.yaml")
     texts = (squeeze(text_of(node)) for node in page.visible.css("a, li, span, button") if _is_scripted(node))
-    return {year for text in texts if re.search(words["year_node"], text) and (year := titles.year(text))}
+    options = page.visible.css("select[onchange] option")
+    chosen = (squeeze(text_of(node)) for node in options if target_of(node) is None)
+    named = (text for text in (*texts, *chosen) if re.search(words["year_node"], text))
+    return {year for text in named if (year := titles.year(text) or titles.year(f"{text}年"))}
 
 
 def _claims(page: Page, patterns: dict[str, list[str]]) -> list[int]:
@@ -80,15 +96,30 @@ def _script_pages(page: Page) -> list[int]:
     """Return the numbers of the pages to which only a script leads; 2 for a link that says no number."""
     words = rules.load("lists.yaml")
     found = []
-    for node in page.visible.css("a"):
-        if not _is_scripted(node) or re.search(words["inactive"], node.attributes.get("class") or ""):
+    for node in page.visible.css("a, button, span, li, div[onclick]"):
+        if node.tag in {"span", "li", "div"} and not _is_pager_item(node):
+            continue
+        if not (_is_scripted(node) or node.tag != "a") or re.search(
+            words["inactive"], node.attributes.get("class") or ""
+        ):
             continue
         text = squeeze(text_of(node))
         if re.fullmatch(r"\d{1,3}", text):
             found.append(int(text))
-        elif re.search(words["next"], text, re.IGNORECASE):
+        elif re.search(words["next"], text, re.IGNORECASE) or re.search(words["load_more"], text):
             found.append(2)
     return found
+
+
+def _is_pager_item(node: LexborNode) -> bool:
+    """Tell whether an element that is no link belongs to a pager by its words and classes, and holds no link itself."""
+    words = rules.load("lists.yaml")
+    text = squeeze(node.text(deep=False))
+    if not text or len(text) > _LONGEST_ITEM or node.css_first("a") is not None or target_of(node) is not None:
+        return False
+    around = node.parent.attributes.get("class") if node.parent is not None else ""
+    in_pager = re.search(words["pager_class"], f"{node.attributes.get('class') or ''} {around or ''}")
+    return bool(in_pager or re.search(words["load_more"], text))
 
 
 def _is_scripted(node: LexborNode) -> bool:

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterable
 
 from crawler import rules
+from crawler.dates import without_days
 
 KINDS = ("annual_report", "rendition", "related_report", "not_report", "unclear")
 _CHINESE_DIGITS = str.maketrans("〇零○Ο一二三四五六七八九", "0000123456789")
@@ -45,10 +46,13 @@ def agency(title: str) -> str | None:
     """Return the name that stands before the subject of a report's title, or None."""
     words = rules.load("titles.yaml")
     plain = re.sub(words["rendition_mark"], "", re.sub(words["leading_mark"], "", _normal(title)))
+    plain = re.sub(words["numbering"], "", without_days(plain))
     match = re.search(words["agency_before"], _YEARS.sub("", plain))
     if not match or re.search(words["no_agency"], match.group(1)):
         return None
-    name = match.group(1)
+    name = match.group(1).strip(":-—")
+    if re.search(words["no_name"], name):
+        return None
     return f"{name}政府" if name.endswith("人民") else name
 
 
