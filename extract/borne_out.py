@@ -82,7 +82,7 @@ def _contradicted(
     lines = [check for check in failed if check.rule.startswith("T3.R")]
     columns = [check for check in failed if not check.rule.startswith("T3.R")]
     crossing = {key for line in lines for key in line.cells if any(key in column.cells for column in columns)}
-    suspects = _at_fault(lines, columns) or crossing
+    suspects = (_at_fault(lines, columns) or crossing) | _cancelling(lines) | _cancelling(columns)
     return {
         key: CellReading(None, "ambiguous", cell.raw, cell.place, (cell.value,))
         for key, cell in cells.items()
@@ -101,6 +101,18 @@ def _at_fault(lines: Sequence[Check], columns: Sequence[Check]) -> set[str]:
     }
     crossed = [check for check in (*lines, *columns) if _is_crossed(check, lines, columns)]
     return found if all(len(found.intersection(check.cells)) == 1 for check in crossed) else set()
+
+
+def _cancelling(failed: Sequence[Check]) -> set[str]:
+    """Return the cells of sums that are off by the same amount and share none: a sum that crosses them may hold by two errors."""
+    return {
+        key
+        for one in failed
+        for other in failed
+        if _off_by(one) == _off_by(other) is not None and not set(one.cells) & set(other.cells)
+        for key in (*one.cells, *other.cells)
+        if key.startswith("t3.")
+    }
 
 
 def _is_crossed(check: Check, lines: Sequence[Check], columns: Sequence[Check]) -> bool:

@@ -44,6 +44,11 @@ def normalise(text: str) -> str:
     return _normalised(text) if len(text) <= SHORT else _as_label(text)
 
 
+def is_numbered(text: str) -> bool:
+    """Return whether a label begins with its number: （一）, 二、 or 3."""
+    return bool(_ENUMERATOR.match(squeeze(text)))
+
+
 def without_quotes(text: str) -> str:
     """Return a text without quotation marks of any kind."""
     return _QUOTES.sub("", text)

@@ -113,3 +113,23 @@ def test_two_misread_numbers_of_one_line_are_both_in_doubt() -> None:
     read = {name(key): CellReading(value, "number", str(value), None) for key, value in wrong.items()}
     cells = weigh(form_with(**read)).cells
     assert {key for key, cell in cells.items() if cell.state == "ambiguous"} >= set(wrong)
+
+
+@pytest.mark.parametrize("other", [f"t3.{LINE}.legal_research", f"t3.granted_partial.{COLUMN}"])
+def test_two_misread_numbers_that_cancel_in_one_sum_are_in_doubt(other: str) -> None:
+    wrong = {KEY: int(PRINTED[KEY]) + 4, other: int(PRINTED[other]) - 4}
+    read = {name(key): CellReading(value, "number", str(value), None) for key, value in wrong.items()}
+    assert {weigh(form_with(**read)).cells[key].state for key in wrong} == {"ambiguous"}
+
+
+@pytest.mark.parametrize("key", [f"t3.{LINE}.total", f"t3.processed_total.{COLUMN}", "t3.processed_total.total"])
+def test_a_misread_total_is_in_doubt(key: str) -> None:
+    wrong = int(PRINTED[key]) + 30
+    cells = weigh(form_with(**{name(key): CellReading(wrong, "number", str(wrong), None)})).cells
+    assert cells[key].state == "ambiguous"
+
+
+def test_two_misread_numbers_in_a_line_and_a_total_that_cancel_are_in_doubt() -> None:
+    wrong = {key: int(PRINTED[key]) + 4 for key in (KEY, f"t3.{LINE}.total")}
+    read = {name(key): CellReading(value, "number", str(value), None) for key, value in wrong.items()}
+    assert {weigh(form_with(**read)).cells[key].state for key in wrong} == {"ambiguous"}

@@ -5,7 +5,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from extract.document import BoxPlace, Cell
-from extract.labels import normalise, squeeze
+from extract.labels import is_numbered, normalise, squeeze
 from extract.mapping.lines import Line, leaf_label, printed
 
 SAME_EDGE = 5.0
@@ -61,6 +61,8 @@ def _joined(first: Line, second: Line, known: Callable[[str], bool]) -> Line | N
         return whole
     named = any(known(cell.text) and cell.row == first.number for cell in first.labels)
     above, below = len(_values(first)), len(_values(second))
+    if above and below and second.labels and is_numbered(second.labels[0].text):
+        return None
     if any(known(cell.text) for cell in second.labels):
         return whole if above and below < MOST_LEFT_OVER and not named else None
     if second.labels or not first.labels:

@@ -23,7 +23,10 @@ MOST_SLOPE = 0.05
 
 LEAST_DASH = 0.08
 MOSTLY = 0.5
-"""A border of a cell that another column continues is there when strokes of so many inches cover this share of it."""
+"""A border of a cell that another column continues is there when strokes of so many inches cover this share of it.
+
+Letters have such strokes too, but keep away from the edges of the cell.
+"""
 
 SHORT_ACROSS = 0.7
 SHORT_DOWN = 0.4
@@ -113,10 +116,21 @@ def _mended(piece: Piece, dashes: Sequence[Rule], scale: float) -> list[Rule]:
             near = [dash for dash in dashes if abs(dash.position * scale - y) < SAME]
             for left, right in pairwise(xs):
                 if box.left - 1 < left and right < box.right + 1:
-                    parts = (min(dash.end * scale, right) - max(dash.start * scale, left) for dash in near)
-                    if sum(part for part in parts if part > 0) >= MOSTLY * (right - left):
+                    strokes = [(max(dash.start * scale, left), min(dash.end * scale, right)) for dash in near]
+                    if _is_broken_border([stroke for stroke in strokes if stroke[0] < stroke[1]], left, right):
                         found.append(Rule(y, left, right))
     return found
+
+
+def _is_broken_border(strokes: Sequence[tuple[float, float]], left: float, right: float) -> bool:
+    """Return whether level strokes are what is left of a line between two places, and reach both."""
+    if not strokes or min(strokes)[0] > left + SNAP or max(end for _, end in strokes) < right - SNAP:
+        return False
+    covered, reached = 0.0, left
+    for start, end in sorted(strokes):
+        covered += max(0.0, end - max(start, reached))
+        reached = max(reached, end)
+    return covered >= MOSTLY * (right - left)
 
 
 def _within(piece: Piece, other: Piece) -> bool:

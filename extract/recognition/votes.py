@@ -48,8 +48,11 @@ CERTAIN = 0.85
 SIGN_REACH, SIGN_LEAST, FAINTEST = 0.6, 0.2, 0.82
 """A minus sign stands so near before a number, is so long, in shares of its height, and darker than this share of paper."""
 
-SIGN_THICK, SIGN_TOP, SIGN_BOTTOM = 0.25, 0.3, 0.85
-"""A minus sign that runs into its first digit is at most so thick, and lies between these shares of the height of the line."""
+GROWN_LEAST, GROWN_THICK, GROWN_BETWEEN = 0.28, 0.25, (0.3, 0.85)
+"""A minus sign that runs into its digit is longer than the tip of a 4, and so thick at most, in shares of the height of the line.
+
+Its middle lies between the last two shares of that height.
+"""
 
 BESIDE, HIDDEN = 0.7, 0.25
 """A seal may hide a digit beside a number where it covers this share of the place of one, so wide in shares of its height."""
@@ -196,12 +199,13 @@ def _has_paper_before(page: Gray, line: Line) -> bool:
 def _begins_with_stroke(page: Gray, line: Line) -> bool:
     """Return whether a line begins with nothing but a flat stroke at half its height, as no digit does."""
     band = page[line.top : line.bottom]
-    least = max(2, round(SIGN_LEAST * line.height))
+    least = max(2, round(GROWN_LEAST * line.height))
     marked = band[:, line.left : line.left + least] < FAINTEST * float(np.median(band))
     rows = np.flatnonzero(marked.any(axis=1))
-    if not rows.size or rows[-1] - rows[0] + 1 > SIGN_THICK * line.height + 1:
+    if not rows.size or rows[-1] - rows[0] + 1 > GROWN_THICK * line.height + 1:
         return False
-    return bool(SIGN_TOP * line.height <= (rows[0] + rows[-1]) / 2 <= SIGN_BOTTOM * line.height)
+    top, bottom = (share * line.height for share in GROWN_BETWEEN)
+    return bool(top <= (rows[0] + rows[-1]) / 2 <= bottom)
 
 
 def _dash(first: Recognised, printed: Print, line: Line) -> Reading | None:
