@@ -15,6 +15,7 @@ from crawler.page import Page
 from crawler.pagers import MOST_PAGES
 
 _CROWD = 4
+_YEARS_OF_ARCHIVE = 3
 _GOVERNMENTS = ("人民政府", "政府", "办事处")
 _MOST_STEPS = 10 * MOST_PAGES
 _TAKEN = ("annual_report", "unclear")
@@ -226,7 +227,7 @@ def gaps(columns: Iterable[Column]) -> Callable[[str], bool]:
     """Return what tells whether an agency may have reports beyond those that collective columns list.
 
     An agency has none if a collective column that was read in full lists a report of it for every year of which it lists
-    reports of several agencies.
+    reports of several agencies, three years at least: many collect only the newest.
     """
     listed: list[dict[int, set[str]]] = []
     for column in columns:
@@ -234,7 +235,8 @@ def gaps(columns: Iterable[Column]) -> Callable[[str], bool]:
         for entry in column.entries.values():
             if entry.kind == "annual_report" and entry.agency and (year := _year_of(entry)):
                 years[year].add(entry.agency)
-        listed.append({year: names for year, names in years.items() if column.complete and len(names) > 1})
+        several = {year: names for year, names in years.items() if column.complete and len(names) > 1}
+        listed.append(several if len(several) >= _YEARS_OF_ARCHIVE else {})
     return lambda agency: (
         not any(years and all(_is_among(agency, names) for names in years.values()) for years in listed)
     )

@@ -151,6 +151,13 @@ def is_below(url: str, page_url: str) -> bool:
     return _folder(url).startswith(_folder(page_url)) and _folder(url) != _folder(page_url)
 
 
+def is_leaf_below(url: str, page_url: str) -> bool:
+    """Tell whether an address is that of a page, no folder, in or below the folder of another page and not made like it."""
+    path = urlsplit(url).path
+    leaf = not path.endswith("/") and not _INDEX.search(path)
+    return leaf and _folder(url).startswith(_folder(page_url)) and _shape(url) != _shape(page_url)
+
+
 def is_document(url: str) -> bool:
     """Tell whether an address names a file rather than a page."""
     return bool(re.search(rules.load("discovery.yaml")["document"], urlsplit(url).path, re.IGNORECASE))

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from crawler import columns, discovery, families, lists
+from crawler import columns, discovery, families, lists, titles
 from crawler.asks import Ask
 from crawler.column_reading import read
 from crawler.families.static import Static
@@ -73,9 +73,8 @@ def _unit_column(visit: "Visit", ask: Ask, page: Page, found: list[discovery.Lea
 def _columns(visit: "Visit", page: Page, found: list[discovery.Lead]) -> list[Ask]:
     named = [lead for lead in found if lead.role == "column"]
     near = [lead for lead in named if visit.hosts.is_near(lead.url, visit.portal.home)]
-    leads = (near or named)[:_MOST_COLUMNS]
-    if len(near) > _MOST_COLUMNS:
-        visit.alarms.append(f"{page.url}: {len(near)} links to annual-report columns, {_MOST_COLUMNS} followed")
+    plain = [lead for lead in near if titles.year(lead.text) is None]
+    leads = (plain or near or named)[: _MOST_UNITS if plain else _MOST_COLUMNS]
     return [
         ask
         for lead in leads
