@@ -7,7 +7,7 @@ from crawler import columns, discovery, families, lists, titles
 from crawler.asks import Ask
 from crawler.column_reading import read
 from crawler.families.static import Static
-from crawler.hosts import key
+from crawler.hosts import key, slot
 from crawler.outcomes import Judgement
 from crawler.page import Page
 
@@ -65,9 +65,19 @@ def _unit_column(visit: "Visit", ask: Ask, page: Page, found: list[discovery.Lea
     fresh = [lead for lead in found if key(lead.url) not in visit.columns]
     lead = discovery.nearest(page, fresh)
     if lead is None:
-        visit.counts["units_without_column"] += 1
-        return []
+        asks = _unit_disclosure(visit, ask, page, found)
+        visit.counts["units_without_column"] += not asks
+        return asks
     return visit.request_column(Ask(lead.url, "column", "unit_column", page.url, lead.text, ask.agency))
+
+
+def _unit_disclosure(visit: "Visit", ask: Ask, page: Page, found: list[discovery.Lead]) -> list[Ask]:
+    """Return the request for the disclosure page of an agency's own site; its home page leads there, not to the column."""
+    own = (lead for lead in found if lead.role == "disclosure" and slot(lead.url) == slot(page.url))
+    lead = next(own, None) if ask.depth == 0 else None
+    if lead is None:
+        return []
+    return visit.request(Ask(lead.url, "disclosure", "unit", page.url, lead.text, agency=ask.agency, depth=1))
 
 
 def _columns(visit: "Visit", page: Page, found: list[discovery.Lead]) -> list[Ask]:
