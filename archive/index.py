@@ -69,6 +69,7 @@ def _judged(db: Database, content: Content, _warc_file: str, _offset: int) -> No
 
 def _column(db: Database, content: Content, _warc_file: str, _offset: int) -> None:
     reading = content["reading"]
+    _reading(db, reading)
     newer = db.execute(
         "SELECT 1 FROM columns WHERE url = ? AND read_at > ?", [reading["url"], reading["read_at"]]
     ).fetchone()
@@ -87,7 +88,37 @@ def _column(db: Database, content: Content, _warc_file: str, _offset: int) -> No
         _replace(db, "column_entries", {"column_url": reading["url"], **entry, "taken": int(entry["taken"])})
 
 
+def _reading(db: Database, reading: Content) -> None:
+    """Keep a reading beside the earlier ones, and what it lists with the first and last time each entry stood there."""
+    fields = ("url", "portal", "family", "kind", "agency", "region", "outcome", "read_at")
+    row = {field: reading[field] for field in fields} | {"reason": reading.get("reason")}
+    row |= {
+        "complete": int(reading["complete"]),
+        "pages": json.dumps(reading["pages"]),
+        "entries": len(reading["entries"]),
+    }
+    _replace(db, "column_readings", row)
+    before = db.execute(
+        "SELECT max(read_at) FROM column_readings WHERE url = ? AND read_at < ?", [reading["url"], reading["read_at"]]
+    ).fetchone()[0]
+    for entry in reading["entries"]:
+        _list(db, reading["url"], entry, reading["read_at"], before)
+
+
+def _list(db: Database, column: str, entry: Content, read_at: str, before: str | None) -> None:
+    continued = db.execute(
+        "UPDATE column_listings SET listed_to = ? WHERE column_url = ? AND url = ? AND listed_to IN (?, ?)",
+        [read_at, column, entry["url"], before, read_at],
+    )
+    if not continued.rowcount:
+        listing = {field: entry[field] for field in ("url", "title", "kind", "agency", "year")}
+        _replace(db, "column_listings", {"column_url": column, **listing, "listed_from": read_at, "listed_to": read_at})
+
+
 def _portal(db: Database, content: Content, _warc_file: str, _offset: int) -> None:
+    ending = {field: content[field] for field in ("finished", "outcome", "home_url", "region_code")}
+    counts = json.dumps(content["counts"])
+    _replace(db, "portal_crawls", {"portal": content["id"], **ending, "counts": counts})
     newer = db.execute(
         "SELECT 1 FROM portals WHERE id = ? AND finished > ?", [content["id"], content["finished"]]
     ).fetchone()
@@ -96,6 +127,15 @@ def _portal(db: Database, content: Content, _warc_file: str, _offset: int) -> No
         row = {field: content[field] for field in fields} | {"counts": json.dumps(content["counts"])}
         alarms = json.dumps(content.get("alarms", []), ensure_ascii=False)
         _replace(db, "portals", row | {"since": content.get("since"), "alarms": alarms})
+
+
+def _roster(db: Database, content: Content, _warc_file: str, _offset: int) -> None:
+    for row in content["rows"]:
+        _replace(db, "roster_rows", {"capture_id": content["capture"], **row})
+
+
+def _decision(db: Database, content: Content, _warc_file: str, _offset: int) -> None:
+    _replace(db, "decisions", {field: content[field] for field in ("id", "subject", "decision", "who", "at")})
 
 
 def _run_started(db: Database, content: Content, _warc_file: str, _offset: int) -> None:
@@ -124,6 +164,8 @@ _WRITERS: dict[str, Callable[[Database, Content, str, int], None]] = {
     "judged": _judged,
     "column": _column,
     "portal": _portal,
+    "roster": _roster,
+    "decision": _decision,
     "run_started": _run_started,
     "run_finished": _run_finished,
 }

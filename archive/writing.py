@@ -1,5 +1,6 @@
 """Writing to the archive: the WARC file first, then the same thing into the database."""
 
+import json
 from base64 import b32encode
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
@@ -108,6 +109,17 @@ class CaptureWriter:
     def column(self, reading: ColumnReading) -> None:
         """Record a reading of an annual-report column."""
         self._event(reading.url, {"type": "column", "reading": reading.as_json()})
+
+    def roster(self, capture: Capture, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Record what a roster file that was stored says, as rows of `roster_rows` without the capture."""
+        self._event(capture.url, {"type": "roster", "capture": capture.id, "rows": [dict(row) for row in rows]})
+
+    def decision(self, subject: str, decision: Mapping[str, Any], who: str | None) -> str:
+        """Record what a person settled about a subject, and return the id of the decision."""
+        content = {"type": "decision", "id": str(uuid4()), "subject": subject, "who": who, "at": timestamp(now())}
+        text = json.dumps(decision, ensure_ascii=False, sort_keys=True)
+        self._event(f"urn:nianbao:decision:{content['id']}", content | {"decision": text})
+        return str(content["id"])
 
     def portal_finished(
         self,

@@ -124,9 +124,9 @@ def test_a_failed_write_is_taken_back_and_the_next_one_stands(tmp_path: Path) ->
         with archive.writer(run) as writer:
             writer.response(exchange("/1"), provenance(run), "ok")
             before = only_file(archive).stat().st_size
-            resource.setrlimit(resource.RLIMIT_FSIZE, (before + 500_000, unlimited[1]))
+            resource.setrlimit(resource.RLIMIT_FSIZE, (before + 4_000_000, unlimited[1]))
             with pytest.raises(ArchiveError, match="cannot be written"):
-                writer.response(exchange("/2", os.urandom(1_000_000)), provenance(run), "ok")
+                writer.response(exchange("/2", os.urandom(8_000_000)), provenance(run), "ok")
             assert only_file(archive).stat().st_size == before
             writer.response(exchange("/3", b"3"), provenance(run), "ok")
     finally:
