@@ -105,15 +105,16 @@ def _state(source: Path) -> list[list[int]]:
 
 @cache
 def _software() -> str:
-    code = b"".join(Path(str(module.__file__)).read_bytes() for module in (schema, search, summaries))
-    return sha256(code + Path(__file__).read_bytes()).hexdigest()[:16]
+    """Return a digest of this package: its code and its data."""
+    parts = sorted(path for path in Path(__file__).parent.rglob("*") if path.suffix in (".py", ".yaml", ".csv"))
+    return sha256(b"".join(path.read_bytes() for path in parts)).hexdigest()[:16]
 
 
 def _build(source: Path, work: Path, folder: Path, progress: Callable[[str], object]) -> PublishResult:
     progress("archive.db")
     copy, index = work / "archive.db", work / "search.db"
     _copy(source, copy)
-    _enrich(copy)
+    _enrich(copy, progress)
     progress("search.db")
     documents = search.build_search(copy, index)
     inspected = {}
@@ -131,10 +132,13 @@ def _build(source: Path, work: Path, folder: Path, progress: Callable[[str], obj
 
 
 def _copy(source: Path, copy: Path) -> None:
-    """Write a compact copy of the database as it stands in one moment, and bring that copy to the present schema."""
+    """Write a copy of the database as it stands in one moment, and bring that copy to the present schema."""
     try:
-        with closing(sqlite3.connect(f"file:{quote(str(source))}?mode=ro", uri=True)) as connection:
-            connection.execute("VACUUM INTO ?", [str(copy)])
+        with (
+            closing(sqlite3.connect(f"file:{quote(str(source))}?mode=ro", uri=True)) as connection,
+            closing(sqlite3.connect(copy)) as target,
+        ):
+            connection.backup(target)
     except sqlite3.DatabaseError as error:
         raise NotAnArchive(f"{source} cannot be used as a database: {error}") from error
     database = Database(copy)
@@ -142,15 +146,11 @@ def _copy(source: Path, copy: Path) -> None:
     database.close()
 
 
-def _enrich(copy: Path) -> None:
+def _enrich(copy: Path, progress: Callable[[str], object]) -> None:
     with closing(sqlite3.connect(copy)) as connection:
-        connection.executescript(
-            "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;"
-            + summaries.INDEXES
-            + summaries.SUMMARIES
-            + summaries.VIEWS
-            + "CREATE VIRTUAL TABLE reports_fts USING fts5(body, content='');"
-        )
+        connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;")
+        summaries.build(connection, progress)
+        connection.execute("CREATE VIRTUAL TABLE reports_fts USING fts5(body, content='')")
         reports = connection.execute(
             "SELECT r.rowid, r.title, a.canonical_name FROM reports r JOIN agencies a ON a.id = r.agency_id ORDER BY r.rowid"
         ).fetchall()
@@ -163,11 +163,9 @@ def _enrich(copy: Path) -> None:
 
 
 def _finish(file: Path) -> None:
-    """Make a built file final: statistics for the query planner, no journal beside it, checked from end to end."""
+    """Make a built file final: statistics for the query planner, compact, no journal beside it, checked from end to end."""
     with closing(sqlite3.connect(file)) as connection:
-        connection.execute("ANALYZE")
-        connection.commit()
-        connection.execute("PRAGMA journal_mode = DELETE")
+        connection.executescript("PRAGMA journal_mode = DELETE; PRAGMA synchronous = OFF; ANALYZE; VACUUM;")
         found = connection.execute("PRAGMA integrity_check").fetchone()[0]
     if found != "ok":
         raise ArchiveError(f"the built {file.name} is damaged: {found}")
