@@ -19,6 +19,9 @@ _LEADING_NUMBER = re.compile(
     r"^(?P<number>[+\-−]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)(?P<unit>[^\d\s(（\[【.,、)）]{0,4}?)(?P<rest>[(\[【].*)?$",
     re.DOTALL,
 )
+_OPENED = ("(", "[", "【")
+"""A bracket with nothing behind it: what it was to say is lost, or it is a digit that was misread."""
+
 _SPACED_DIGITS = re.compile(r"^[+\-−]?\d[\d,.\s]*\d$")
 _COUNT_UNITS = frozenset(
     [
@@ -152,6 +155,8 @@ def _annotated(bare: str, printed_unit: str | None, unit: str | None) -> Reading
     if match is None:
         return Reading("text")
     value, money = to_number(match["number"]), _money_unit(bare)
+    if match["rest"] in _OPENED:
+        return Reading("ambiguous", candidates=(value,))
     if money is not None:
         return Reading("text", value) if money == unit else Reading("text", converted=_convert(value, money, unit))
     if match["unit"] and not (unit in (None, "件") and match["unit"] in _COUNT_UNITS):

@@ -72,3 +72,10 @@ def test_a_number_in_an_unknown_unit_is_only_text() -> None:
 @pytest.mark.parametrize("label", ["1.属于国家秘密", "3.其他", "（七）总计", "规章", "12、"])
 def test_a_numbered_label_is_no_value(label: str) -> None:
     assert not is_value(label)
+
+
+def test_a_bracket_with_nothing_behind_it_leaves_its_number_in_doubt() -> None:
+    for text in ("19635(", "19635（", "5件【"):
+        reading = read_cell(text)
+        assert reading.state == "ambiguous"
+        assert reading.value is None

@@ -103,3 +103,9 @@ def test_table_4_is_whole_wherever_it_is_cut(at: int, inside: bool, values_below
     cells = random_cells(at)
     pieces = cut(table_4(FORM, cells), at, inside=inside, values_below=values_below, rng=random.Random(at))
     assert wrong(cells, mapped(pieces, HEADINGS[3]), "t4") == []
+
+
+def test_values_below_a_broken_header_are_a_line_though_most_are_blank() -> None:
+    cells = {key: "" for key in random_cells(1)} | {"t4.litigation_direct_total": "22", "t4.review_pending": "2"}
+    pieces = cut(table_4(FORM, cells), 3, inside=False, values_below=False, rng=random.Random(1))
+    assert wrong(cells, mapped(pieces, HEADINGS[3]), "t4") == []

@@ -24,7 +24,7 @@ def joined(lines: Sequence[Line], known: Callable[[str], bool], heads: Callable[
     """Return the lines with rows cut between two tables put together; `known` tells the labels of value lines, `heads` headers.
 
     A row was cut where the last line of one table and the first of the next make one label, or where one of them has the
-    label and the other the values.
+    label and the other the values. Values below a header are a line of their own.
     """
     found: list[Line] = []
     last: Line | None = None
@@ -33,7 +33,8 @@ def joined(lines: Sequence[Line], known: Callable[[str], bool], heads: Callable[
         opens = before is not None and line.grid.exact and (before.grid is not line.grid or heads(before))
         if opens and not heads(line):
             place = _last_of_other_table(found, line, heads)
-            whole = _joined(found[place], line, known) if place is not None else None
+            headed = place is not None and heads(found[place]) and not line.labels
+            whole = _joined(found[place], line, known) if place is not None and not headed else None
             if whole is not None and place is not None:
                 found[place] = whole
                 continue
