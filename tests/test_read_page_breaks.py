@@ -106,6 +106,6 @@ def test_table_4_is_whole_wherever_it_is_cut(at: int, inside: bool, values_below
 
 
 def test_values_below_a_broken_header_are_a_line_though_most_are_blank() -> None:
-    cells = {key: "" for key in random_cells(1)} | {"t4.litigation_direct_total": "22", "t4.review_pending": "2"}
+    cells = dict.fromkeys(random_cells(1), "") | {"t4.litigation_direct_total": "22", "t4.review_pending": "2"}
     pieces = cut(table_4(FORM, cells), 3, inside=False, values_below=False, rng=random.Random(1))
     assert wrong(cells, mapped(pieces, HEADINGS[3]), "t4") == []
