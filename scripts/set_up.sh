@@ -18,4 +18,4 @@ if ! "$python" -m venv .venv >/dev/null 2>&1; then
         exit 1
     fi
 fi
-.venv/bin/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+.venv/bin/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev,export]'

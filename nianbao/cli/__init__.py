@@ -9,7 +9,7 @@ from archive.errors import ArchiveError
 from crawler.errors import CrawlerError
 from extract.errors import UnreadableDocument
 from extract.isolation import WorkerNotStarted
-from nianbao.cli import archives, changes, crawl, demo, documents, portals
+from nianbao.cli import archives, changes, crawl, demo, documents, export, portals
 
 
 class FrontDoor(click.Group):
@@ -44,6 +44,7 @@ for command in (
     archives.verify,
     archives.rebuild,
     archives.publish,
+    export.export,
     archives.serve,
 ):
     main.add_command(command)

@@ -1,0 +1,37 @@
+"""Bulk files of an archive: published first where that is needed, then written with the forms' labels and our dictionary."""
+
+from pathlib import Path
+from typing import Any, cast
+
+from archive.exports.bulk import Format, export_tables
+from archive.exports.dictionary import Dictionary
+from archive.publish import publish, publish_needed
+from nianbao.cells import cell_columns
+from nianbao.progress import Reporter
+from nianbao.serving import CONFIGURATION
+
+
+def export_release(
+    archive_path: Path, to: Path, style: str, year: int | None, since: Path | None, reporter: Reporter
+) -> dict[str, Any]:
+    """Export the tables of an archive and return what was written. Raises ArchiveError."""
+    _published(archive_path, reporter)
+    dictionary = Dictionary.load(CONFIGURATION / "metadata.yaml")
+    with reporter.stage("导出 Exporting") as stage:
+        result = export_tables(
+            archive_path / "publish" / "archive.db",
+            to,
+            cast("Format", style),
+            dictionary,
+            cell_columns(),
+            year=year,
+            since=since,
+            progress=stage.advance,
+        )
+    return result.as_json()
+
+
+def _published(archive_path: Path, reporter: Reporter) -> None:
+    if publish_needed(archive_path):
+        with reporter.stage("发布 Publishing") as stage:
+            publish(archive_path, stage.advance)
