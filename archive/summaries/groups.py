@@ -40,8 +40,8 @@ def groups() -> str:
 
 def _members(grouping: str, by: tuple[str, ...]) -> str:
     chosen = ", ".join(f"p.{name}" if name in by else "'all'" for name in DIMENSIONS)
-    bounded = "WHERE y.level IS NOT 'county'" if grouping in BOUNDED else ""
-    level = "WHERE y.level IS NOT 'township'" if not bounded else bounded
+    left_out = "'county', 'township'" if grouping in BOUNDED else "'township'"
+    level = f"WHERE coalesce(y.level, '') NOT IN ({left_out})"
     return f"""
 INSERT INTO members
 SELECT '{grouping}', p.year, y.ancestor_code, {chosen}, min(p.rowid) FROM report_summary p JOIN region_ancestry y USING (region_code)

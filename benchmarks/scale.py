@@ -1,0 +1,116 @@
+"""What many reports cost: writing them, putting them together, publishing them, and every query behind the site.
+
+    python -m benchmarks.scale [--reports N] [--keep DIR] [--rounds N]
+
+An invented country (`benchmarks.country`) is written into an archive: pages into WARC files by the writer of captures, rows
+by the writer of reports, as a crawl and an extraction would; nothing is fetched and nothing is read, so the rates are those
+of the archive alone. Then the archive is published, and every canned query and page query is run, each with several values;
+times are medians on the clock with a warm cache. --keep writes into a folder and leaves it there, for building the site.
+"""
+
+import argparse
+import sqlite3
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from archive.publish import publish
+from benchmarks.country_archive import write_country
+from benchmarks.site_queries import MOST_MS, site_queries
+
+
+class Clock:
+    """Seconds spent in each stage."""
+
+    def __init__(self) -> None:
+        """Begin with nothing."""
+        self.seconds: dict[str, float] = {}
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        """Add the time of a block to a stage."""
+        begun = time.perf_counter()
+        try:
+            yield
+        finally:
+            self.seconds[name] = self.seconds.get(name, 0.0) + time.perf_counter() - begun
+
+
+def measure_publish(folder: Path, clock: Clock) -> dict[str, float]:
+    """Publish and return the seconds of each step."""
+    steps: list[tuple[str, float]] = []
+    with clock.stage("publish"):
+        publish(folder, lambda name: steps.append((str(name), time.perf_counter())))
+        steps.append(("end", time.perf_counter()))
+    return {name: after - begun for (name, begun), (_, after) in pairwise(steps)}
+
+
+def median_ms(run: Callable[[], object], rounds: int) -> float:
+    """Return the median of some runs in milliseconds, the first not counted."""
+    run()
+    times = []
+    for _ in range(rounds):
+        begun = time.perf_counter()
+        run()
+        times.append((time.perf_counter() - begun) * 1000)
+    return statistics.median(times)
+
+
+def measure_queries(folder: Path, rounds: int) -> int:
+    """Print the time of every query of the site, the slowest first, and return how many are too slow."""
+    found = []
+    for name, database, run in site_queries(folder):
+        with closing(sqlite3.connect(f"file:{folder / 'publish' / database}?immutable=1", uri=True)) as db:
+            db.row_factory = sqlite3.Row
+            found.append((median_ms(lambda db=db, run=run: run(db), rounds), name))  # type: ignore[misc]
+    for milliseconds, name in sorted(found, reverse=True):
+        print(f"  {milliseconds:8.1f} ms  {name}{'  TOO SLOW' if milliseconds > MOST_MS else ''}")
+    return sum(milliseconds > MOST_MS for milliseconds, _ in found)
+
+
+def sizes(folder: Path) -> dict[str, float]:
+    """Return megabytes by file."""
+    files = [folder / "archive.db", *(folder / "warc").iterdir(), *(folder / "publish").glob("*.db")]
+    return {str(file.relative_to(folder)): file.stat().st_size / 1e6 for file in files}
+
+
+def run(folder: Path, reports: int, rounds: int) -> int:
+    """Write, publish and ask; print what it cost."""
+    clock = Clock()
+    written = write_country(folder, reports, clock.stage)
+    for name, seconds in clock.seconds.items():
+        print(f"{name:12} {seconds:8.1f} s  {written / seconds:8.0f} reports/s")
+    steps = measure_publish(folder, clock)
+    total = clock.seconds["publish"]
+    print(f"{'publish':12} {total:8.1f} s  {written / total:8.0f} reports/s")
+    for name, seconds in steps.items():
+        print(f"  {seconds:8.1f} s  {name}")
+    for name, megabytes in sizes(folder).items():
+        print(f"  {megabytes:8.1f} MB  {name}")
+    return measure_queries(folder, rounds)
+
+
+def main() -> None:
+    """Measure as the command line says; exit 1 when a query is too slow."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--reports", type=int, default=20_000)
+    parser.add_argument("--keep", type=Path)
+    parser.add_argument("--rounds", type=int, default=5)
+    arguments: Any = parser.parse_args()
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = arguments.keep or Path(scratch) / "archive"
+        if (folder / "archive.db").exists():
+            parser.error(f"{folder} holds an archive already")
+        sys.exit(1 if run(folder, arguments.reports, arguments.rounds) else 0)
+
+
+if __name__ == "__main__":
+    main()

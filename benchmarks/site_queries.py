@@ -1,0 +1,78 @@
+"""Every query behind the site: the canned ones of the metadata, those of the pages, and the facets of the tables."""
+
+import re
+import sqlite3
+from collections.abc import Callable, Iterator
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from archive.search import zh_query, zh_snippet
+
+MOST_MS = 100
+"""No query of the site may take longer, in milliseconds."""
+
+SITE = Path(__file__).resolve().parent.parent / "datasette"
+REGIONS = ("000000", "900000", "900100", "900101")
+SAMPLES: dict[str, tuple[str, ...]] = {
+    "year": ("2024", ""),
+    "region": (*REGIONS, ""),
+    "indicator": ("grant_rate", "table_quality"),
+    "level": ("county", ""),
+    "sector": ("education", ""),
+    "q": ("复议", "环", "信息公开", "教育局 不予公开"),
+}
+FACET = "SELECT {0} AS value, count(*) AS count FROM {1} GROUP BY {0} ORDER BY count DESC, value LIMIT 31"
+Run = Callable[[sqlite3.Connection], object]
+
+
+def site_queries(folder: Path) -> Iterator[tuple[str, str, Run]]:
+    """Yield the name of each query with its values, the file it asks, and what runs it."""
+    metadata = yaml.safe_load((SITE / "metadata.yaml").read_text(encoding="utf-8"))
+    for database, told in metadata["databases"].items():
+        for name, query in told["queries"].items():
+            for values in _values(query["sql"], folder):
+                yield f"{name} {' '.join(map(repr, values.values()))}", f"{database}.db", _asked(query["sql"], values)
+        for table, described in told["tables"].items():
+            for facet in described.get("facets", []):
+                yield f"facet {table}.{facet}", f"{database}.db", _asked(FACET.format(facet, table), {})
+    yield "home page", "archive.db", _plugin("home").load
+    agency = _agency(folder)
+    yield "report page", "archive.db", lambda db: _plugin("report").load(db, agency, 2024, None)
+
+
+def _values(sql: str, folder: Path) -> Iterator[dict[str, str]]:
+    """Yield sample values for the parameters of a query: the first samples, then each other sample in turn."""
+    names = list(dict.fromkeys(re.findall(r"(?<!:):([a-z]+)", sql)))
+    samples = {name: SAMPLES.get(name) or (_agency(folder),) for name in names}
+    usual = {name: values[0] for name, values in samples.items()}
+    yield usual
+    for name, values in samples.items():
+        for value in values[1:]:
+            yield usual | {name: value}
+
+
+def _asked(sql: str, values: dict[str, str]) -> Run:
+    def ask(db: sqlite3.Connection) -> object:
+        db.create_function("zh_query", 1, zh_query, deterministic=True)
+        db.create_function("zh_snippet", 3, zh_snippet, deterministic=True)
+        return db.execute(sql, values).fetchall()
+
+    return ask
+
+
+def _agency(folder: Path) -> str:
+    with sqlite3.connect(folder / "publish" / "archive.db") as db:
+        [found] = db.execute("SELECT agency_id FROM reports WHERE year = 2024 ORDER BY agency_id LIMIT 1").fetchone()
+    return str(found)
+
+
+def _plugin(name: str) -> Any:
+    spec = spec_from_file_location(f"site_{name}", SITE / "plugins" / f"{name}.py")
+    if spec is None or spec.loader is None:
+        raise FileNotFoundError(name)
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
