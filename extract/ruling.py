@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from statistics import median
 
 from extract.document import BoxPlace, Cell, Grid
 
@@ -28,6 +29,11 @@ WIDE_GAP = 8.0
 
 CROSSING_ONE = 5
 """A single horizontal line is part of a table without borders when so many verticals cross it; a single vertical parts two columns."""
+
+COMB = 6
+COMB_WIDTH = 12.0
+COMB_HEIGHT = 36.0
+"""So many verticals alone, at least so far apart and all of one height, which is this at most, part the cells of a single row."""
 
 MOST_RULES = 4000
 MOST_CELLS = 20_000
@@ -83,13 +89,16 @@ def table_pieces(
     across, down = joined(horizontals, snap, gap), joined(verticals, snap, gap)
     if len(across) + len(down) > MOST_RULES:
         raise TooManyRules
-    pieces = []
+    pieces, loose = [], []
     for level, upright in _connected(across, down):
+        loose += upright if not level else []
         if upright and (len(upright) >= CROSSING_ONE or len(level) >= 2):
             level, upright = _closed(level, upright), _closed(upright, level)
             piece = _piece(level, upright)
             if piece is not None:
                 pieces.append(piece)
+    low = [rule for rule in loose if rule.end - rule.start <= COMB_HEIGHT]
+    pieces += [piece for comb in combs(low, OPEN_END) if (piece := _row_of(comb)) is not None]
     return sorted(pieces, key=lambda piece: (piece.top, piece.left))
 
 
@@ -154,6 +163,36 @@ def _closed(rules: list[Rule], crossing: Sequence[Rule]) -> list[Rule]:
         if beyond > (OPEN_GAP if open_ends >= OPEN_LINES else WIDE_GAP):
             added.append(Rule(edge, begin, end))
     return [*rules, *added]
+
+
+def combs(rules: Iterable[Rule], reach: float, least: float = COMB_WIDTH) -> list[list[Rule]]:
+    """Return the groups of lines side by side that begin and end together within `reach`, none nearer than `least` to another."""
+    found: list[list[Rule]] = []
+    for rule in sorted(rules, key=lambda rule: rule.position):
+        like = (
+            group
+            for group in found
+            if abs(group[0].start - rule.start) <= reach and abs(group[0].end - rule.end) <= reach
+        )
+        group = next(like, None)
+        if group is None:
+            found.append([rule])
+        else:
+            group.append(rule)
+    return [
+        group
+        for group in found
+        if len(group) >= COMB and all(b.position - a.position >= least for a, b in pairwise(group))
+    ]
+
+
+def _row_of(comb: Sequence[Rule]) -> Piece | None:
+    """Return the row that verticals part; the outermost cells, which nothing bounds, are as wide as is usual in it."""
+    top, bottom = min(rule.start for rule in comb), max(rule.end for rule in comb)
+    width = median(b.position - a.position for a, b in pairwise(comb))
+    left, right = comb[0].position - width, comb[-1].position + width
+    level = [Rule(top, left, right), Rule(bottom, left, right)]
+    return _piece(level, [Rule(left, top, bottom), *comb, Rule(right, top, bottom)])
 
 
 def _piece(level: Sequence[Rule], upright: Sequence[Rule]) -> Piece | None:

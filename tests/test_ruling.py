@@ -118,3 +118,15 @@ def test_the_grid_gives_every_cell_its_text_spans_and_box() -> None:
     assert grid.rows[0] == (head, head)
     assert (head.text, head.colspan, label.text, value.text) == ("信息内容", 2, "规章", "13")
     assert value.place == BoxPlace(7, (45, 20.0, 90, 40))
+
+
+def test_verticals_alone_part_a_single_row() -> None:
+    comb = [Rule(100.0 + 30 * n, 50, 70) for n in range(14)]
+    (piece,) = table_pieces([], comb)
+    assert (piece.rows, piece.columns) == (1, 15)
+    assert (piece.left, piece.right, piece.top, piece.bottom) == (70, 520, 50, 70)
+
+
+def test_strokes_close_together_or_of_unlike_heights_are_no_row() -> None:
+    assert table_pieces([], [Rule(100.0 + 4 * n, 50, 70) for n in range(14)]) == []
+    assert table_pieces([], [Rule(100.0 + 30 * n, 50 + 5 * n, 70 + 5 * n) for n in range(14)]) == []

@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 
 from extract.recognition.model import Gray
-from extract.ruling import Piece, Rule, joined, table_pieces
+from extract.ruling import COMB_WIDTH, Piece, Rule, combs, joined, table_pieces
 
 LEAST_ACROSS = 0.26
 LEAST_DOWN = 0.15
@@ -79,7 +79,8 @@ def ruled(ink: Gray, hidden: Gray, dpi: float) -> Ruled:
     horizontals = [rule for rule in across if rule.end - rule.start > SHORT_ACROSS * dpi or _spans(rule, down, dpi)]
     long = [rule for rule in down if rule.end - rule.start > SHORT_DOWN * dpi]
     ends = [end for rule in long for end in (rule.start, rule.end)]
-    verticals = [rule for rule in down if rule in long or _spans(rule, horizontals, dpi, ends)]
+    rows = [rule for comb in combs(down, REACH * dpi, COMB_WIDTH * scale) for rule in comb]
+    verticals = [rule for rule in down if rule in long or rule in rows or _spans(rule, horizontals, dpi, ends)]
     return Ruled(tuple(horizontals), tuple(verticals), level, np.ascontiguousarray(standing.T), tuple(dashes))
 
 
