@@ -15,11 +15,11 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from archive import records
 from archive.clock import parse
 from archive.errors import ArchiveError
 from archive.index import index_record
 from archive.recovery import mark_indexed
-from archive.warc import RecordMaker
 
 MAX_FILE = 1_000_000_000
 """A file that has grown to this many bytes is closed, and the next one begun."""
@@ -46,15 +46,16 @@ class GroupAppender:
         self._waiting = 0
         self.files = 0
 
-    def append(self, content: Mapping[str, Any], data: bytes) -> None:
-        """Append the records of a group and index what they say.
+    def append(self, content: Mapping[str, Any], data: bytes) -> tuple[str, int]:
+        """Append the records of a group and index what they say; return the file and the offset where they begin.
 
         Raises ArchiveError when they cannot be written: the file is then as it was; or not indexed: nothing more is
         then written, and the archive catches up when it is next opened.
         """
-        self._store(self.begin(), content, data)
+        place = self._store(self.begin(), content, data)
         if self._waiting >= _SYNC_GROUPS or time.monotonic() - self._synced >= _SYNC_SECONDS:
             self.sync()
+        return place
 
     def sync(self) -> None:
         """Bring what was appended to the disk, then into the database for good: it must never know more than the files hold.
@@ -84,7 +85,7 @@ class GroupAppender:
     def _name(self) -> str:
         return Path(str(self._file.name)).name if self._file is not None else self._stem
 
-    def _store(self, file: FileIO, content: Mapping[str, Any], data: bytes) -> None:
+    def _store(self, file: FileIO, content: Mapping[str, Any], data: bytes) -> tuple[str, int]:
         name, offset = Path(str(file.name)).name, file.tell()
         self._behind = True
         try:
@@ -104,6 +105,7 @@ class GroupAppender:
             raise ArchiveError(f"archive.db cannot be written: {error}") from error
         self._behind = False
         self._waiting += 1
+        return name, offset
 
     def begin(self) -> FileIO:
         """Return the file to append to; a new one opens with the run, which thereby enters the archive."""
@@ -120,7 +122,7 @@ class GroupAppender:
             self.files += 1
         if self._file.tell() == 0:
             name = Path(str(self._file.name)).name
-            self._store(self._file, self._run, RecordMaker().warcinfo(name, self._info(), parse(self._run["started"])))
+            self._store(self._file, self._run, records.warcinfo(name, self._info(), parse(self._run["started"])))
         return self._file
 
     def _info(self) -> dict[str, str]:

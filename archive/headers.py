@@ -4,40 +4,29 @@ import re
 from collections.abc import Sequence
 from urllib.parse import quote, urlsplit
 
-from warcio.statusandheaders import StatusAndHeaders
-
 from archive.model import Exchange, Headers
 
 _BREAKS = re.compile(r"[\r\n\0]+")
 _PRINTABLE = "".join(character for character in map(chr, range(0x21, 0x7F)) if character not in "<>")
 
 
-class Head(StatusAndHeaders):  # type: ignore[misc]  # warcio is untyped
-    """Start line and headers of HTTP, written as the bytes they came in, where warcio would percent-encode them."""
-
-    def to_ascii_bytes(self, filter_func: object = None) -> bytes:  # noqa: ARG002 (the signature is warcio's)
-        """Return the head as bytes, with the empty line that ends it."""
-        lines = [f"{self.protocol} {self.statusline}", *(f"{name}: {value}" for name, value in self.headers), ""]
-        return b"".join(_bytes(line) + b"\r\n" for line in lines)
-
-
-def response_head(exchange: Exchange) -> Head:
+def response_head(exchange: Exchange) -> bytes:
     """Return the head of a response; the body is no longer chunked, so that header is kept under another name."""
     headers = [
         (f"X-Archive-Orig-{name}" if name.lower() == "transfer-encoding" else name, value)
         for name, value in exchange.headers
     ]
-    return Head(one_line(f"{exchange.status} {exchange.reason}"), _lines(headers), "HTTP/1.1")
+    return _head(one_line(f"HTTP/1.1 {exchange.status} {exchange.reason}"), headers)
 
 
-def request_head(exchange: Exchange) -> Head:
+def request_head(exchange: Exchange) -> bytes:
     """Return the head of a request, with the Host header that every request carries."""
     parts = urlsplit(warc_uri(exchange.url))
     target = f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/"
     headers = list(exchange.request_headers)
     if header(headers, "host") is None:
         headers.insert(0, ("Host", parts.netloc.rpartition("@")[2]))
-    return Head(f"{target} HTTP/1.1", _lines(headers), one_line(exchange.method))
+    return _head(f"{one_line(exchange.method)} {target} HTTP/1.1", headers)
 
 
 def read_headers(head: bytes) -> Headers:
@@ -62,8 +51,11 @@ def one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def _lines(headers: Headers) -> Headers:
-    return [(_BREAKS.sub(" ", name).strip(), _BREAKS.sub(" ", value).strip()) for name, value in headers]
+def _head(start: str, headers: Headers) -> bytes:
+    """Return start line and headers of HTTP as the bytes they came in, with the empty line that ends them."""
+    pairs = ((_BREAKS.sub(" ", name).strip(), _BREAKS.sub(" ", value).strip()) for name, value in headers)
+    lines = (start, *(f"{name}: {value}" for name, value in pairs), "")
+    return b"".join(_bytes(line) + b"\r\n" for line in lines)
 
 
 def _bytes(line: str) -> bytes:

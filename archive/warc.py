@@ -1,36 +1,28 @@
-"""WARC/1.1 records, one gzip member each: made for appending in groups, read back by offset or in sequence.
+"""WARC/1.1 records, one gzip member each (see `archive.records`), read back by offset or in sequence.
 
 Standard: ISO 28500:2017. A group is a response, revisit or resource record, the request it answers, and the metadata record
 with our provenance, which closes it; warcinfo and other metadata records stand alone.
 """
 
-import json
 import os
 import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
 from io import BytesIO
 from pathlib import Path
-from typing import Any, BinaryIO
-from uuid import uuid4
+from typing import BinaryIO
 
 from warcio.recordloader import ArcWarcRecordLoader
-from warcio.warcwriter import WARCWriter
 
-from archive.clock import timestamp
 from archive.errors import CorruptWarc
-from archive.headers import Head, one_line, read_headers, request_head, response_head, warc_uri
-from archive.model import Exchange, Headers
+from archive.headers import one_line, read_headers
+from archive.model import Headers
 
-SERVER_NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
-IDENTICAL_PAYLOAD = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
 FILES = "NIANBAO-*.warc.gz"
 """The names of our files in the folder."""
 
 _CHUNK = 1 << 16
-_LEVEL = 6
 _ZERO_TAIL = 16
 _MEMBER_START = b"\x1f\x8b\x08\x00\x00\x00\x00\x00"
 _BLANK_LINE = b"\r\n\r\n"
@@ -53,103 +45,6 @@ class Record:
     def id(self) -> str:
         """The UUID of the record."""
         return self.headers.get("WARC-Record-ID", "").removeprefix("<urn:uuid:").removesuffix(">")
-
-
-@dataclass(frozen=True, slots=True)
-class Revisit:
-    """What a revisit record refers to: the earlier record, its address, date and payload digest, and why."""
-
-    record_id: str
-    url: str
-    date: str
-    payload_digest: str
-    profile: str
-
-
-class RecordMaker:
-    """Makes the bytes of records, each a gzip member."""
-
-    def __init__(self) -> None:
-        """Start with an empty buffer."""
-        self._buffer = BytesIO()
-        self._writer = WARCWriter(self._buffer, gzip=False, warc_version="1.1")
-
-    def warcinfo(self, filename: str, fields: Mapping[str, str], moment: datetime) -> bytes:
-        """Return the record that opens every file."""
-        record = self._writer.create_warcinfo_record(filename, fields)
-        record.rec_headers.replace_header("WARC-Date", timestamp(moment))
-        return self._bytes(record)
-
-    def response(self, record_id: str, exchange: Exchange) -> bytes:
-        """Return the record of a response, its body as received."""
-        return self._http("response", record_id, exchange, exchange.body, {})
-
-    def revisit(self, record_id: str, exchange: Exchange, earlier: Revisit) -> bytes:
-        """Return the record of a response whose payload an earlier record holds."""
-        headers = {
-            "WARC-Profile": earlier.profile,
-            "WARC-Refers-To": _urn(earlier.record_id),
-            "WARC-Refers-To-Target-URI": warc_uri(earlier.url),
-            "WARC-Refers-To-Date": earlier.date,
-            "WARC-Payload-Digest": earlier.payload_digest,
-        }
-        return self._http("revisit", record_id, exchange, b"", headers)
-
-    def request(self, response_id: str, exchange: Exchange) -> bytes:
-        """Return the record of the request that a response answers."""
-        headers = _common(str(uuid4()), exchange.fetched_at) | {"WARC-Concurrent-To": _urn(response_id)}
-        return self._record("request", exchange.url, exchange.request_body, headers, head=request_head(exchange))
-
-    def resource(self, record_id: str, url: str, payload: bytes, media_type: str, moment: datetime) -> bytes:
-        """Return the record of a file that came without HTTP."""
-        return self._record("resource", url, payload, _common(record_id, moment), one_line(media_type))
-
-    def metadata(self, url: str, content: Mapping[str, Any], moment: datetime, about: str | None = None) -> bytes:
-        """Return a metadata record with our own JSON, about another record or standing alone."""
-        payload = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
-        headers = _common(str(uuid4()), moment)
-        if about is not None:
-            headers["WARC-Concurrent-To"] = _urn(about)
-        return self._record("metadata", url, payload, headers, "application/json")
-
-    def _http(self, kind: str, record_id: str, exchange: Exchange, body: bytes, extra: Mapping[str, str]) -> bytes:
-        headers = (
-            _common(record_id, exchange.fetched_at)
-            | dict(extra)
-            | {"WARC-Protocol": one_line(exchange.protocol.lower())}
-        )
-        if exchange.ip:
-            headers["WARC-IP-Address"] = one_line(exchange.ip)
-        return self._record(kind, exchange.url, body, headers, head=response_head(exchange))
-
-    def _record(
-        self, kind: str, url: str, block: bytes, headers: dict[str, str], media_type: str = "", head: Head | None = None
-    ) -> bytes:
-        record = self._writer.create_warc_record(
-            warc_uri(url),
-            kind,
-            payload=BytesIO(block),
-            length=len(block),
-            warc_content_type=media_type,
-            warc_headers_dict=headers,
-            http_headers=head,
-        )
-        return self._bytes(record)
-
-    def _bytes(self, record: Any) -> bytes:
-        self._buffer.seek(0)
-        self._buffer.truncate()
-        self._writer.write_record(record)
-        member = zlib.compressobj(_LEVEL, zlib.DEFLATED, zlib.MAX_WBITS | 16)
-        return member.compress(self._buffer.getbuffer()) + member.flush()
-
-
-def _common(record_id: str, moment: datetime) -> dict[str, str]:
-    return {"WARC-Record-ID": _urn(record_id), "WARC-Date": timestamp(moment)}
-
-
-def _urn(record_id: str) -> str:
-    return f"<urn:uuid:{record_id}>"
 
 
 def read_record(path: Path, offset: int) -> Record:

@@ -1,10 +1,9 @@
 """Writing to the archive: the WARC file first, then the same thing into the database."""
 
 import json
-from base64 import b32encode
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from hashlib import sha1, sha256
+from hashlib import sha256
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -12,14 +11,15 @@ from uuid import uuid4
 
 from sqlite_utils import Database
 
+from archive import records
 from archive.appending import MAX_FILE, GroupAppender, storable
 from archive.clock import now, parse, timestamp
 from archive.coding import decode_body
-from archive.errors import ArchiveError
 from archive.headers import header
+from archive.index import capture_row
 from archive.model import Capture, ColumnReading, Exchange, Provenance
 from archive.reading import capture_of, first_row
-from archive.warc import IDENTICAL_PAYLOAD, SERVER_NOT_MODIFIED, RecordMaker, Revisit
+from archive.records import IDENTICAL_PAYLOAD, SERVER_NOT_MODIFIED, Revisit
 
 
 class CaptureWriter:
@@ -32,7 +32,6 @@ class CaptureWriter:
         self._db = db
         self._run_id = run["id"]
         self._files = GroupAppender(db, folder, run, worker, max_file)
-        self._maker = RecordMaker()
 
     def __enter__(self) -> Self:
         """Begin writing."""
@@ -62,15 +61,15 @@ class CaptureWriter:
         else:
             holder = self._holder(content)
         if holder is None:
-            first = self._maker.response(record_id, exchange)
+            first = records.response(record_id, exchange)
         else:
             content["payload_id"] = holder["id"]
             profile = SERVER_NOT_MODIFIED if confirmed is not None else IDENTICAL_PAYLOAD
             refers = Revisit(holder["id"], holder["url"], holder["fetched_at"], holder["payload_digest"], profile)
-            first = self._maker.revisit(record_id, exchange, refers)
+            first = records.revisit(record_id, exchange, refers)
         content = storable(content)
-        request = self._maker.request(record_id, exchange)
-        metadata = self._maker.metadata(exchange.url, content, exchange.fetched_at, about=record_id)
+        request = records.request(record_id, exchange)
+        metadata = records.metadata(exchange.url, content, exchange.fetched_at, about=record_id)
         return self._append_capture(content, first + request + metadata)
 
     def resource(
@@ -82,8 +81,8 @@ class CaptureWriter:
         exchange = Exchange(url, 200, "OK", [("Content-Type", media_type)] if media_type else [], payload, moment)
         content = self._content(record_id, exchange, provenance, "ok", None)
         content = storable(content) | {"sha256": sha256(payload).hexdigest(), "size": len(payload)}
-        first = self._maker.resource(record_id, url, payload, media_type or "application/octet-stream", moment)
-        return self._append_capture(content, first + self._maker.metadata(url, content, moment, about=record_id))
+        first = records.resource(record_id, url, payload, media_type or "application/octet-stream", moment)
+        return self._append_capture(content, first + records.metadata(url, content, moment, about=record_id))
 
     def attempt(self, url: str, outcome: str, detail: str, provenance: Provenance) -> None:
         """Record a request that got no response."""
@@ -179,7 +178,7 @@ class CaptureWriter:
             "size": len(decoded),
             "etag": header(exchange.headers, "etag"),
             "last_modified": header(exchange.headers, "last-modified"),
-            "payload_digest": "sha1:" + b32encode(sha1(exchange.body, usedforsecurity=False).digest()).decode(),
+            "payload_digest": records.payload_digest(exchange.body),
             "provenance": asdict(provenance),
         }
 
@@ -203,15 +202,11 @@ class CaptureWriter:
         return first_row(self._db, query, values)
 
     def _append_capture(self, content: dict[str, Any], data: bytes) -> Capture:
-        self._files.append(content, data)
-        row = self._row("id = ?", [content["id"]])
-        if row is None:
-            raise ArchiveError(f"capture {content['id']} did not reach archive.db")
-        return capture_of(row)
+        return capture_of(capture_row(content, *self._files.append(content, data)))
 
     def _event(self, url: str, content: Mapping[str, Any]) -> None:
         stored = storable(content)
-        self._files.append(stored, self._maker.metadata(url, stored, now()))
+        self._files.append(stored, records.metadata(url, stored, now()))
 
 
 def _of_confirmed(content: Mapping[str, Any], confirmed: Mapping[str, Any]) -> dict[str, Any]:

@@ -23,9 +23,12 @@ def shape(page: Page) -> str:
 
     Clocks, counters and addresses printed do not show. Raises ValueError for a page that cannot be parsed.
     """
-    hrefs = sorted({node.attributes.get("href") or "" for node in page.tree.css("a[href]")})
-    words = (page.title, *hrefs, _CHANGING.sub(" ", page.visible_text))
-    return sha256("\n".join(words).encode("utf-8", "replace")).hexdigest()
+    if "shape" not in page.known:
+        hrefs = sorted({node.attributes.get("href") or "" for node in page.tree.css("a[href]")})
+        words = (page.title, *hrefs, _CHANGING.sub(" ", page.visible_text))
+        page.known["shape"] = sha256("\n".join(words).encode("utf-8", "replace")).hexdigest()
+    found: str = page.known["shape"]
+    return found
 
 
 @dataclass(slots=True)

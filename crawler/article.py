@@ -94,10 +94,10 @@ def _statements(page: Page) -> Iterator[Statement]:
 
 def _table(page: Page) -> dict[str, str]:
     """Return the disclosure table, be it a table, a list or paragraphs: label without colon → value."""
-    placeholders, known = rules.load("article.yaml")["placeholders"], _labels()
+    placeholders = rules.load("article.yaml")["placeholders"]
     words = page.visible_text.replace(" ", "")
     found: dict[str, str] = {}
-    for node in page.visible.css(_CELLS) if any(label in words for label in known) else ():
+    for node in page.visible.css(_CELLS) if any(label in words for label in _shortest_labels()) else ():
         text = text_of(node)
         match = _row().match(_APART.sub("", text[:120])) if text.startswith(_initials()) else None
         if not match:
@@ -112,6 +112,12 @@ def _table(page: Page) -> dict[str, str]:
 def _labels() -> tuple[str, ...]:
     labels = (label for labels in rules.load("article.yaml")["labels"].values() for label in labels)
     return tuple(sorted(labels, key=len, reverse=True))
+
+
+@cache
+def _shortest_labels() -> tuple[str, ...]:
+    """Return the labels that hold no other one: a text without these has none."""
+    return tuple(one for one in _labels() if not any(other != one and other in one for other in _labels()))
 
 
 @cache

@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from archive.model import ColumnReading, Entry
 from crawler import bodies, discovery, lists, outcomes, titles
@@ -294,7 +295,9 @@ def _years_of(entry: Entry) -> tuple[int, ...]:
 
 
 def _menus(page: Page) -> list[discovery.Node]:
-    return discovery.nodes(page, page.url) if outcomes.looks_like_html(page) else []
+    if "menus" not in page.known:
+        page.known["menus"] = discovery.nodes(page, page.url) if outcomes.looks_like_html(page) else []
+    return list(page.known["menus"])
 
 
 def _named(title: str) -> str | None:
@@ -304,4 +307,5 @@ def _named(title: str) -> str | None:
 def _distinct(names: Iterable[str | None]) -> list[str]:
     """Return the names that are not just shorter forms of another one."""
     given = list(dict.fromkeys(name for name in names if name))
-    return [name for name in given if not any(other != name and other.startswith(name) for other in given)]
+    shorter = {name for name, after in pairwise(sorted(given)) if after.startswith(name)}
+    return [name for name in given if name not in shorter]

@@ -13,6 +13,7 @@ from crawler.families import recognise
 from crawler.families.fingerprints import Recognition
 from crawler.hosts import HostRules
 from crawler.page import Page
+from crawler.redirecting import referer
 
 Found = tuple[str, Recognition]
 _SURE = 0.6
@@ -31,6 +32,10 @@ class DetectionSpider(Spider):
         "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
         "crawler.robots.Robots": 100,
         "crawler.resolving.PublicNames": 560,
+        "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
+        "crawler.redirecting.Refreshes": 580,
+        "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
+        "crawler.redirecting.Redirects": 600,
         "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
         "crawler.transport.Decoding": 590,
         "scrapy.downloadermiddlewares.cookies.CookiesMiddleware": None,
@@ -60,7 +65,8 @@ class DetectionSpider(Spider):
         leads = [lead for lead in discovery.leads(page) if lead.role in {"column", "disclosure"}] if unsure else []
         lead = next((lead for lead in leads if self.hosts.allow(lead.url) and lead.url != page.url), None)
         if lead is not None:
-            yield Request(lead.url, callback=self.parse, errback=self.failed)
+            headers = referer(page.url, lead.url)
+            yield Request(lead.url, callback=self.parse, errback=self.failed, headers=headers)
 
     def failed(self, failure: Failure) -> None:
         """Note why there is no page."""

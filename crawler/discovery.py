@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from crawler import hosts, rules
@@ -10,6 +11,8 @@ from crawler.page import Page, squeeze
 
 _CITED = re.compile(r"https?://[\w.:-]+(?:/[\w./?=&%#~+-]*)?")
 _MOST_CITED = 3
+_KNOWN = 4096
+_LONGEST_NAME = 100
 _INDEX = re.compile(r"/(index|default)\.\w+$")
 _VARYING = re.compile(r"[0-9a-f]{24,}|[0-9a-f]{8}-[0-9a-f-]{27}|\d+")
 
@@ -95,6 +98,11 @@ def cited(page: Page) -> list[str]:
 
 def is_agency(text: str) -> bool:
     """Tell whether the words of a link are the name of an agency."""
+    return len(text) <= _LONGEST_NAME and _is_agency(text)
+
+
+@lru_cache(_KNOWN)
+def _is_agency(text: str) -> bool:
     words = rules.load("discovery.yaml")
     text = text.replace(" ", "")
     return bool(re.search(words["agency"], text)) and not re.search(words["no_agency"], text)
@@ -163,13 +171,12 @@ def is_document(url: str) -> bool:
     return bool(re.search(rules.load("discovery.yaml")["document"], urlsplit(url).path, re.IGNORECASE))
 
 
+@lru_cache(_KNOWN)
 def is_article(url: str) -> bool:
     """Tell whether an address is that of a single document: a file, or a page named as the families name articles."""
     parts = urlsplit(url)
     address = f"{parts.path}?{parts.query}" if parts.query else parts.path
-    return is_document(url) or any(
-        re.search(shape, address) for shape in rules.load("discovery.yaml")["article_addresses"]
-    )
+    return is_document(url) or rules.union("discovery.yaml", "article_addresses").search(address) is not None
 
 
 def site_agency(page: Page) -> str | None:

@@ -14,7 +14,10 @@ from crawler import rules
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _SESSION = re.compile(r";jsessionid=[^/?#;]*", re.IGNORECASE)
 _LONGEST_URL = 2000
+_LONGEST_LINK = 4 * _LONGEST_URL
+_KNOWN = 20_000
 _GOVERNMENT = re.compile(r"([a-z0-9_-]+\.)*gov\.cn")
+_PLAIN = re.compile(r"https?://[A-Za-z0-9.-]+(:\d{1,5})?(/[\w./~-]*)?(\?[\w./~&=-]*)?", re.ASCII)
 _HOME = re.compile(r"/?((index|default)\.(s?html?|jsp|aspx?|php))?", re.IGNORECASE)
 
 
@@ -23,11 +26,17 @@ def absolute(base: str, link: str) -> str | None:
 
     Fragments, session ids, credentials and default ports are dropped; nothing else is changed.
     """
+    return _absolute(base, link) if len(base) + len(link) <= _LONGEST_LINK else None
+
+
+@lru_cache(_KNOWN)
+def _absolute(base: str, link: str) -> str | None:
     link = re.sub(r"[\t\r\n]", "", link).strip()
     if not link or any(mark in link for mark in ("${", "{{", "<?")):
         return None
     try:
-        url = safe_url_string(urljoin(base, link.replace("\\", "/")))
+        url = urljoin(base, link.replace("\\", "/"))
+        url = url if _PLAIN.fullmatch(url) else safe_url_string(url)
         parts = urlsplit(url)
         netloc = _netloc(parts)
     except ValueError:
@@ -43,6 +52,7 @@ def without_session(url: str) -> str:
     return urlunsplit(parts._replace(path=_SESSION.sub("", parts.path) or "/")) if _SESSION.search(parts.path) else url
 
 
+@lru_cache(_KNOWN)
 def key(url: str) -> str:
     """Return what is the same for all addresses of one document: twins by scheme, `index.html`, `//`,
     `?from=`, mobile copies and the tabs of one disclosure platform."""
@@ -55,6 +65,7 @@ def key(url: str) -> str:
     return f"{parts.netloc.lower().removesuffix(':443').removesuffix(':80')}{path}{'?' + query if query else ''}"
 
 
+@lru_cache(_KNOWN)
 def slot(url: str) -> str:
     """Return the host and port of an address: the unit of politeness, robots.txt and cookies."""
     parts = urlsplit(url)

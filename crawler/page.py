@@ -55,6 +55,13 @@ class Page:
 
     def showing(self, html: str) -> "Page":
         """Return a page at the same address that shows this HTML, such as what an interface answered."""
+        known = self.known.get("shown")
+        if known is None or known[0] != html:
+            known = self.known["shown"] = (html, self._showing(html))
+        shown: Page = known[1]
+        return shown
+
+    def _showing(self, html: str) -> "Page":
         source = html if "<html" in html[:2000].lower() else f"<html><body>{html}</body></html>"
         return Page(self.url, source.encode(), [("Content-Type", "text/html; charset=utf-8")], self.status)
 
@@ -142,7 +149,7 @@ def _received(url: str, body: bytes, headers: tuple[tuple[str, str], ...], statu
 def parsed(html: str) -> LexborHTMLParser:
     """Return the elements of a piece of HTML; raises ValueError when they nest so deep that parsing would not end."""
     depth = 0
-    for match in _NESTING.finditer(html):
+    for match in _NESTING.finditer(html) if html.count("<") > _DEEPEST else ():
         depth += -1 if match.group(1) else 1
         if depth > _DEEPEST:
             raise ValueError(f"elements are nested more than {_DEEPEST} deep")

@@ -17,6 +17,7 @@ from crawler.columns import Column
 from crawler.hosts import key
 from crawler.outcomes import Judgement
 from crawler.page import Page
+from crawler.redirecting import referer
 from crawler.session import Session
 from crawler.visit import Visit
 
@@ -116,7 +117,8 @@ class PortalSpider(Spider):
                 ask.url,
                 method="POST" if form else "GET",
                 body=form or "",
-                headers={"Content-Type": "application/x-www-form-urlencoded"} if form else None,
+                headers=referer(ask.via_url, ask.url)
+                | ({"Content-Type": "application/x-www-form-urlencoded"} if form else {}),
                 callback=self.parse,
                 errback=self.failed,
                 dont_filter=True,

@@ -2,13 +2,15 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from functools import lru_cache
 
 from crawler import rules
 from crawler.dates import without_days
 
 KINDS = ("annual_report", "rendition", "related_report", "not_report", "unclear")
 _CHINESE_DIGITS = str.maketrans("〇零○Ο一二三四五六七八九", "0000123456789")
+_LONGEST = 500
+_KNOWN = 4096
 _YEARS = re.compile(r"(?<!\d)((19|20)?\d\d年度?|20\d\d|年度)")
 
 
@@ -17,21 +19,31 @@ def classify(title: str, *, in_column: bool = False) -> str:
 
     `unclear` is a title that only its document can decide, such as `2022年` in such a column.
     """
+    return _classified(title[:_LONGEST], in_column)
+
+
+@lru_cache(_KNOWN)
+def _classified(title: str, in_column: bool) -> str:
     words = rules.load("titles.yaml")
     whole = _normal(title)
     plain = re.sub(words["leading_mark"], "", whole)
-    named = _matches(words["report"], plain) or (in_column and _matches(words["report_in_column"], plain))
-    if _matches(words["negative"], plain):
+    named = _says("report", plain) or (in_column and _says("report_in_column", plain))
+    if _says("negative", plain):
         return "not_report"
-    if _matches(words["related"], plain):
+    if _says("related", plain):
         return "related_report" if "公开" in plain else "not_report"
     if named:
-        return "rendition" if _matches(words["rendition"], whole) else "annual_report"
-    return "unclear" if in_column and _matches(words["bare"], plain) else "not_report"
+        return "rendition" if _says("rendition", whole) else "annual_report"
+    return "unclear" if in_column and _says("bare", plain) else "not_report"
 
 
 def year(title: str) -> int | None:
     """Return the report year a title names, or None when it names none or several."""
+    return _year(title[:_LONGEST])
+
+
+@lru_cache(_KNOWN)
+def _year(title: str) -> int | None:
     words = rules.load("titles.yaml")
     plain = _normal(title)
     for pattern in words["year"]:
@@ -44,6 +56,11 @@ def year(title: str) -> int | None:
 
 def agency(title: str) -> str | None:
     """Return the name that stands before the subject of a report's title, or None."""
+    return _agency(title[:_LONGEST])
+
+
+@lru_cache(_KNOWN)
+def _agency(title: str) -> str | None:
     words = rules.load("titles.yaml")
     plain = re.sub(words["rendition_mark"], "", re.sub(words["leading_mark"], "", _normal(title)))
     plain = re.sub(words["numbering"], "", without_days(plain))
@@ -63,5 +80,5 @@ def _normal(title: str) -> str:
     return re.sub(words["chinese_year"], lambda match: match.group(0).translate(_CHINESE_DIGITS), plain)
 
 
-def _matches(patterns: Iterable[str], text: str) -> bool:
-    return any(re.search(pattern, text) for pattern in patterns)
+def _says(kind: str, text: str) -> bool:
+    return rules.union("titles.yaml", kind).search(text) is not None

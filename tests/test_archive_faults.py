@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from archive import appending
+from archive import appending, records
 from archive.coding import decode_body
 from archive.errors import ArchiveError, CorruptWarc, NewerSchema, NotAnArchive
 from archive.importing import import_files
@@ -19,7 +19,6 @@ from archive.model import Capture, Exchange
 from archive.rebuild import rebuild
 from archive.store import Archive
 from archive.verify import verify
-from archive.warc import RecordMaker
 from tests.test_archive import exchange, fill, provenance, table_rows
 
 
@@ -262,7 +261,7 @@ def test_a_record_of_a_newer_version_is_refused_in_one_line(archive: Archive) ->
     archive.close()
     moment = datetime(2026, 2, 2, tzinfo=UTC)
     with only_file(archive).open("ab") as stream:
-        stream.write(RecordMaker().metadata("http://www.example.gov.cn/", {"type": "tomorrow"}, moment))
+        stream.write(records.metadata("http://www.example.gov.cn/", {"type": "tomorrow"}, moment))
     with pytest.raises(NewerSchema, match="tomorrow"):
         Archive.open(archive.path)
 
