@@ -5,7 +5,9 @@ from typing import Any, cast
 
 from archive.exports.bulk import Format, export_tables
 from archive.exports.dictionary import Dictionary
+from archive.exports.wacz.portals import export_wacz
 from archive.publish import publish, publish_needed
+from archive.store import Archive
 from nianbao.cells import cell_columns
 from nianbao.progress import Reporter
 from nianbao.serving import CONFIGURATION
@@ -29,6 +31,17 @@ def export_release(
             progress=stage.advance,
         )
     return result.as_json()
+
+
+def export_portals(archive_path: Path, to: Path, reporter: Reporter) -> dict[str, Any]:
+    """Export the web archive of every portal and return what was written. Raises ArchiveError."""
+    _published(archive_path, reporter)
+    archive = Archive.open(archive_path, readonly=True)
+    try:
+        with reporter.stage("导出 Exporting") as stage:
+            return export_wacz(archive, to, stage.advance).as_json()
+    finally:
+        archive.close()
 
 
 def _published(archive_path: Path, reporter: Reporter) -> None:

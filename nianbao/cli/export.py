@@ -20,11 +20,11 @@ from nianbao.progress import Reporter
 @click.option(
     "--format",
     "style",
-    type=click.Choice(["parquet", "csv", "datapackage"]),
+    type=click.Choice(["parquet", "csv", "datapackage", "wacz"]),
     required=True,
-    help="Tables as Parquet or CSV, or CSV described as a data package.",
+    help="Tables as Parquet or CSV, CSV described as a data package, or the web archive by portal.",
 )
-@click.option("--year", type=click.IntRange(2008, 2100), help="Only this report year.")
+@click.option("--year", type=click.IntRange(2008, 2100), help="Only this report year; with tables only.")
 @click.option(
     "--since",
     type=click.Path(path_type=Path, file_okay=False),
@@ -41,7 +41,13 @@ def export(folder: Path, to: Path, style: str, year: int | None, since: Path | N
     Examples
       nianbao export -a archive --to release --format parquet
       nianbao export -a archive --to release-2024 --format csv --year 2024
+      nianbao export -a archive --to wacz --format wacz                   one file per portal
     """
-    from nianbao.exporting import export_release
+    from nianbao.exporting import export_portals, export_release
 
-    print_json(export_release(folder, to, style, year, since, Reporter()))
+    if style != "wacz":
+        print_json(export_release(folder, to, style, year, since, Reporter()))
+    elif year is not None or since is not None:
+        raise click.UsageError("--year and --since go with tables, not with wacz")
+    else:
+        print_json(export_portals(folder, to, Reporter()))
