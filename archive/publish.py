@@ -11,6 +11,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from functools import cache
 from hashlib import file_digest, sha256
 from pathlib import Path
@@ -20,10 +21,17 @@ from urllib.parse import quote
 from sqlite_utils import Database
 
 from archive import schema, search, summaries
+from archive.changes import record_changes
+from archive.clock import now, timestamp
 from archive.errors import ArchiveError, NotAnArchive
+from archive.search_index import build_search
 from archive.store import Archive
 
 FILES = ("archive.db", "search.db")
+JUDGED: tuple[tuple[str, Callable[[Database, datetime], object]], ...] = (("changes", record_changes),)
+"""What is judged as of the moment of publication, in this order: the name of the step, and what writes it."""
+
+Progress = Callable[[str], object]
 INSPECT = "inspect.json"
 MANIFEST = "manifest.json"
 
@@ -44,7 +52,7 @@ class PublishResult:
         return asdict(self)
 
 
-def publish(archive_path: Path, progress: Callable[[str], object] = lambda _: None) -> PublishResult:
+def publish(archive_path: Path, progress: Progress = lambda _: None) -> PublishResult:
     """Build `publish/` anew from archive.db and put it in place; `progress` hears the name of each step.
 
     Raises NotAnArchive when there is no usable archive.db, NewerSchema when a later version wrote it, ArchiveError when another publication is under way or a built
@@ -55,13 +63,13 @@ def publish(archive_path: Path, progress: Callable[[str], object] = lambda _: No
         raise NotAnArchive(f"{archive_path} holds no archive.db; `nianbao rebuild` makes it from the WARC files")
     Archive.open(archive_path, readonly=True).close()
     with _alone(archive_path):
-        built_from = _state(source)
+        built_from, as_of = _state(source), now()
         work = archive_path / "publish.building"
         shutil.rmtree(work, ignore_errors=True)
         work.mkdir()
         try:
-            result = _build(source, work, archive_path / "publish", progress)
-            _write_json(work / MANIFEST, {"source": built_from, "software": _software()})
+            result = _build(source, work, archive_path / "publish", as_of, progress)
+            _write_json(work / MANIFEST, {"source": built_from, "software": _software(), "as_of": timestamp(as_of)})
             progress("publish/")
             _put_in_place(work, archive_path / "publish")
         finally:
@@ -110,13 +118,14 @@ def _software() -> str:
     return sha256(b"".join(path.read_bytes() for path in parts)).hexdigest()[:16]
 
 
-def _build(source: Path, work: Path, folder: Path, progress: Callable[[str], object]) -> PublishResult:
+def _build(source: Path, work: Path, folder: Path, as_of: datetime, progress: Progress) -> PublishResult:
     progress("archive.db")
     copy, index = work / "archive.db", work / "search.db"
     _copy(source, copy)
+    _judge(copy, as_of, progress)
     _enrich(copy, progress)
     progress("search.db")
-    documents = search.build_search(copy, index)
+    documents = build_search(copy, index)
     inspected = {}
     for file in (copy, index):
         progress(f"{file.name}: integrity")
@@ -146,7 +155,17 @@ def _copy(source: Path, copy: Path) -> None:
     database.close()
 
 
-def _enrich(copy: Path, progress: Callable[[str], object]) -> None:
+def _judge(copy: Path, as_of: datetime, progress: Progress) -> None:
+    """Write into the copy what holds at the moment of publication only, so that it never gets stale in the archive."""
+    database = Database(copy)
+    database.conn.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;")
+    for name, write in JUDGED:
+        progress(name)
+        write(database, as_of)
+    database.close()
+
+
+def _enrich(copy: Path, progress: Progress) -> None:
     with closing(sqlite3.connect(copy)) as connection:
         connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;")
         summaries.build(connection, progress)

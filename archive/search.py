@@ -5,11 +5,7 @@ or more characters is found exactly and nothing is found across punctuation. Dig
 """
 
 import re
-import sqlite3
 import unicodedata
-from collections.abc import Iterator
-from contextlib import closing
-from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import quote
 
@@ -23,17 +19,6 @@ MAX_TERMS = 12
 
 NOTHING = '""'
 """The expression that matches no document."""
-
-SCHEMA = """
-CREATE TABLE documents (
-    id INTEGER PRIMARY KEY, version_id TEXT NOT NULL, agency_id TEXT NOT NULL, agency TEXT NOT NULL,
-    year INTEGER NOT NULL, title TEXT, section INTEGER NOT NULL, heading TEXT, text TEXT NOT NULL, url TEXT NOT NULL
-) STRICT;
-CREATE VIRTUAL TABLE documents_fts USING fts5(body, content='');
-CREATE TABLE document_years (
-    year INTEGER PRIMARY KEY, documents INTEGER NOT NULL, first_id INTEGER NOT NULL, last_id INTEGER NOT NULL
-) STRICT;
-"""
 
 
 class Term(NamedTuple):
@@ -137,42 +122,3 @@ def zh_snippet(body: str | None, query: str | None, width: int = 80) -> str:
 def report_path(agency_id: str, year: int) -> str:
     """Return the address of a report's page, the same in every edition of the archive."""
     return f"/r/{quote(agency_id, safe='')}/{year}"
-
-
-def build_search(archive_db: Path, search_db: Path) -> int:
-    """Build the search database from the sections of all current reports; return the number of documents.
-
-    Ids ascend from old to new, so descending ids give the newest year first, there agency by agency.
-    """
-    count = 0
-    with closing(sqlite3.connect(archive_db)) as source, closing(sqlite3.connect(search_db)) as target:
-        target.executescript(f"PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; {SCHEMA}")
-        for count, (row, body) in enumerate(_documents(source), 1):
-            target.execute("INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", (count, *row))
-            target.execute("INSERT INTO documents_fts (rowid, body) VALUES (?, ?)", (count, tokens(body)))
-        target.executescript(
-            "INSERT INTO documents_fts (documents_fts) VALUES ('optimize');"
-            "INSERT INTO document_years SELECT year, count(*), min(id), max(id) FROM documents GROUP BY year;"
-            "CREATE INDEX documents_year ON documents (year);"
-            "CREATE INDEX documents_agency ON documents (agency_id, year);"
-        )
-        target.commit()
-    return count
-
-
-def _documents(source: sqlite3.Connection) -> Iterator[tuple[tuple[object, ...], str]]:
-    """Yield the rows of `documents` without id, each with the text to be indexed: sections backwards, then the title."""
-    reports = source.execute(
-        "SELECT r.current_version_id, r.agency_id, a.canonical_name, r.year, r.title,"
-        " (SELECT group_concat(name, ' ') FROM (SELECT name FROM agency_names n WHERE n.agency_id = a.id ORDER BY name))"
-        " FROM reports r JOIN agencies a ON a.id = r.agency_id WHERE r.current_version_id IS NOT NULL"
-        " ORDER BY r.year, r.agency_id DESC"
-    )
-    for version, agency_id, agency, year, title, names in reports:
-        report, url = (version, agency_id, agency, year, title), report_path(agency_id, year)
-        sections = source.execute(
-            "SELECT number, heading, text FROM sections WHERE version_id = ? ORDER BY number DESC", (version,)
-        )
-        for number, heading, text in sections:
-            yield (*report, number, heading, text or "", url), f"{heading or ''}\n{text or ''}"
-        yield (*report, 0, None, title or agency, url), "\n".join(filter(None, (title, agency, names)))

@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from archive.search import zh_query, zh_snippet
+from archive.search_index import register
 
 MOST_MS = 100
 """No query of the site may take longer, in milliseconds."""
@@ -17,11 +17,13 @@ MOST_MS = 100
 SITE = Path(__file__).resolve().parent.parent / "datasette"
 REGIONS = ("000000", "900000", "900100", "900101")
 SAMPLES: dict[str, tuple[str, ...]] = {
-    "year": ("2024", ""),
+    "year": ("2024", "", "2020"),
     "region": (*REGIONS, ""),
     "indicator": ("grant_rate", "table_quality"),
-    "level": ("county", ""),
-    "sector": ("education", ""),
+    "level": ("", "county"),
+    "sector": ("", "education"),
+    "class": ("", "local_department"),
+    "section": ("", "5"),
     "q": ("复议", "环", "信息公开", "教育局 不予公开"),
 }
 FACET = "SELECT {0} AS value, count(*) AS count FROM {1} GROUP BY {0} ORDER BY count DESC, value LIMIT 31"
@@ -56,8 +58,7 @@ def _values(sql: str, folder: Path) -> Iterator[dict[str, str]]:
 
 def _asked(sql: str, values: dict[str, str]) -> Run:
     def ask(db: sqlite3.Connection) -> object:
-        db.create_function("zh_query", 1, zh_query, deterministic=True)
-        db.create_function("zh_snippet", 3, zh_snippet, deterministic=True)
+        register(db)
         return db.execute(sql, values).fetchall()
 
     return ask
