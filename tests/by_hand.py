@@ -84,8 +84,25 @@ class ByHand:
             self.db.table("extractions").insert(
                 {"capture_id": capture, "sha256": version, "extractor": "1", "outcome": "report", "version_id": version}
             )
+        self._figures(version, printed)
         self._attach(agency, year, version)
         return version
+
+    def _figures(self, version: str, printed: Mapping[str, dict[str, Any]]) -> None:
+        """Write the rows of the tables, and a note for each cell that is no plain number."""
+        rows: dict[tuple[str, str], dict[str, Any]] = {}
+        for key, found in printed.items():
+            table, row, column = _place(key)
+            rows.setdefault((table, row), {"version_id": version, "row": row})[column] = found["value"]
+            if found["state"] not in ("number", "zero", "blank"):
+                note = {"version_id": version, "cell": key, "raw": found["raw"], "state": found["state"]}
+                self._put("cell_notes", {**note, "value": found["value"]})
+        for (table, _), values in rows.items():
+            self._put(table, values)
+
+    def _put(self, table: str, row: Mapping[str, Any]) -> None:
+        names, places = ", ".join(row), ", ".join("?" * len(row))
+        self.db.execute(f"INSERT OR REPLACE INTO {table} ({names}) VALUES ({places})", list(row.values()))
 
     def _attach(self, agency: str, year: int, version: str) -> None:
         key = {"agency_id": agency, "year": year}
@@ -128,6 +145,15 @@ class ByHand:
             "outcome": outcome, "complete": complete, "read_at": moment(day), "pages": [], "entries": entries,
         }  # fmt: skip
         index_record(self.db, {"type": "column", "reading": reading}, "w", 0)
+
+
+def _place(key: str) -> tuple[str, str, str]:
+    """Return table, row and column of a cell."""
+    table, rest = key.split(".", 1)
+    if table != "t4":
+        return {"t2": "proactive", "t3": "requests"}[table], *rest.split(".")  # type: ignore[return-value]
+    block, _, result = rest.rpartition("_")
+    return "remedies", block, result
 
 
 def cell(value: Any) -> dict[str, Any]:
