@@ -21,6 +21,7 @@ VERSION_TABLES = (
     "facts",
     "checks",
     "issues",
+    "version_views",
 )
 
 
@@ -35,13 +36,16 @@ class Part:
 
 @dataclass
 class ReadVersion:
-    """One distinct content of a report, ready to be stored: its row in `versions`, the agencies it belongs to, its rows by table."""
+    """One distinct content of a report, ready to be stored: its row in `versions`, the agencies it belongs to, its rows by table.
+
+    `snapshots` are the inert copies of its files, by the digest of their bytes.
+    """
 
     version: Row
     agencies: Sequence[Row]
     tables: Mapping[str, Sequence[Row]]
     captures: Sequence[Part]
-    snapshot: tuple[str, str] | None = None
+    snapshots: Mapping[str, str] = field(default_factory=dict)
     names: Sequence[Row] = field(default_factory=tuple)
 
 
@@ -89,8 +93,9 @@ def store_version(db: Database, read: ReadVersion) -> None:
     for table, rows in read.tables.items():
         db.table(table).insert_all(rows)
     _add_parts(db, version, read.captures)
-    if read.snapshot is not None:
-        db.table("snapshots").upsert({"sha256": read.snapshot[0], "html": read.snapshot[1]}, pk="sha256")
+    db.table("snapshots").upsert_all(
+        ({"sha256": digest, "html": html} for digest, html in read.snapshots.items()), pk="sha256"
+    )
     db.table("agencies").insert_all(read.agencies, pk="id", ignore=True)
     db.table("agency_names").insert_all(read.names, pk=("agency_id", "name"), ignore=True)
     _attach(db, read)

@@ -195,6 +195,15 @@ CREATE TABLE similarities (
 ) STRICT;
 """
 
+# What readers are shown of a version. `part` is as in `where`, empty for the document itself; `position` is that of the
+# file among the parts of the version, `member` the name inside that file, empty for the file itself.
+VIEW_TABLES = """
+CREATE TABLE version_views (
+    version_id TEXT NOT NULL REFERENCES versions(id), part TEXT NOT NULL, position INTEGER NOT NULL, member TEXT NOT NULL,
+    media_type TEXT NOT NULL, sha256 TEXT NOT NULL, pages TEXT NOT NULL, PRIMARY KEY (version_id, part)
+) STRICT, WITHOUT ROWID;
+"""
+
 
 def _create(db: Database, script: str) -> None:
     for statement in filter(str.strip, script.split(";")):
@@ -263,6 +272,17 @@ def judgement_tables(db: Database) -> None:
         db.execute(f"ALTER TABLE obligations ADD COLUMN {column}")
     for column in ("printed_agency TEXT", "listed_agency TEXT", "listed_region TEXT"):
         db.execute(f"ALTER TABLE versions ADD COLUMN {column}")
+
+
+@migrations()
+def version_views(db: Database) -> None:
+    """Keep what is shown of each file of a version; the copies of web pages and texts kept so far are those of the first file."""
+    _create(db, VIEW_TABLES)
+    db.execute(
+        "INSERT INTO version_views SELECT DISTINCT p.version_id, '', 0, '', coalesce(c.media_type, ''), c.sha256, '[]'"
+        " FROM version_parts p JOIN captures c ON c.id = p.capture_id JOIN snapshots s ON s.sha256 = c.sha256"
+        " WHERE p.position = 0"
+    )
 
 
 def migrate(db: Database) -> None:

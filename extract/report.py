@@ -18,7 +18,7 @@ from extract.parts import first_report
 from extract.report_checks import checks_of_report
 from extract.second import confirmed
 from extract.sections import SectionText, preface, read_sections
-from extract.sources import Source, opened, with_pictures
+from extract.sources import Opened, Source, opened, with_pictures
 from extract.statistics_checks import statistics_checks
 from extract.version import extractor_version
 
@@ -111,9 +111,13 @@ def read_report(
 
     `media_type` and `url` are what the source declared. Raises UnreadableDocument when the bytes cannot be opened at all.
     """
-    found, issues = opened([Source(data, media_type), *attachments])
-    copies = [_copy(source, document, url) for source, document in found]
-    return _report(copies, issues, sha256(data).hexdigest())
+    return report_in(opened([Source(data, media_type), *attachments]), sha256(data).hexdigest(), url)
+
+
+def report_in(found: Opened, digest: str, url: str | None = None) -> Report | NoReport:
+    """Return the report in files that were opened; `digest` is that of the first."""
+    copies = [_copy(source, document, url) for source, document in found.documents]
+    return _report(copies, found.issues, digest)
 
 
 def report_of(document: Document, digest: str, url: str | None = None) -> Report | NoReport:

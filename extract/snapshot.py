@@ -1,17 +1,18 @@
-"""The inert copy of a document that is shown beside its numbers: no script, style, picture, form or link survives.
+"""The inert copies of web pages and texts that are shown beside their numbers: no script, style, picture, form or link survives.
 
-Every cell of an innermost table has the id `t<table>r<row>c<column>`; in a text file every cell of a table has the id
-`l<line>c<start>`. These are the places that `where` names, so a number can point at its evidence.
+Every cell of an innermost table, and in a text file every cell that was read, has the id of its place, so that a number can point at
+its evidence.
 """
 
-from html import escape
+from collections.abc import Iterable
 
 import nh3
 
+from extract.anchors import anchor
 from extract.decoding import decode
-from extract.document import Grid, Place, TablePlace, TextPlace
+from extract.document import Grid, Place, TextPlace
 from extract.labels import squeeze
-from extract.media import media_type_of
+from extract.marks import Mark, marked
 from extract.readers.elements import Page
 from extract.readers.spans import TooManyCells
 from extract.readers.text import read_text, text_file_lines
@@ -39,28 +40,9 @@ DROPPED_WITH_CONTENT = {
 }
 
 
-def anchor(place: Place) -> str | None:
-    """Return the id under which a place stands in the snapshot, or None for places on pages, in pictures and in other files."""
-    if place.part is not None:
-        return None
-    if isinstance(place, TablePlace):
-        return f"t{place.table}r{place.row}c{place.column}"
-    if isinstance(place, TextPlace):
-        return f"l{place.line}c{place.start}"
-    return None
-
-
-def snapshot(data: bytes, media_type: str | None = None) -> str | None:
-    """Return the inert copy of an HTML or text document as the inside of a body element; None for other kinds."""
-    kind = media_type_of(data, media_type)
-    if kind == "text/html":
-        return _html(decode(data, media_type)[0])
-    if kind == "text/plain":
-        return _text(data, media_type)
-    return None
-
-
-def _html(text: str) -> str:
+def html_copy(data: bytes, media_type: str | None = None) -> str:
+    """Return the inert copy of a web page as the inside of a body element."""
+    text = decode(data, media_type)[0]
     page = Page(text)
     tree = page.tree
     for element in tree.css("[id]"):
@@ -107,20 +89,13 @@ def _mark_cells(page: Page) -> None:
                 node.attrs["id"] = anchor(cell.place) or ""
 
 
-def _text(data: bytes, media_type: str | None) -> str:
+def text_copy(data: bytes, media_type: str | None = None, places: Iterable[Place] = ()) -> str:
+    """Return a text file as a list of its lines; besides the cells of its tables, `places` are marked."""
+    grids = (block for block in read_text(data, media_type).blocks if isinstance(block, Grid))
+    marks: dict[int, list[Mark]] = {}
+    for place in [*places, *(cell.place for grid in grids for cell in grid.cells())]:
+        if isinstance(place, TextPlace):
+            marks.setdefault(place.line, []).append(Mark(place.start, place.end, anchor(place) or ""))
     lines = text_file_lines(decode(data, media_type)[0])
-    marks: dict[int, list[TextPlace]] = {}
-    for grid in (block for block in read_text(data, media_type).blocks if isinstance(block, Grid)):
-        for cell in grid.cells():
-            if isinstance(cell.place, TextPlace):
-                marks.setdefault(cell.place.line, []).append(cell.place)
-    return "<pre>" + "\n".join(_marked(line, marks.get(number, [])) for number, line in enumerate(lines, 1)) + "</pre>"
-
-
-def _marked(line: str, places: list[TextPlace]) -> str:
-    pieces, end = [], 0
-    for place in places:
-        pieces.append(escape(line[end : place.start]))
-        pieces.append(f'<span id="{anchor(place)}">{escape(line[place.start : place.end])}</span>')
-        end = place.end
-    return "".join([*pieces, escape(line[end:])])
+    items = (f"<li>{marked(line, marks.get(number, []))}</li>" for number, line in enumerate(lines, 1))
+    return '<ol class="lines">' + "\n".join(items) + "</ol>"

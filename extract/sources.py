@@ -23,16 +23,26 @@ class Source:
     part: str | None = None
 
 
-def opened(sources: Sequence[Source]) -> tuple[list[tuple[Source, Document]], list[Issue]]:
-    """Return the documents in the files, members of archives among them, pictures joined into one; and what cannot be read.
-
-    Raises UnreadableDocument when the first file cannot be opened, or nothing in it can.
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What is in the files of a report: every file, members of archives among them; their documents, pictures joined into
+    one; and what cannot be read.
     """
+
+    files: tuple[Source, ...]
+    documents: tuple[tuple[Source, Document], ...]
+    issues: tuple[Issue, ...]
+
+
+def opened(sources: Sequence[Source]) -> Opened:
+    """Return what is in the files. Raises UnreadableDocument when the first file cannot be opened, or nothing in it can."""
+    files: list[Source] = []
     documents: list[tuple[Source, Document]] = []
     pictures: list[tuple[Source, Document]] = []
     issues: list[Issue] = []
     problem: UnreadableDocument | None = None
-    for source in _files(sources):
+    for source in files_of(sources):
+        files.append(source)
         try:
             document = read_document(source.data, source.media_type)
         except UnreadableDocument as error:
@@ -50,10 +60,11 @@ def opened(sources: Sequence[Source]) -> tuple[list[tuple[Source, Document]], li
         documents.append((pictures[0][0], _one_after_the_other([document for _, document in pictures])))
     if not documents:
         raise problem or UnreadableDocument("the archive holds no document")
-    return documents, issues
+    return Opened(tuple(files), tuple(documents), tuple(issues))
 
 
-def _files(sources: Sequence[Source]) -> Iterator[Source]:
+def files_of(sources: Sequence[Source]) -> Iterator[Source]:
+    """Yield the files, in place of archives the files in them. Raises UnreadableDocument when the first cannot be opened."""
     for source in sources:
         kind = media_type_of(source.data, source.media_type)
         if kind not in ARCHIVES:

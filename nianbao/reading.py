@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from extract.isolation import Limits, Lost, ReaderPool
 
 if TYPE_CHECKING:
     from extract.report import NoReport, Report
+    from extract.views import View
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,10 +24,10 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What was found in a document, and its inert copy where it is a report."""
+    """What was found in a document, and what is shown of its files where it is a report."""
 
     found: "Report | NoReport | Failure"
-    copy: str | None = None
+    views: "tuple[View, ...]" = ()
 
 
 Attachment = tuple[bytes, str | None, str]
@@ -39,13 +41,14 @@ def read_payload(
 
     Memory that runs out is not caught.
     """
-    from extract.report import Report, read_report
-    from extract.snapshot import snapshot
-    from extract.sources import Source
+    from extract.report import Report, report_in
+    from extract.sources import Source, opened
+    from extract.views import views_of
 
     try:
-        report = read_report(data, media_type, url, [Source(*attachment) for attachment in attachments])
-        return Reading(report, snapshot(data, media_type) if isinstance(report, Report) else None)
+        found = opened([Source(data, media_type), *(Source(*attachment) for attachment in attachments)])
+        report = report_in(found, sha256(data).hexdigest(), url)
+        return Reading(report, views_of(found, report) if isinstance(report, Report) else ())
     except UnreadableDocument as error:
         return Reading(Failure("unreadable", str(error)))
     except MemoryError:
@@ -58,7 +61,7 @@ def read_alone(data: bytes, media_type: str | None, url: str | None, limits: Lim
     """Return the report in these bytes, read in a worker process. Raises UnreadableDocument, also when limits are exceeded."""
     with ReaderPool(read_payload, limits) as pool:
         pool.prepare()
-        import_module("extract.report")  # both processes load at the same time what the answer is made of
+        import_module("extract.views")  # both processes load at the same time what the answer is made of
         reading = pool.read(data, media_type, url)
     if isinstance(reading, Lost):
         raise UnreadableDocument(reading.detail)

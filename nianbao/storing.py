@@ -1,10 +1,12 @@
 """What was read of a document, stored: the rows of its report in place of those of an earlier reading, in one transaction."""
 
+import json
 from collections.abc import Sequence
 
 from archive import reports
 from archive.store import Archive
 from extract.report import NoReport, Report
+from extract.views import View
 from nianbao.bundles import Bundle, Captures
 from nianbao.reading import Failure, Reading
 from nianbao.rows import rows_of, version_row
@@ -30,7 +32,7 @@ def write_reading(archive: Archive, document: Bundle, offered: str, reading: Rea
             reports.forget_capture(archive.db, capture["id"])
         captures = list(document.captures)
         if isinstance(found, Report):
-            identity, used = _store(archive, document, found, reading.copy)
+            identity, used = _store(archive, document, found, reading.views)
             captures += used
         else:
             _note(archive, document, outcome, str(reason))
@@ -52,7 +54,7 @@ def write_reading(archive: Archive, document: Bundle, offered: str, reading: Rea
     return outcome
 
 
-def _store(archive: Archive, document: Bundle, report: Report, copy: str | None) -> tuple[str, list[reports.Row]]:
+def _store(archive: Archive, document: Bundle, report: Report, views: Sequence[View]) -> tuple[str, list[reports.Row]]:
     """Write a report and return the id of its version with the captures of the attachments it stands on.
 
     What was read of such an attachment by itself is forgotten.
@@ -69,12 +71,34 @@ def _store(archive: Archive, document: Bundle, report: Report, copy: str | None)
         version=row,
         agencies=agencies,
         names=names,
-        tables=rows_of(identity, report, document.first, extra),
+        tables={**rows_of(identity, report, document.first, extra), "version_views": _views(identity, views, used)},
         captures=standing,
-        snapshot=(document.first["sha256"], copy) if copy is not None else None,
+        snapshots={view.sha256: view.copy for view in views if view.copy is not None},
     )
     reports.store_version(archive.db, read)
     return identity, [capture for captures in used for capture in captures]
+
+
+def _views(identity: str, views: Sequence[View], used: Sequence[Captures]) -> list[reports.Row]:
+    """Return a row for each view: which file of the version it stands in, and under what name there."""
+    addresses = [captures[0]["url"] for captures in used]
+    rows = []
+    for view in views:
+        part = view.part or ""
+        place = next((n for n, address in enumerate(addresses, 1) if _is_part(address, [part])), 0)
+        member = part.removeprefix(addresses[place - 1]).removeprefix("/") if place else part
+        rows.append(
+            {
+                "version_id": identity,
+                "part": part,
+                "position": place,
+                "member": member,
+                "media_type": view.media_type,
+                "sha256": view.sha256,
+                "pages": json.dumps(view.pages),
+            }
+        )
+    return rows
 
 
 def _is_part(address: str, parts: Sequence[str]) -> bool:

@@ -201,6 +201,8 @@ def _tables(db: Database, form: Form, version: str, digest: str, printed: dict[s
         f'<tr><td>{key}</td><td id="t0r{places[key]["row"]}c1">{raw.replace("<", "&lt;")}</td></tr>'
         for key, raw in printed.items()
     )
+    view = {"version_id": version, "part": "", "position": 0, "member": "", "media_type": "text/html", "pages": "[]"}
+    db.table("version_views").insert({**view, "sha256": digest})
     db.table("snapshots").insert({"sha256": digest, "html": f"<h1>存档</h1><table><tbody>{lines}</tbody></table>"})
 
 

@@ -20,7 +20,7 @@ from tests.conftest import start_on_free_ports
 ROOT = Path(__file__).resolve().parent.parent
 ROW_TABLES = (
     "agencies", "agency_names", "reports", "report_versions", "versions", "version_parts", "proactive", "requests", "remedies",
-    "statistics", "cell_notes", "evidence", "sections", "facts", "checks", "issues", "snapshots", "extractions",
+    "statistics", "cell_notes", "evidence", "sections", "facts", "checks", "issues", "snapshots", "extractions", "version_views",
 )  # fmt: skip
 INDEX_TABLES = ("captures", "attempts", "portals", "columns", "column_entries", "runs")
 CONTENT_TABLES = ("proactive", "requests", "remedies", "cell_notes", "evidence", "sections", "checks", "snapshots")

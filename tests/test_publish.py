@@ -327,7 +327,7 @@ def test_a_report_without_tables_and_without_a_copy_links_the_file(get: Get) -> 
     assert "没有读出表格" in page
     assert "/-/raw/cap-c" in page
     assert "<td" not in page
-    assert "不是网页" in get(f"/-/source/{PLAIN}").text
+    assert "不能在此显示" in get(f"/-/source/{PLAIN}").text
 
 
 def test_the_archived_source_runs_nothing_and_loads_nothing(get: Get) -> None:

@@ -13,6 +13,7 @@ from datasette.utils.asgi import Response
 
 from archive.deadlines import statutory_deadline
 from extract.forms import FORM_IDS, load_form
+from nianbao.showing.views import View, link_to, load_views
 
 Row = dict[str, Any]
 # Checks between printed figures; the others are about how well this software read.
@@ -93,13 +94,14 @@ def load(db: sqlite3.Connection, agency: str, year: int, wanted: str | None) -> 
         return None
     key = version["id"]
     checks = _checks(db, key)
+    views = load_views(db, key, copies=False)
     return {
         "report": report,
         "version": version,
         "versions": versions,
         "overdue": _overdue(report["agency"], year, version["published_on"]),
         "form": load_form(version["form"]) if version["form"] in FORM_IDS else None,
-        "cells": _cells(db, key, checks),
+        "cells": _cells(db, key, checks, views),
         "checks": checks,
         "disagreeing": [check for check in checks if _disagrees(check)],
         "unread": [check for check in checks if check["status"] == "fail" and check["rule"] == OF_OUR_READING],
@@ -131,7 +133,7 @@ def _is_hint(check: Row) -> bool:
     return check["status"] == "fail" and not _disagrees(check) and check["rule"] != OF_OUR_READING
 
 
-def _cells(db: sqlite3.Connection, version: str, checks: list[Row]) -> dict[str, Cell]:
+def _cells(db: sqlite3.Connection, version: str, checks: list[Row], views: list[View]) -> dict[str, Cell]:
     failed: dict[str, list[int]] = {}
     for check in checks:
         if _disagrees(check):
@@ -139,7 +141,9 @@ def _cells(db: sqlite3.Connection, version: str, checks: list[Row]) -> dict[str,
                 failed.setdefault(key, []).append(check["number"])
     stored = _one(db, "SELECT cells FROM evidence WHERE version_id = ?", version)
     return {
-        key: Cell(cell["raw"], cell["state"], _note(cell), _anchor(cell["where"]), tuple(failed.get(key, ())))
+        key: Cell(
+            cell["raw"], cell["state"], _note(cell), link_to(views, key, cell["where"]), tuple(failed.get(key, ()))
+        )
         for key, cell in json.loads(stored["cells"] if stored else "{}").items()
     }
 
@@ -154,13 +158,6 @@ def _note(cell: Row) -> str:
     if cell["where"] and "page" in cell["where"]:
         notes.append(f"第 {cell['where']['page']} 页 page {cell['where']['page']}")
     return " · ".join(filter(None, notes))
-
-
-def _anchor(where: Row | None) -> str:
-    """Return the fragment that names a place in the stored copy; empty for places on pages and pictures."""
-    if where and "table" in where:
-        return f"#t{where['table']}r{where['row']}c{where['column']}"
-    return f"#l{where['line']}c{where['start']}" if where and "line" in where else ""
 
 
 def _captures(db: sqlite3.Connection, version: str) -> list[Row]:

@@ -1,8 +1,7 @@
-"""The archived source: the inert copy of a version, shown in a sandbox, and the stored bytes as a download."""
+"""The archived source of a version: inert copies and pictures of its pages with its cells marked, shown in a sandbox."""
 
 import asyncio
-import mimetypes
-import re
+import json
 import sqlite3
 from pathlib import Path
 from typing import Any
@@ -10,9 +9,12 @@ from typing import Any
 from datasette import NotFound, hookimpl
 from datasette.utils.asgi import Response
 
-from archive.errors import ArchiveError
+from nianbao.drawing import Busy, NotDrawn
+from nianbao.showing.stored import NotStored, page_of
+from nianbao.showing.views import View, boxes_on, load_views, pages_with_cells
 
-SANDBOX = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'"
+SANDBOX = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'self'"
+A_DAY = "public, max-age=86400"
 
 
 @hookimpl
@@ -20,78 +22,67 @@ def register_routes() -> list[tuple[str, Any]]:
     """Register the addresses."""
     return [
         (r"^/-/source/(?P<version>[0-9a-f]+)$", source),
-        (r"^/-/raw/(?P<capture>[\w.:~-]+)$", raw),
-        (r"^/-/capture/(?P<capture>[\w.:~-]+)$", capture_page),
+        (r"^/-/page/(?P<version>[0-9a-f]+)/(?P<part>\d{1,3})/(?P<page>\d{1,4})$", page_picture),
     ]
 
 
 async def source(datasette: Any, request: Any) -> Response:
-    """Show the stored copy of a version; where there is none, link the stored file."""
+    """Show a file of a version: `part` is its number, `page` that of the page where it has pages."""
     version = request.url_vars["version"]
-    parts = await datasette.get_database("archive").execute_fn(lambda db: load(db, version))
+    views, cells, parts = await datasette.get_database("archive").execute_fn(lambda db: load(db, version))
     if not parts:
         raise NotFound("no such version")
-    shown = next((part for part in parts if part["html"] is not None), None)
-    body = await datasette.render_template("source.html", {"shown": shown, "parts": parts}, request=request)
+    view = _chosen(views, _number(request.args.get("part")))
+    page = min(max(_number(request.args.get("page")) or 1, 1), len(view.pages) or 1) if view else 1
+    context = {
+        "version": version,
+        "views": views,
+        "view": view,
+        "page": page,
+        "boxes": boxes_on(cells, view, page) if view else [],
+        "telling": pages_with_cells(cells, view) if view else [],
+        "parts": parts,
+    }
+    body = await datasette.render_template("source.html", context, request=request)
     return Response.html(body, headers={"Content-Security-Policy": SANDBOX})
 
 
-def load(db: sqlite3.Connection, version: str) -> list[dict[str, Any]]:
-    """Return the captures of a version in order, each with its inert copy if there is one."""
+def load(db: sqlite3.Connection, version: str) -> tuple[list[View], dict[str, Any], list[dict[str, Any]]]:
+    """Return the files of a version, its cells with their places, and its captures in order."""
     rows = db.execute(
-        "SELECT c.id, c.url, c.media_type, c.size, c.fetched_at, s.html FROM version_parts p"
-        " JOIN captures c ON c.id = p.capture_id LEFT JOIN snapshots s ON s.sha256 = c.sha256"
-        " WHERE p.version_id = ? ORDER BY p.position, c.fetched_at, c.id",
+        "SELECT c.* FROM version_parts p JOIN captures c ON c.id = p.capture_id WHERE p.version_id = ?"
+        " ORDER BY p.position, c.fetched_at, c.id",
         [version],
     )
-    return [dict(row) for row in rows]
+    stored = db.execute("SELECT cells FROM evidence WHERE version_id = ?", [version]).fetchone()
+    return load_views(db, version), json.loads(stored["cells"]) if stored else {}, [dict(row) for row in rows]
 
 
-async def capture_page(datasette: Any, request: Any) -> Response:
-    """Show what is known of a capture: address, time, answer, digest, place in the WARC files."""
-    found = await datasette.get_database("archive").execute(
-        "SELECT c.*, l.url AS column_url, l.agency AS column_agency FROM captures c"
-        " LEFT JOIN columns l ON EXISTS (SELECT 1 FROM json_each(l.pages) WHERE value = c.id) WHERE c.id = ?",
-        [request.url_vars["capture"]],
-    )
-    if found.first() is None:
-        raise NotFound("no such capture")
-    return Response.html(
-        await datasette.render_template("capture.html", {"capture": dict(found.first())}, request=request)
-    )
+def _chosen(views: list[View], number: int | None) -> View | None:
+    if number is not None:
+        return next((view for view in views if view.number == number), None)
+    return next((view for view in views if view.copy is not None or view.pages), None)
 
 
-async def raw(datasette: Any, request: Any) -> Response:
-    """Send the stored bytes of a capture as a download that no browser opens by itself."""
-    capture = request.url_vars["capture"]
-    row = (
-        await datasette.get_database("archive").execute(
-            "SELECT id, media_type FROM captures WHERE id = ? AND size > 0", [capture]
-        )
-    ).first()
+def _number(text: str | None) -> int | None:
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 6 else None
+
+
+async def page_picture(datasette: Any, request: Any) -> Response:
+    """Send the picture of a page, drawn from the stored bytes in a process of its own."""
+    version, part, page = (request.url_vars[name] for name in ("version", "part", "page"))
+    views = await datasette.get_database("archive").execute_fn(lambda db: load_views(db, version, copies=False))
+    view = _chosen(views, int(part))
     folder = (datasette.plugin_config("nianbao") or {}).get("archive")
-    payload = await asyncio.to_thread(_payload, Path(folder), row["id"]) if row and folder else None
-    if payload is None:
-        raise NotFound("the stored bytes are not here")
-    suffix = mimetypes.guess_extension((row["media_type"] or "").split(";")[0].strip()) or ".bin"
-    name = "nianbao-" + re.sub(r"[^0-9A-Za-z-]", "", row["id"]) + suffix
-    headers = {
-        "Content-Disposition": f'attachment; filename="{name}"',
-        "Content-Security-Policy": "sandbox; default-src 'none'",
-    }
-    return Response(payload, headers=headers, content_type="application/octet-stream")
-
-
-def _payload(folder: Path, capture: str) -> bytes | None:
-    from archive.store import Archive
-
+    if view is None or view.size(int(page)) is None or not folder:
+        raise NotFound("no such page")
     try:
-        archive = Archive.open(folder, readonly=True)
-    except (ArchiveError, OSError):
-        return None
-    try:
-        return bytes(archive.payload(capture))
-    except (ArchiveError, OSError, KeyError):
-        return None
-    finally:
-        archive.close()
+        drawn = await asyncio.to_thread(page_of, Path(folder), view, int(page))
+    except Busy:
+        return Response.text("too many pages wait to be drawn", status=503, headers={"Retry-After": "5"})
+    except NotStored as error:
+        raise NotFound("the stored bytes are not here") from error
+    if isinstance(drawn, NotDrawn):
+        raise NotFound("this page cannot be drawn")
+    headers = {"Content-Security-Policy": "sandbox; default-src 'none'; img-src data:", "Cache-Control": A_DAY}
+    return Response(drawn.data, headers=headers, content_type=drawn.media_type)

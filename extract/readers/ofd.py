@@ -1,6 +1,7 @@
 """OFD (GB/T 33190) → Document: text where it is drawn, tables by their ruling lines, scanned pages by the recogniser."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,7 @@ from lxml import etree
 from extract.document import Document, Grid, Issue, Paragraph, Picture, Statement
 from extract.errors import UnreadableDocument
 from extract.readers.affine import Matrix
-from extract.readers.ofd_document import OfdDocument
+from extract.readers.ofd_document import OfdDocument, OfdPage
 from extract.readers.ofd_package import OfdPackage
 from extract.readers.ofd_pages import read_page
 from extract.readers.ofd_xml import attribute, child, children, content
@@ -100,6 +101,16 @@ def read_ofd(data: bytes, declared: str | None = None) -> Document:  # noqa: ARG
         issues=tuple(reading.issues),
         pictures=tuple(reading.pictures),
     )
+
+
+def pages_in(data: bytes) -> Iterator[tuple[OfdPackage, OfdPage | None]]:
+    """Yield the pages of an OFD file as `read_ofd` counts them, None for one that cannot be read. Raises UnreadableDocument."""
+    package = OfdPackage(data)
+    root_name, root = package.root()
+    for body in children(root, "docbody"):
+        with suppress(UnreadableDocument):
+            for page in _document(package, root_name, body).pages():
+                yield package, page
 
 
 def _document(package: OfdPackage, root_name: str, body: etree._Element) -> OfdDocument:

@@ -34,7 +34,7 @@ def page_image(pictures: Sequence[tuple[bytes, Matrix]], width: float, height: f
 
     Raises UnreadableDocument when a picture cannot be decoded or is too large.
     """
-    images = [(_upright(_decoded(data), matrix), matrix.box(0, 0, 1, 1)) for data, matrix in pictures]
+    images = [(_upright(decoded(data), matrix), matrix.box(0, 0, 1, 1)) for data, matrix in pictures]
     dpi = min(HIGHEST_DPI, max(_dpi(image, box) for image, box in images))
     scale = dpi / POINTS_PER_INCH
     if width * height * scale * scale > MOST_PIXELS:
@@ -49,7 +49,8 @@ def page_image(pictures: Sequence[tuple[bytes, Matrix]], width: float, height: f
     return PageImage(np.asarray(page), dpi)
 
 
-def _decoded(data: bytes) -> Image.Image:
+def decoded(data: bytes) -> Image.Image:
+    """Return a picture of an OFD file, grey or in colours. Raises UnreadableDocument."""
     if data.startswith(SIGNATURE):
         return jbig2_image(data)
     try:

@@ -48,7 +48,7 @@ class ReadPage:
 
 
 @dataclass(frozen=True, slots=True)
-class _View:
+class View:
     """A page read upright: what is drawn on it, its size, and what leads back to the page as it is, if it was turned."""
 
     drawing: Drawing
@@ -59,7 +59,7 @@ class _View:
 
 def read_page(package: OfdPackage, page: OfdPage, number: int) -> ReadPage:
     """Return what stands on a page, counted from 1; a page whose lines are turned is read upright."""
-    flat = seen(drawn(page.contents, _MILLIMETRES, page.resources), page.width * page.height)
+    flat = _flat(page)
     view = _upright(page, flat)
     issues = _left_out(view.drawing, number)
     scan = _scan(package, page, view, flat, number, issues) if _is_scan(view) else None
@@ -81,13 +81,22 @@ def read_page(package: OfdPackage, page: OfdPage, number: int) -> ReadPage:
     return ReadPage(content, scan, pictures, tuple(issues), view.back)
 
 
-def _upright(page: OfdPage, flat: Drawing) -> _View:
+def upright_view(page: OfdPage) -> View:
+    """Return what is drawn on a page, turned until most of its lines are level."""
+    return _upright(page, _flat(page))
+
+
+def _flat(page: OfdPage) -> Drawing:
+    return seen(drawn(page.contents, _MILLIMETRES, page.resources), page.width * page.height)
+
+
+def _upright(page: OfdPage, flat: Drawing) -> View:
     if not flat.turn:
-        return _View(flat, page.width, page.height)
+        return View(flat, page.width, page.height)
     width, height = (page.height, page.width) if flat.turn % 2 else (page.width, page.height)
     matrix = _MILLIMETRES.then(upright(flat.turn, page.width, page.height))
     turned = seen(drawn(page.contents, matrix, page.resources), width * height)
-    return _View(turned, width, height, upright(-flat.turn, width, height))
+    return View(turned, width, height, upright(-flat.turn, width, height))
 
 
 def _pieces(drawing: Drawing, number: int, issues: list[Issue]) -> list[Piece]:
@@ -115,7 +124,7 @@ def _left_out(drawing: Drawing, number: int) -> list[Issue]:
     return issues
 
 
-def _is_scan(view: _View) -> bool:
+def _is_scan(view: View) -> bool:
     """Return whether pictures cover a page and next to nothing is drawn above them: a page number, a line, no table."""
     covered = sum(_share(image, view.width, view.height) for image in view.drawing.images if image.solid)
     written = sum(not glyph.text.isspace() for glyph in _above(view.drawing))
@@ -135,13 +144,13 @@ def _share(image: DrawnImage, width: float, height: float) -> float:
 
 
 def _scan(
-    package: OfdPackage, page: OfdPage, view: _View, flat: Drawing, number: int, issues: list[Issue]
+    package: OfdPackage, page: OfdPage, view: View, flat: Drawing, number: int, issues: list[Issue]
 ) -> "PageImage | None":
     """Return the image of a page, or None when a picture of it cannot be decoded."""
     from extract.readers.ofd_images import page_image
 
     try:
-        pictures = [(_bytes(package, page, image), image.matrix) for image in flat.images]
+        pictures = [(picture_bytes(package, page, image), image.matrix) for image in flat.images]
         scan = page_image(pictures, page.width, page.height)
     except UnreadableDocument as error:
         issues.append(Issue("picture_unreadable", f"page {number} is a picture that cannot be read: {error}"))
@@ -156,13 +165,14 @@ def _pictures(package: OfdPackage, page: OfdPage, images: Sequence[DrawnImage], 
     found = []
     for place, image in enumerate(images, 1):
         if image.resource in page.resources.pictures and _share(image, page.width, page.height) >= SHOWN:
-            data = _bytes(package, page, image)
+            data = picture_bytes(package, page, image)
             if len(data) >= LEAST_PICTURE:
                 found.append(Picture(f"page {number}, picture {place}", data))
     return found
 
 
-def _bytes(package: OfdPackage, page: OfdPage, image: DrawnImage) -> bytes:
+def picture_bytes(package: OfdPackage, page: OfdPage, image: DrawnImage) -> bytes:
+    """Return the bytes of a picture on a page. Raises UnreadableDocument when the file lacks it."""
     name = page.resources.pictures.get(image.resource)
     if name is None:
         raise UnreadableDocument(f"the picture {image.resource} is missing")

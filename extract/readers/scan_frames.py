@@ -87,7 +87,7 @@ def _frame(image: Image.Image, number: int) -> Frame | Issue:
     shown = ImageOps.exif_transpose(image)
     if shown.size != image.size:
         across, down = down, across
-    pixels = _pixels(shown)
+    pixels = pixels_of(shown)
     stretch = across / down if across and down and abs(across / down - 1) > SQUARE else 1.0
     if stretch != 1.0 and 0.4 < stretch < 2.5:
         pixels = np.asarray(cv2.resize(pixels, None, fx=1.0, fy=stretch, interpolation=cv2.INTER_LINEAR))
@@ -106,7 +106,7 @@ def _stated(image: Image.Image) -> tuple[float, float]:
     return across, down
 
 
-def _pixels(image: Image.Image) -> Pixels:
+def pixels_of(image: Image.Image) -> Pixels:
     """Return a picture in grey, or in RGB where it has colours; what is transparent is white."""
     if image.mode.startswith(("I", "F")):
         values = np.asarray(image, dtype=np.float64)
