@@ -8,11 +8,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pyarrow import parquet
 from sqlite_utils import Database
 
+from archive.exports.bulk import export_tables
+from archive.exports.dictionary import Dictionary
 from archive.publish import publish
 from archive.schema import migrate
 from extract.forms import load_form
+from nianbao.cells import cell_columns
+from nianbao.serving import CONFIGURATION
 
 Number = int | float | None
 Cells = dict[str, Number]
@@ -30,6 +35,7 @@ GROUNDS = [
         "admin_inquiry",
     ]
 ]
+OTHERS = ("uncorrected", "fee_unpaid", "misc")
 EXITS = [f"not_processed_{name}" for name in ["petition", "repeat", "publication", "excessive", "reconfirm"]]
 REGIONS = [
     ("000000", "全国", "national", None),
@@ -199,6 +205,28 @@ def test_every_indicator_of_every_report_is_what_its_cells_say(world: Any) -> No
             assert n == (top is not None and bottom is not None), (agency, year, key)
             stated += n
     assert 0 < stated < len(printed) * 28
+
+
+def test_indicators_can_be_computed_from_the_exported_files(world: Any, tmp_path: Path) -> None:
+    file, _ = world
+    export_tables(file, tmp_path / "out", "parquet", Dictionary.load(CONFIGURATION / "metadata.yaml"), cell_columns())
+    exported = [
+        row for year in YEARS for row in parquet.read_table(tmp_path / f"out/reports_wide/{year}.parquet").to_pylist()
+    ]
+    found = {tuple(row[:3]): row[3] for row in rows(file, "SELECT agency_id, year, indicator, value FROM indicators")}
+    assert exported
+    for row in exported:
+        cells = {_key(name): value for name, value in row.items() if name.startswith(("t3.", "t4."))}
+        if row["form"] == "fmt_2021" and any(cells[f"other_{name}.total"] is not None for name in OTHERS):
+            del cells["other.total"]
+        for key, (top, bottom) in by_hand(cells).items():
+            assert found[row["agency_id"], row["year"], key] == pytest.approx(ratio(top, bottom)), key
+
+
+def _key(name: str) -> str:
+    """Return the key of a cell as `by_hand` has it: `t4.review_total` is the total of the block `review`."""
+    table, _, key = name.partition(".")
+    return ".".join(key.rsplit("_", 1)) if table == "t4" else key
 
 
 def groups_of(agency: str) -> Iterator[tuple[str, str, str, str, str]]:
