@@ -21,16 +21,13 @@ from urllib.parse import quote
 from sqlite_utils import Database
 
 from archive import schema, search, summaries
-from archive.changes import record_changes
 from archive.clock import now, timestamp
 from archive.errors import ArchiveError, NotAnArchive
+from archive.judgement import judge_copy
 from archive.search_index import build_search
 from archive.store import Archive
 
 FILES = ("archive.db", "search.db")
-JUDGED: tuple[tuple[str, Callable[[Database, datetime], object]], ...] = (("changes", record_changes),)
-"""What is judged as of the moment of publication, in this order: the name of the step, and what writes it."""
-
 Progress = Callable[[str], object]
 INSPECT = "inspect.json"
 MANIFEST = "manifest.json"
@@ -122,7 +119,7 @@ def _build(source: Path, work: Path, folder: Path, as_of: datetime, progress: Pr
     progress("archive.db")
     copy, index = work / "archive.db", work / "search.db"
     _copy(source, copy)
-    _judge(copy, as_of, progress)
+    judge_copy(copy, as_of, progress)
     _enrich(copy, progress)
     progress("search.db")
     documents = build_search(copy, index)
@@ -152,16 +149,6 @@ def _copy(source: Path, copy: Path) -> None:
         raise NotAnArchive(f"{source} cannot be used as a database: {error}") from error
     database = Database(copy)
     schema.migrate(database)
-    database.close()
-
-
-def _judge(copy: Path, as_of: datetime, progress: Progress) -> None:
-    """Write into the copy what holds at the moment of publication only, so that it never gets stale in the archive."""
-    database = Database(copy)
-    database.conn.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;")
-    for name, write in JUDGED:
-        progress(name)
-        write(database, as_of)
     database.close()
 
 

@@ -1,0 +1,27 @@
+"""What is judged at the moment of publication, and written into the published copy only, so that it is never stale."""
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from archive.changes import record_changes
+from archive.cross import record_cross_checks
+
+Step = Callable[[Database, datetime], object]
+STEPS: tuple[tuple[str, Step], ...] = (
+    ("changes", record_changes),
+    ("cross_checks", lambda db, _: record_cross_checks(db)),
+)
+"""The table that a step writes, and the step; in this order."""
+
+
+def judge_copy(copy: Path, as_of: datetime, progress: Callable[[str], object]) -> None:
+    """Run every step on a copy of archive.db as of a moment; `progress` hears the name of each."""
+    database = Database(copy)
+    database.conn.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;")
+    for name, step in STEPS:
+        progress(name)
+        step(database, as_of)
+    database.close()
