@@ -107,7 +107,9 @@ def lines(wacz: Path) -> list[cdxj.Line]:
         for head in file.read("indexes/index.idx").decode().splitlines()[1:]:
             place = json.loads(head.split(" ", 2)[2])
             data = zlib.decompress(blocks[place["offset"] : place["offset"] + place["length"]], zlib.MAX_WBITS | 16)
-            found += [cdxj.Line(*line.split(" ", 2)[:2], json.loads(line.split(" ", 2)[2])) for line in data.decode().splitlines()]  # fmt: skip
+            for line in data.decode().splitlines():
+                key, moment, fields = line.split(" ", 2)
+                found.append(cdxj.Line(key, moment, json.loads(fields)))
         return found
 
 
