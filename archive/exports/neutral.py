@@ -8,7 +8,7 @@ import re
 
 _FORMULA = re.compile(r"'*[\s\u200b\ufeff]*[=+\-@＝＋－＠]|'*[\t\r\n]")
 _NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 RULE_ZH = "以 = + - @（含全角）、制表符或换行开头的文字前加一个撇号（'），以免电子表格当作公式执行；数字不变；控制字符以 U+FFFD 代替。"
 RULE_EN = (
