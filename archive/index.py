@@ -134,6 +134,11 @@ def _roster(db: Database, content: Content, _warc_file: str, _offset: int) -> No
         _replace(db, "roster_rows", {"capture_id": content["capture"], **row})
 
 
+def _regions(db: Database, content: Content, _warc_file: str, _offset: int) -> None:
+    for row in content["rows"]:
+        _replace(db, "region_rows", {"capture_id": content["capture"], **row})
+
+
 def _decision(db: Database, content: Content, _warc_file: str, _offset: int) -> None:
     _replace(db, "decisions", {field: content[field] for field in ("id", "subject", "decision", "who", "at")})
 
@@ -165,6 +170,7 @@ _WRITERS: dict[str, Callable[[Database, Content, str, int], None]] = {
     "column": _column,
     "portal": _portal,
     "roster": _roster,
+    "regions": _regions,
     "decision": _decision,
     "run_started": _run_started,
     "run_finished": _run_finished,

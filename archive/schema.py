@@ -285,6 +285,16 @@ def version_views(db: Database) -> None:
     )
 
 
+@migrations()
+def region_rows(db: Database) -> None:
+    """Keep the divisions that files state beyond the shipped ones."""
+    db.execute(
+        "CREATE TABLE region_rows (capture_id TEXT NOT NULL REFERENCES captures(id), line INTEGER NOT NULL,"
+        " code TEXT NOT NULL, name TEXT NOT NULL, level TEXT NOT NULL, parent_code TEXT, from_year INTEGER,"
+        " to_year INTEGER, source TEXT, PRIMARY KEY (capture_id, line)) STRICT"
+    )
+
+
 def migrate(db: Database) -> None:
     """Bring a database to the present schema.
 

@@ -113,6 +113,10 @@ class CaptureWriter:
         """Record what a roster file that was stored says, as rows of `roster_rows` without the capture."""
         self._event(capture.url, {"type": "roster", "capture": capture.id, "rows": [dict(row) for row in rows]})
 
+    def regions(self, capture: Capture, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Record what a stored file of divisions says, as rows of `region_rows` without the capture."""
+        self._event(capture.url, {"type": "regions", "capture": capture.id, "rows": [dict(row) for row in rows]})
+
     def decision(self, subject: str, decision: Mapping[str, Any], who: str | None) -> str:
         """Record what a person settled about a subject, and return the id of the decision."""
         content = {"type": "decision", "id": str(uuid4()), "subject": subject, "who": who, "at": timestamp(now())}

@@ -1,0 +1,91 @@
+"""Whose columns and entries those of the crawl are: names as listed, matched with the register and nothing guessed."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from functools import cached_property
+from typing import Any
+
+from sqlite_utils import Database
+
+from archive.roster import current_rows
+
+Row = dict[str, Any]
+
+
+def address_key(url: str) -> str:
+    """Return what is the same for the addresses of one page: scheme, `index.html` and a last slash do not tell them apart."""
+    rest = url.partition("#")[0].partition("://")[2] or url
+    host, slash, path = rest.partition("/")
+    for ending in ("index.html", "index.htm", "index.shtml"):
+        path = path.removesuffix(ending) if path == ending or path.endswith(f"/{ending}") else path
+    return host.lower().removesuffix(":80").removesuffix(":443") + (slash + path).rstrip("/")
+
+
+class Owners:
+    """The agencies of the register by their names within a division, and by the columns that are theirs.
+
+    A name counts where the register has it for the same division, or with nothing before it but names of the divisions it
+    lies in; what two agencies could mean is nobody's.
+    """
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+        self._names: dict[tuple[str, str], set[str]] = defaultdict(set)
+        for row in db.query(
+            "SELECT id, region_code, canonical_name AS name FROM agencies UNION"
+            " SELECT a.id, a.region_code, n.name FROM agency_names n JOIN agencies a ON a.id = n.agency_id"
+        ):
+            for name in self._forms(row["name"], row["region_code"]):
+                self._names[row["region_code"] or "", name].add(row["id"])
+
+    def agency(self, name: str | None, region: str | None) -> str | None:
+        """Return the one agency that a name means within a division, or None."""
+        if not name:
+            return None
+        plain = "".join(name.split())
+        found = self._names.get((region or "", plain), set())
+        return next(iter(found)) if len(found) == 1 else None
+
+    def of_column(self, url: str, kind: str, name: str | None, region: str | None) -> str | None:
+        """Return the agency whose own column an address is: by the roster, or by the name it has there; None if collective."""
+        stated = self.by_address.get(address_key(url))
+        if stated is not None:
+            return stated
+        return self.agency(name, region) if kind == "own" else None
+
+    @cached_property
+    def by_address(self) -> dict[str, str]:
+        """The agencies by the addresses that rosters name; an address that stands with several is nobody's own."""
+        stated: dict[str, set[str]] = defaultdict(set)
+        for row, agency in self.roster:
+            if row["url"] and agency:
+                stated[address_key(row["url"])].add(agency)
+        return {address: next(iter(agencies)) for address, agencies in stated.items() if len(agencies) == 1}
+
+    @cached_property
+    def roster(self) -> list[tuple[Row, str | None]]:
+        """The rows of the rosters that hold, each with its agency in the register."""
+        return [(row, self.agency(row["agency"], row["region_code"])) for row in current_rows(self._db, "roster_rows")]
+
+    def _forms(self, name: str, region: str | None) -> Iterator[str]:
+        """Yield a name, and what is left of it without the names of the divisions before it."""
+        plain = "".join(name.split())
+        yield plain
+        for prefix in self._above(region):
+            rest = plain.removeprefix(prefix)
+            if rest != plain and len(rest) > 2:
+                yield rest
+                plain = rest
+
+    def _above(self, region: str | None) -> list[str]:
+        """Return the names of a division and those above it, the highest first."""
+        names: list[str] = []
+        code = region
+        while code and len(names) < 5 and (row := self._regions.get(code)):
+            names.append(row[0])
+            code = row[1]
+        return names[::-1]
+
+    @cached_property
+    def _regions(self) -> dict[str, tuple[str, str | None]]:
+        return {row["code"]: (row["name"], row["parent_code"]) for row in self._db.query("SELECT * FROM regions")}

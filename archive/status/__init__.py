@@ -1,0 +1,10 @@
+"""Publication status: what the archive can say about each obligation at a moment, and on which evidence.
+
+`judge` is a pure reading of the database, `record_statuses` writes its answers into `obligations`.
+"""
+
+from archive.status.judging import judge
+from archive.status.model import Check, Status
+from archive.status.recording import record_statuses
+
+__all__ = ["Check", "Status", "judge", "record_statuses"]

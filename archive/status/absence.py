@@ -1,0 +1,150 @@
+"""What speaks against a report: columns of an agency that were read in full and do not list it, and what might be it after all."""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from sqlite_utils import Database
+
+from archive.owners import Owners
+from archive.status.documents import Document, Documents
+from archive.status.found import Key
+from archive.status.readings import Column, Endings, Listing, Reading, columns
+
+_OTHERS = 2
+"""So many other agencies' reports for a year a collective column must list to say anything about one that it does not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """Something that may be the report, though it was not read as such: a status and detail to say so, and where it stands."""
+
+    status: str
+    detail: str
+    url: str
+
+
+class Evidence:
+    """All that was read until a moment, by agency: its columns, and the traces of reports that were not read."""
+
+    def __init__(self, db: Database, owners: Owners, until: str) -> None:
+        self.endings = Endings(db, until)
+        self.columns = columns(db, owners, self.endings, until)
+        self.documents = Documents(db, until)
+        self._own: dict[str, list[Column]] = defaultdict(list)
+        self._collective: dict[str, list[Column]] = defaultdict(list)
+        for column in self.columns.values():
+            self._assign(column)
+        self._loose = _loose(db, owners, self.documents)
+
+    def _assign(self, column: Column) -> None:
+        if column.owner is not None:
+            self._own[column.owner].append(column)
+            return
+        named = {entry.agency for entry in column.listings if entry.agency} | column.menu
+        for agency in named:
+            self._collective[agency].append(column)
+
+    def own(self, agency: str) -> list[Column]:
+        """Return the columns of an agency's own."""
+        return self._own.get(agency, [])
+
+    def collective(self, agency: str) -> list[Column]:
+        """Return the collective columns that list the agency in any year, or have a part for it."""
+        return self._collective.get(agency, [])
+
+    def traces(self, key: Key) -> Iterator[Trace]:
+        """Yield what may be the report of an agency for a year though it was not read as it."""
+        yield from self._loose.get(key, ())
+        yield from self._loose.get((key[0], None), ())
+        for column in (*self.own(key[0]), *self.collective(key[0])):
+            for entry in column.listings:
+                trace = self._trace(entry, column, key)
+                if trace is not None:
+                    yield trace
+
+    def absent(self, column: Column, reading: Reading, key: Key) -> bool:
+        """Tell whether a reading of a column shows that it did not list the report of an agency for a year."""
+        if not reading.whole:
+            return False
+        entries = list(column.listed_at(reading))
+        if any(self._stands_for(entry, key) or self._trace(entry, column, key) for entry in entries):
+            return False
+        if column.owner == key[0] or key[0] in column.menu:
+            return True
+        others = {entry.agency for entry in entries if entry.year == key[1] and entry.kind == "annual_report"}
+        return len(others - {None, key[0]}) >= _OTHERS
+
+    def _stands_for(self, entry: Listing, key: Key) -> bool:
+        document = self.documents.get(entry.url)
+        return document is not None and key in document.reports
+
+    def _trace(self, entry: Listing, column: Column, key: Key) -> Trace | None:
+        """Return what is known of an entry that may be the report; None when it cannot be, or its document is settled."""
+        if not _may_be(entry, column, key):
+            return None
+        document = self.documents.get(entry.url)
+        nobodys = column.owner is None and entry.agency is None
+        if nobodys and document is not None and document.unresolved and not document.nameless:
+            return None
+        return _trace(entry, document, key)
+
+
+def _may_be(entry: Listing, column: Column, key: Key) -> bool:
+    """Tell whether an entry may stand for the report of an agency for a year, by what it says itself."""
+    agency = entry.agency or (column.owner if not entry.named else None)
+    return entry.year in (None, key[1]) and agency in (None, key[0])
+
+
+def _trace(entry: Listing, document: Document | None, key: Key) -> Trace | None:
+    """Return what is known of an entry that may be the report; None when its document is settled as something else."""
+    told = entry.kind == "annual_report" and entry.year == key[1] and entry.agency == key[0]
+    if document is None:
+        return Trace("not_crawled", "rendition_only" if entry.kind == "rendition" else "listed_not_fetched", entry.url)
+    if key in document.reports:
+        return None
+    if document.reports:
+        return Trace("unreadable", "wrong_document", entry.url) if told else None
+    if document.unresolved:
+        return Trace("not_crawled", "unresolved_report", entry.url)
+    if document.unread == "not_extracted":
+        return Trace("not_crawled", "not_extracted", entry.url)
+    if document.unread:
+        return Trace("unreadable", document.unread, entry.url)
+    if document.other:
+        return Trace("unreadable", "wrong_document", entry.url) if told else None
+    return Trace(document.failure or "unreachable", "listed_not_fetched", entry.url)
+
+
+def _loose(db: Database, owners: Owners, documents: Documents) -> dict[tuple[str, int | None], list[Trace]]:
+    """Return the documents that were captured and not read as anybody's report, by whose they may be."""
+    found: dict[tuple[str, int | None], list[Trace]] = defaultdict(list)
+    for url, document in documents.unsettled():
+        status = "unreadable" if document.unread in {"unreadable", "reader_failed"} else "not_crawled"
+        detail = document.unread or "unresolved_report"
+        for name, region, year in document.hints:
+            agency = owners.agency(name, region)
+            if agency is not None and (status == "not_crawled" or year is not None):
+                found[agency, year].append(Trace(status, detail, url))
+    for row in _unresolved(db):
+        for candidate in row["candidates"]:
+            found[candidate, row["year"]].append(Trace("not_crawled", "unresolved_report", row["url"] or ""))
+    return found
+
+
+def _unresolved(db: Database) -> Iterable[dict[str, Any]]:
+    """Yield the reports of nobody known, with the agencies that they may be of."""
+    names: dict[str, list[str]] = defaultdict(list)
+    for row in db.query("SELECT name, listed, candidates FROM unresolved_names"):
+        candidates = [one if isinstance(one, str) else str(one.get("id")) for one in json.loads(row["candidates"])]
+        for name in {row["name"], row["listed"]} - {None}:
+            names[name] += candidates
+    for row in db.query(
+        "SELECT v.printed_agency, v.listed_agency, v.year, v.url FROM versions v"
+        " WHERE NOT EXISTS (SELECT 1 FROM report_versions r WHERE r.version_id = v.id)"
+    ):
+        owners = {one for name in (row["printed_agency"], row["listed_agency"]) for one in names.get(name, ())}
+        if owners:
+            yield {"candidates": sorted(owners), "year": row["year"], "url": row["url"]}
