@@ -14,6 +14,9 @@ from archive.reports import Row
 Kind = Literal["there", "gone", "other", "listed", "unlisted"]
 ANSWERED = ("ok", "not_modified")
 GONE = ("gone", "soft_404")
+ENDED = ("ok", "empty_list")
+"""Outcomes of a crawl that came to its end: only then is what a column no longer lists an observation."""
+
 AROUND = timedelta(days=1)
 
 
@@ -122,12 +125,14 @@ def _listings(db: Database, url: str, as_of: str) -> list[Sighting]:
     found = []
     for column, listed in spans.items():
         for reading in db.query(
-            "SELECT read_at, complete, outcome FROM column_readings WHERE url = ? AND read_at BETWEEN ? AND ?",
+            "SELECT r.read_at, r.complete, r.outcome, (SELECT p.outcome FROM portal_crawls p WHERE p.portal = r.portal"
+            " AND p.finished BETWEEN r.read_at AND ?3 ORDER BY p.finished LIMIT 1) AS ended"
+            " FROM column_readings r WHERE r.url = ?1 AND r.read_at BETWEEN ?2 AND ?3",
             [column, min(first for first, _ in listed), as_of],
         ):
             at = reading["read_at"]
             if any(first <= at <= last for first, last in listed):
                 found.append(Sighting(at, address_of(url), "listed", url, column))
-            elif reading["complete"] and reading["outcome"] == "ok":
+            elif reading["complete"] and reading["outcome"] == "ok" and reading["ended"] in ENDED:
                 found.append(Sighting(at, address_of(url), "unlisted", url, column))
     return found

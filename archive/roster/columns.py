@@ -1,7 +1,7 @@
 """What may stand in the columns of rosters and lists of divisions."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from urllib.parse import urlsplit
 
 from archive.duties import CLASSES
@@ -9,6 +9,9 @@ from archive.roster.table import Column, Rule, Table
 
 LEVELS = ("province", "prefecture", "county", "township")
 NATIONAL = "000000"
+Known = Callable[[str], bool]
+"""Tells whether the code of a division is known."""
+
 FIRST_YEAR, LAST_YEAR = 2008, 2100
 _CODE = re.compile(r"\d{6}|\d{9}|\d{12}", re.ASCII)
 
@@ -65,22 +68,22 @@ def one_of(choices: Collection[str]) -> Rule:
     return rule
 
 
-def known(codes: Collection[str]) -> Rule:
+def known(is_known: Known) -> Rule:
     """Return the rule of a column that names a division which is known."""
 
     def rule(value: str) -> str:
-        if code(value) not in codes and value != NATIONAL:
+        if not is_known(code(value)) and value != NATIONAL:
             raise ValueError(f"区划代码 {value} 未知 the division {value} is unknown")
         return value
 
     return rule
 
 
-def agency_columns(codes: Collection[str]) -> dict[str, Column]:
+def agency_columns(is_known: Known) -> dict[str, Column]:
     """Return the columns of a roster of agencies."""
     return {
         "agency": Column(name, required=True),
-        "region_code": Column(known(codes), required=True),
+        "region_code": Column(known(is_known), required=True),
         "class": Column(one_of(CLASSES)),
         "parent": Column(name),
         "url": Column(url),
@@ -122,7 +125,7 @@ def check_agencies(table: Table) -> None:
         spans.append((first, last, line))
 
 
-def check_regions(table: Table, codes: Collection[str]) -> None:
+def check_regions(table: Table, is_known: Known) -> None:
     """Note divisions that stand twice and those whose parent is unknown."""
     check_years(table)
     lines: dict[str, int] = {}
@@ -131,7 +134,7 @@ def check_regions(table: Table, codes: Collection[str]) -> None:
             table.fault(row["line"], f"{row['code']} 与第 {other} 行重复 stands in row {other} already")
     for row in table.rows:
         parent = row["parent_code"]
-        if parent not in (None, NATIONAL) and parent not in codes and parent not in lines:
+        if parent not in (None, NATIONAL) and not is_known(parent) and parent not in lines:
             table.fault(row["line"], f"上级区划 {parent} 未知 the parent division {parent} is unknown")
         if parent == row["code"]:
             table.fault(row["line"], "上级区划是其自身 a division cannot lie in itself")

@@ -1,6 +1,6 @@
 """Rosters into the archive: checked as a whole, the file stored as it is, its rows as a record beside it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -12,6 +12,7 @@ from sqlite_utils import Database
 from archive.clock import now, timestamp
 from archive.model import Capture, Provenance
 from archive.roster import columns
+from archive.roster.columns import Known
 from archive.roster.table import Row, Table, read
 from archive.store import SOFTWARE, Archive
 from archive.writing import CaptureWriter
@@ -36,23 +37,29 @@ class Loaded:
         return asdict(self)
 
 
-def load_agencies(archive: Archive, path: Path, regions: Mapping[str, str]) -> Loaded:
-    """Load a roster of agencies; `regions` are the known divisions (names by code).
+def load_agencies(archive: Archive, path: Path) -> Loaded:
+    """Load a roster of agencies, in divisions that are known.
 
     Raises ArchiveError when the file is no text, OSError when it cannot be read.
     """
     data = path.read_bytes()
-    table = read(data, columns.agency_columns(regions))
+    table = read(data, columns.agency_columns(known_codes(archive.db)))
     columns.check_agencies(table)
     return _load(archive, path, data, table, "roster_rows", CaptureWriter.roster)
 
 
-def load_regions(archive: Archive, path: Path, regions: Mapping[str, str]) -> Loaded:
+def load_regions(archive: Archive, path: Path) -> Loaded:
     """Load divisions that the shipped list lacks, as `load_agencies` does agencies."""
     data = path.read_bytes()
     table = read(data, columns.REGION_COLUMNS)
-    columns.check_regions(table, regions)
+    columns.check_regions(table, known_codes(archive.db))
     return _load(archive, path, data, table, "region_rows", CaptureWriter.regions)
+
+
+def known_codes(db: Database) -> Known:
+    """Return what tells whether the code of a division is known: shipped, loaded, or that of a portal."""
+    added = {row[0] for row in db.execute("SELECT code FROM region_rows UNION SELECT code FROM regions").fetchall()}
+    return lambda code: code in added
 
 
 def current_rows(db: Database, table: str) -> list[Row]:
