@@ -1,13 +1,23 @@
-"""The home page: what the archive holds, for which years, what is new and what deserves a second look."""
+"""The home page: what the archive holds and as of when, who published in time, what is new, changed or missing."""
 
 import json
 import sqlite3
+from pathlib import Path
 from typing import Any
 
+import yaml
 from datasette import hookimpl
 from datasette.utils.asgi import Response
 
-NEWEST, FAILED, UNREAD, EMPTY = 12, 12, 12, 50
+from nianbao.site import divisions, obligations
+from nianbao.site.obligations import Choice
+from nianbao.site.pages import show
+
+NEWEST, FAILED, UNREAD, EMPTY = 8, 6, 6, 20
+TILES = yaml.safe_load(Path(__file__).with_name("tilemap.yaml").read_text(encoding="utf-8"))
+STEPS = (0.5, 0.75, 0.9, 0.97)
+"""Shares at which a tile takes its next tone."""
+
 REPORTS = (
     "SELECT r.agency_id, a.canonical_name AS agency, r.year, r.title, r.published_on, r.first_seen, r.quality"
     " FROM reports r JOIN agencies a ON a.id = r.agency_id"
@@ -22,23 +32,47 @@ def register_routes() -> list[tuple[str, Any]]:
 
 async def home(datasette: Any, request: Any) -> Response:
     """Show the home page."""
-    found = await datasette.get_database("archive").execute_fn(load)
-    return Response.html(await datasette.render_template("home.html", found, request=request))
+    return await show(datasette, request, "home.html", load)
 
 
 def load(db: sqlite3.Connection) -> dict[str, Any]:
     """Return what the page shows."""
+    year = obligations.newest_due_year(db)
+    return {
+        "holdings": db.execute("SELECT * FROM summary_holdings").fetchone(),
+        "years": years(db),
+        "due_year": year,
+        "tiles": tiles(db, year),
+        "steps": STEPS,
+        "newest": db.execute(
+            f"{REPORTS} ORDER BY r.published_on DESC NULLS LAST, r.first_seen DESC, r.agency_id LIMIT ?", [NEWEST]
+        ).fetchall(),
+        "changed": db.execute(
+            "SELECT c.*, a.canonical_name AS agency FROM changes c JOIN agencies a ON a.id = c.agency_id"
+            " WHERE c.kind != 'moved' ORDER BY c.first_after DESC, c.id LIMIT ?",
+            [NEWEST],
+        ).fetchall(),
+        "missing": obligations.listed(db, Choice(year, status="missing"), most=NEWEST),
+        **readings(db),
+    }
+
+
+def years(db: sqlite3.Connection) -> list[dict[str, Any]]:
+    """Return each year that is owed or reported, the newest first, with its `duty` (counts) and `held` (sums); None where there are none."""
+    held = {row["year"]: dict(row) for row in db.execute("SELECT * FROM summary_years")}
+    owed = {row["key"]: row for row in obligations.counts(db, Choice(), "year")}
+    known = sorted(held.keys() | owed.keys(), reverse=True)
+    return [{"year": year, "duty": owed.get(year), "held": held.get(year)} for year in known]
+
+
+def readings(db: sqlite3.Connection) -> dict[str, Any]:
+    """Return what the page says of the archive's own reading: figures that disagree, what was not read, empty columns."""
     empty = db.execute(
         "SELECT agency, region, url, read_at, pages FROM columns WHERE outcome = 'empty_list' AND complete = 1"
         " ORDER BY agency, url LIMIT ?",
         [EMPTY],
     )
     return {
-        "holdings": db.execute("SELECT * FROM summary_holdings").fetchone(),
-        "years": db.execute("SELECT * FROM summary_years ORDER BY year DESC").fetchall(),
-        "newest": db.execute(
-            f"{REPORTS} ORDER BY r.published_on DESC NULLS LAST, r.first_seen DESC, r.agency_id LIMIT ?", [NEWEST]
-        ).fetchall(),
         "failed": db.execute(
             "SELECT r.agency_id, a.canonical_name AS agency, r.year, c.rule, c.message, c.message_en FROM checks c"
             " JOIN reports r ON r.current_version_id = c.version_id JOIN agencies a ON a.id = r.agency_id"
@@ -50,3 +84,24 @@ def load(db: sqlite3.Connection) -> dict[str, Any]:
         "issues": db.execute("SELECT code, count(*) AS n FROM issues GROUP BY code ORDER BY n DESC, code").fetchall(),
         "empty": [{**row, "pages": json.loads(row["pages"])} for row in map(dict, empty)],
     }
+
+
+def tiles(db: sqlite3.Connection, year: int | None) -> list[dict[str, Any]]:
+    """Return a tile for each unit of the map with its counts, and one for every other division that owes; none owed, no counts."""
+    counted = {row["key"]: row for row in obligations.counts(db, Choice(year), "division")}
+    names = {row["code"]: row["name"] for row in divisions.children(db, None)}
+    placed = {tile["code"] for tile in TILES}
+    others = [
+        {"code": code, "name": "国家层面" if code == divisions.NATION else names.get(code, code), "en": ""}
+        for code in counted
+        if code is not None and code not in placed
+    ]
+    return [_toned(tile, counted.get(tile["code"])) for tile in [*TILES, *others]]
+
+
+def _toned(tile: dict[str, Any], counts: dict[str, Any] | None) -> dict[str, Any]:
+    """Return a tile with its counts and its tone: 0 to 4, None where nothing is due."""
+    if not counts or not counts["due"]:
+        return {**tile, "counts": None, "tone": None}
+    share = counts["in_time"] / counts["due"]
+    return {**tile, "counts": counts, "tone": sum(share >= step for step in STEPS)}

@@ -1,0 +1,82 @@
+"""Pages about the archive: methods, data dictionary, downloads, and how to object."""
+
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+from datasette import hookimpl
+from datasette.utils.asgi import Response
+
+from nianbao.site import obligations
+from nianbao.site.pages import number, show
+
+
+@hookimpl
+def register_routes() -> list[tuple[str, Any]]:
+    """Register the addresses."""
+    return [
+        (r"^/methods$", methods),
+        (r"^/dictionary$", dictionary),
+        (r"^/data$", data),
+        (r"^/objection$", objection),
+    ]
+
+
+async def methods(datasette: Any, request: Any) -> Response:
+    """Show how the archive works and judges."""
+    return await show(datasette, request, "methods.html", lambda _: {})
+
+
+async def dictionary(datasette: Any, request: Any) -> Response:
+    """Show every table and column with type and description, as metadata.yaml tells them."""
+    told = {name: datasette.metadata(database=name, key="tables") or {} for name in datasette.databases}
+    del told["_internal"]
+    return await show(datasette, request, "dictionary.html", lambda db: {"tables": tables(db, told["archive"])})
+
+
+def tables(db: sqlite3.Connection, told: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the published tables that metadata describes, with their columns."""
+    present = dict(db.execute("SELECT name, type FROM sqlite_master WHERE type IN ('table', 'view')").fetchall())
+    return [
+        {
+            "name": name,
+            "kind": present[name],
+            "title": about.get("title") or name,
+            "description": about.get("description") or "",
+            "columns": _columns(db, name, about.get("columns") or {}),
+        }
+        for name, about in told.items()
+        if name in present and not about.get("hidden")
+    ]
+
+
+def _columns(db: sqlite3.Connection, table: str, told: dict[str, str]) -> list[dict[str, Any]]:
+    rows = db.execute('SELECT name, type, pk, "notnull" AS required FROM pragma_table_info(?)', [table])
+    return [{**row, "about": told.get(row["name"]) or ""} for row in map(dict, rows)]
+
+
+async def data(datasette: Any, request: Any) -> Response:
+    """Show what can be downloaded, with examples of the API."""
+    folder = Path(datasette.get_database("archive").path).parent
+    files = [
+        {"name": name, "size": path.stat().st_size}
+        for name in ("archive.db", "search.db")
+        if (path := folder / name).is_file()
+    ]
+
+    def load(db: sqlite3.Connection) -> dict[str, Any]:
+        example = db.execute("SELECT agency_id, year FROM reports ORDER BY year DESC, agency_id LIMIT 1").fetchone()
+        return {"example": dict(example) if example else None, "year": obligations.newest_due_year(db)}
+
+    return await show(datasette, request, "data.html", load, files=files)
+
+
+async def objection(datasette: Any, request: Any) -> Response:
+    """Show how to object; the agency and year that are objected to stand in the address."""
+    agency_id, year = request.args.get("agency"), number(request.args.get("year"))
+
+    def load(db: sqlite3.Connection) -> dict[str, Any]:
+        found = db.execute("SELECT id, canonical_name FROM agencies WHERE id = ?", [agency_id]).fetchone()
+        return {"agency": dict(found) if found else None, "year": year}
+
+    return await show(datasette, request, "objection.html", load)

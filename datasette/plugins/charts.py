@@ -1,0 +1,13 @@
+"""Give the templates charts: share_bar, line_chart."""
+
+from typing import Any
+
+from datasette import hookimpl
+
+from nianbao.site.charts import line_chart, share_bar
+
+
+@hookimpl
+def prepare_jinja2_environment(env: Any) -> None:
+    """Register what the templates use."""
+    env.globals.update(share_bar=share_bar, line_chart=line_chart)

@@ -1,0 +1,131 @@
+"""Who published in time, late, not at all or cannot be judged: by division, level, class or year, and agency by agency."""
+
+import json
+import sqlite3
+from typing import Any
+
+from datasette import hookimpl
+from datasette.utils.asgi import Response
+
+from nianbao.site import divisions, obligations
+from nianbao.site.obligations import PAGE, SORTS, Choice
+from nianbao.site.pages import csv_download, number, read, show
+from nianbao.site.vocabulary import vocabulary, word
+
+BY = ("division", "level", "class", "year")
+MOST = 200_000
+SHARES = ("due", "published", "in_time", "late", "undated", "missing", "removed", "unjudged")
+
+
+@hookimpl
+def register_routes() -> list[tuple[str, Any]]:
+    """Register the addresses."""
+    return [
+        (r"^/compliance$", compliance),
+        (r"^/compliance\.(?P<format>csv|json)$", agencies_file),
+        (r"^/compliance/counts\.(?P<format>csv|json)$", counts_file),
+    ]
+
+
+async def compliance(datasette: Any, request: Any) -> Response:
+    """Show counts with their denominators and the agencies behind them."""
+    return await show(datasette, request, "compliance.html", lambda db: load(db, request), sorts=SORTS)
+
+
+def load(db: sqlite3.Connection, request: Any) -> dict[str, Any]:
+    """Return what the page shows: the counts, and one page of agencies."""
+    choice, by = choice_of(db, request)
+    page = max(number(request.args.get("page")) or 1, 1)
+    total = obligations.total(db, choice)
+    found = sum(total[group] for group in vocabulary()["group"])
+    trail = divisions.trail(db, choice.region)
+    return {
+        "choice": choice,
+        "by": by,
+        "ways": BY,
+        "counts": sorted_counts(counts(db, choice, by), request.args.get("by_sort")),
+        "by_sort": request.args.get("by_sort") or "",
+        "total": total,
+        "found": found,
+        "rows": obligations.listed(db, choice, request.args.get("sort") or "", (page - 1) * PAGE),
+        "sort": request.args.get("sort") or "",
+        "page": page,
+        "pages": -(-found // PAGE),
+        "years": obligations.years(db),
+        "trail": trail,
+        "divisions": divisions.children(db, choice.region)
+        or divisions.children(db, trail[-2]["code"] if trail[1:] else None),
+        "as_of": db.execute("SELECT max(as_of) FROM obligations").fetchone()[0],
+    }
+
+
+def choice_of(db: sqlite3.Connection, request: Any) -> tuple[Choice, str]:
+    """Return what an address asks for: without a year the newest that fell due, `all` for every year."""
+    wanted = request.args.get("year")
+    year = None if wanted == "all" else number(wanted) or obligations.newest_due_year(db)
+    names = {key: request.args.get(key) or None for key in ("region", "level", "class", "status")}
+    by = request.args.get("by")
+    choice = Choice(year, names["region"], names["level"], names["class"], names["status"])
+    return choice, by if by in BY else "division"
+
+
+def counts(db: sqlite3.Connection, choice: Choice, by: str) -> list[dict[str, Any]]:
+    """Return the counts with names in both languages beside the keys."""
+    rows = obligations.counts(db, choice, by)
+    if by == "year":
+        return [{**row, "zh": str(row["key"]), "en": ""} for row in rows]
+    if by == "division":
+        names = {row["code"]: row["name"] for row in divisions.children(db, choice.region)}
+        own = {None: ("未载明地区", "no division stated"), divisions.NATION: ("国家层面", "national level")}
+        if choice.region:
+            own[choice.region] = ("本级", "this division itself")
+        return [
+            {
+                **row,
+                **dict(zip(("zh", "en"), own.get(row["key"], (names.get(row["key"], row["key"]), "")), strict=True)),
+            }
+            for row in rows
+        ]
+    words = [word(by, row["key"]) for row in rows]
+    return [{**row, "zh": name.zh, "en": name.en} for row, name in zip(rows, words, strict=True)]
+
+
+def sorted_counts(rows: list[dict[str, Any]], sort: str | None) -> list[dict[str, Any]]:
+    """Return the counts ordered by a share of what is due (`-` before it: the lowest first), else as they come."""
+    key = (sort or "").removeprefix("-")
+    if key not in SHARES:
+        return rows
+    descending = not (sort or "").startswith("-")
+
+    def rank(row: dict[str, Any]) -> float:
+        return float(row["due"] if key == "due" else row[key] / row["due"])
+
+    due = [row for row in rows if row["due"]]
+    return sorted(due, key=rank, reverse=descending) + [row for row in rows if not row["due"]]
+
+
+async def agencies_file(datasette: Any, request: Any) -> Response:
+    """Send all agencies chosen, in the order of the page, as CSV or JSON."""
+
+    def chosen(db: sqlite3.Connection) -> list[dict[str, Any]]:
+        choice, _ = choice_of(db, request)
+        return obligations.listed(db, choice, request.args.get("sort") or "", most=MOST)
+
+    rows = [{**row, "group": row["grp"]} for row in await read(datasette, chosen)]
+    rows = [{key: value for key, value in row.items() if key != "grp"} for row in rows]
+    if request.url_vars["format"] == "json":
+        return Response.json(rows, headers={"Access-Control-Allow-Origin": "*"})
+    flat = [{**row, "checked": json.dumps(row["checked"], ensure_ascii=False)} for row in rows]
+    return csv_download(flat, flat[0] if flat else ["year", "agency_id"], "nianbao-compliance")
+
+
+async def counts_file(datasette: Any, request: Any) -> Response:
+    """Send the counts that the page shows as CSV or JSON."""
+
+    def shown(db: sqlite3.Connection) -> list[dict[str, Any]]:
+        return sorted_counts(counts(db, *choice_of(db, request)), request.args.get("by_sort"))
+
+    rows = await read(datasette, shown)
+    if request.url_vars["format"] == "json":
+        return Response.json(rows, headers={"Access-Control-Allow-Origin": "*"})
+    return csv_download(rows, rows[0] if rows else ["key"], "nianbao-compliance-counts")

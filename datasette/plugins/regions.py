@@ -1,0 +1,55 @@
+"""The pages of divisions: who owes a report there, how each year went, what lies below."""
+
+import sqlite3
+from typing import Any
+from urllib.parse import unquote
+
+from datasette import hookimpl
+from datasette.utils.asgi import Response
+
+from nianbao.site import agencies, divisions, obligations
+from nianbao.site.obligations import Choice
+from nianbao.site.pages import number, show
+from nianbao.site.vocabulary import word
+
+COLUMNS_OF_YEARS = 6
+
+
+@hookimpl
+def register_routes() -> list[tuple[str, Any]]:
+    """Register the addresses."""
+    return [(r"^/regions$", region_page), (r"^/region/(?P<code>[^/]+)$", region_page)]
+
+
+async def region_page(datasette: Any, request: Any) -> Response:
+    """Show a division, or the whole country."""
+    code = unquote(request.url_vars["code"]) if "code" in request.url_vars else None
+    wanted = number(request.args.get("year"))
+    return await show(datasette, request, "region.html", lambda db: load(db, code, wanted))
+
+
+def load(db: sqlite3.Connection, code: str | None, wanted: int | None) -> dict[str, Any] | None:
+    """Return what the page shows, or None when there is no such division."""
+    place = divisions.division(db, code) if code else None
+    if code and place is None:
+        return None
+    years = obligations.years(db)
+    year = wanted or obligations.newest_due_year(db)
+    names = {row["code"]: row for row in divisions.children(db, code)} if code != divisions.NATION else {}
+    chosen = Choice(year, code)
+    counted = (
+        {row["key"]: row for row in obligations.counts(db, chosen, "division")} if code != divisions.NATION else {}
+    )
+    return {
+        "place": place,
+        "trail": divisions.trail(db, code),
+        "year": year,
+        "years": years,
+        "total": obligations.total(db, chosen),
+        "below": [{**row, "counts": counted.get(row["code"])} for row in names.values()],
+        "national": counted.get(divisions.NATION) if code is None else None,
+        "levels": [{**row, "word": word("level", row["key"])} for row in obligations.counts(db, chosen, "level")],
+        "by_year": list(reversed(obligations.counts(db, Choice(None, code), "year"))),
+        "shown_years": years[:COLUMNS_OF_YEARS],
+        "agencies": agencies.of_division(db, code, years[:COLUMNS_OF_YEARS]) if code else [],
+    }

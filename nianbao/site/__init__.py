@@ -1,0 +1,1 @@
+"""What the pages of the site read and draw: queries over the published archive, words in two languages, charts."""

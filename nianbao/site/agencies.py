@@ -1,0 +1,130 @@
+"""All the archive knows of one agency, and the agencies of a division year by year."""
+
+import sqlite3
+from typing import Any
+
+from nianbao.site.obligations import COLUMNS, TABLES, readings
+
+Row = dict[str, Any]
+MOST = 500
+FIGURES = {
+    "received": ("本年新收申请", "Requests received"),
+    "granted": ("予以公开、部分公开", "Granted, in full or part"),
+    "refused": ("不予公开", "Refused"),
+    "reviews": ("行政复议", "Administrative reviews"),
+    "suits": ("行政诉讼", "Lawsuits"),
+}
+"""The figures shown over the years; each is a number of cases (件)."""
+
+# A sum is a number only where every line behind it states one.
+_FIGURES = """
+WITH current AS (SELECT year, current_version_id AS version_id FROM reports WHERE agency_id = :agency),
+behind (name, line) AS (
+    VALUES ('received', 'received_new'), ('granted', 'granted_full'), ('granted', 'granted_partial'), ('refused', 'refused_*')
+),
+tried (name, line) AS (VALUES ('reviews', 'review'), ('suits', 'litigation_*'))
+SELECT current.year, behind.name, CASE WHEN count(*) = count(requests.total) THEN sum(requests.total) END
+FROM current JOIN requests USING (version_id) JOIN behind ON requests.row GLOB behind.line GROUP BY 1, 2
+UNION ALL
+SELECT current.year, tried.name, CASE WHEN count(*) = count(remedies.total) THEN sum(remedies.total) END
+FROM current JOIN remedies USING (version_id) JOIN tried ON remedies.row GLOB tried.line GROUP BY 1, 2
+"""
+
+
+def agency(db: sqlite3.Connection, agency_id: str) -> Row | None:
+    """Return an agency with its names, events, years, figures, versions, changes, checks and similarities; None if unknown."""
+    found = _all(
+        db,
+        "SELECT a.*, p.canonical_name AS parent FROM agencies a LEFT JOIN agencies p ON p.id = a.parent_id WHERE a.id = ?",
+        agency_id,
+    )
+    if not found:
+        return None
+    years = timeline(db, agency_id)
+    return {
+        "agency": found[0],
+        "names": _all(db, "SELECT * FROM agency_names WHERE agency_id = ? ORDER BY kind, name", agency_id),
+        "events": _all(
+            db,
+            "SELECT e.*, f.canonical_name AS from_name, t.canonical_name AS to_name FROM agency_events e"
+            " LEFT JOIN agencies f ON f.id = e.from_id LEFT JOIN agencies t ON t.id = e.to_id"
+            " WHERE e.from_id = ?1 OR e.to_id = ?1 ORDER BY e.date, e.id",
+            agency_id,
+        ),
+        "years": years,
+        "figures": figures(db, agency_id, [row["year"] for row in years]),
+        **_findings(db, agency_id),
+    }
+
+
+def _findings(db: sqlite3.Connection, agency_id: str) -> Row:
+    return {
+        "versions": _all(
+            db,
+            "SELECT v.*, r.year AS report_year, v.id = n.current_version_id AS current FROM report_versions r"
+            " JOIN versions v ON v.id = r.version_id"
+            " LEFT JOIN reports n ON n.agency_id = r.agency_id AND n.year = r.year"
+            " WHERE r.agency_id = ? ORDER BY r.year DESC, v.seen_from DESC, v.id LIMIT 500",
+            agency_id,
+        ),
+        "changes": _all(
+            db,
+            "SELECT * FROM changes WHERE agency_id = ? ORDER BY first_after DESC, year DESC, id LIMIT 500",
+            agency_id,
+        ),
+        "cross_checks": _all(
+            db,
+            "SELECT * FROM cross_checks WHERE agency_id = ? ORDER BY status != 'fail', year DESC, rule, operand LIMIT 1000",
+            agency_id,
+        ),
+        "similarities": _all(
+            db,
+            "SELECT s.*, a.canonical_name AS other FROM similarities s JOIN agencies a ON a.id = s.other_agency_id"
+            " WHERE s.agency_id = ? ORDER BY s.year DESC, s.rate DESC LIMIT 100",
+            agency_id,
+        ),
+    }
+
+
+def timeline(db: sqlite3.Connection, agency_id: str) -> list[Row]:
+    """Return every year from the first to the last owed or reported, the newest first; a year of which nothing is known has no status and no report."""
+    owed = {
+        row["year"]: {**row, "checked": readings(row["checked"])}
+        for row in _all(db, f"SELECT {COLUMNS} FROM {TABLES} WHERE o.agency_id = ?", agency_id)  # noqa: S608
+    }
+    held = {row["year"]: row for row in _all(db, "SELECT * FROM reports WHERE agency_id = ?", agency_id)}
+    known = owed.keys() | held.keys()
+    span = range(max(known), min(known) - 1, -1) if known else range(0)
+    return [{"year": year, "duty": owed.get(year), "report": held.get(year)} for year in span]
+
+
+def figures(db: sqlite3.Connection, agency_id: str, years: list[int]) -> dict[str, list[tuple[int, Any]]]:
+    """Return for each of FIGURES its values by year, the oldest first; None where no report states it."""
+    stated = {(year, name): value for year, name, value in db.execute(_FIGURES, {"agency": agency_id})}
+    return {name: [(year, stated.get((year, name))) for year in reversed(years)] for name in FIGURES}
+
+
+def of_division(db: sqlite3.Connection, code: str, years: list[int]) -> list[Row]:
+    """Return the agencies of a division itself, each with its status in each of the years (None where nothing is owed)."""
+    rows = _all(
+        db,
+        "SELECT id, canonical_name AS name, class, level FROM agencies WHERE region_code = ?"
+        " ORDER BY class IS NULL, class, canonical_name LIMIT ?",
+        code,
+        MOST,
+    )
+    marks: dict[tuple[str, int], Row] = {}
+    for year in years:
+        for row in _all(
+            db,
+            "SELECT o.agency_id, o.year, o.status, o.confirmed, o.detail FROM agencies a"
+            " JOIN obligations o ON o.agency_id = a.id AND o.year = ? WHERE a.region_code = ?",
+            year,
+            code,
+        ):
+            marks[row["agency_id"], year] = row
+    return [{**row, "status": [marks.get((row["id"], year)) for year in years]} for row in rows]
+
+
+def _all(db: sqlite3.Connection, sql: str, *values: object) -> list[Row]:
+    return [dict(row) for row in db.execute(sql, values)]

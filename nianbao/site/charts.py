@@ -1,0 +1,99 @@
+"""Charts as inline SVG, drawn by the server: no script, no style attribute, every value also in words."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from markupsafe import Markup
+
+from nianbao.site.vocabulary import word
+
+Point = tuple[int, int | float | None]
+"""A year and its value; None where there is none: the line breaks there."""
+
+WIDTH, HEIGHT, TOP, SIDE, FOOT = 300, 116, 22, 14, 20
+RECT = Markup('<rect class="{}" x="{:.3f}%" y="0" width="{:.3f}%" height="100%"><title>{}</title></rect>')
+
+
+def share_bar(parts: Sequence[tuple[str, int]], total: int) -> Markup:
+    """Return a bar of the shares of a total, each with the class `g-KEY`; `total` 0 gives an empty frame, hatched.
+
+    The keys are those of the `group` words, the numbers counts of agencies.
+    """
+    said = "；".join(f"{word('group', key).zh} {n}/{total}" for key, n in parts if n) or "无数据 no data"
+    rects, x = [], 0.0
+    for key, n in parts:
+        if n and total:
+            width = 100 * n / total
+            rects.append(RECT.format(f"g-{key}", x, width, f"{word('group', key).zh} {n}/{total}"))
+            x += width
+    return Markup('<svg class="share{}" role="img" aria-label="{}" width="100%" height="14">{}</svg>').format(
+        "" if total else " nodata", said, Markup("").join(rects)
+    )
+
+
+def line_chart(points: Sequence[Point], title: str, title_en: str) -> Markup:
+    """Return a small chart of values by year: dots joined where years follow one another, a gap where a value is missing."""
+    if not points:
+        return Markup("")
+    years = [year for year, _ in points]
+    highest = max((value for _, value in points if value is not None), default=0)
+    spots = [(_x(year, years), _y(value, highest), year, value) for year, value in points]
+    said = "; ".join(f"{year}: {'—' if value is None else format(value, ',')}" for year, value in points)
+    return Markup(
+        '<svg class="line" role="img" width="{}" height="{}" viewBox="0 0 {} {}"><title>{} {}</title><desc>{}</desc>'
+        '<line class="axis" x1="{}" y1="{}" x2="{}" y2="{}"/>{}{}{}</svg>'
+    ).format(
+        WIDTH,
+        HEIGHT,
+        WIDTH,
+        HEIGHT,
+        title,
+        title_en,
+        said,
+        SIDE,
+        HEIGHT - FOOT,
+        WIDTH - SIDE,
+        HEIGHT - FOOT,
+        _gaps(spots),
+        _strokes(spots),
+        _dots(spots),
+    )
+
+
+Spot = tuple[float, float | None, int, int | float | None]
+
+
+def _x(year: int, years: list[int]) -> float:
+    span = max(years) - min(years)
+    inner = WIDTH - 2 * SIDE - 20
+    return SIDE + 10 + (inner * (year - min(years)) / span if span else inner / 2)
+
+
+def _y(value: int | float | None, highest: int | float) -> float | None:
+    return None if value is None else HEIGHT - FOOT - (HEIGHT - FOOT - TOP) * (value / highest if highest else 0)
+
+
+def _strokes(spots: list[Spot]) -> Markup:
+    """Return one stroke for each pair of consecutive years that both have a value."""
+    line = Markup('<line class="stroke" x1="{:.1f}" y1="{:.1f}" x2="{:.1f}" y2="{:.1f}"/>')
+    return Markup("").join(
+        line.format(a[0], a[1], b[0], b[1])
+        for a, b in pairwise(spots)
+        if a[1] is not None and b[1] is not None and b[2] == a[2] + 1
+    )
+
+
+def _dots(spots: list[Spot]) -> Markup:
+    """Return a dot, its value above and its year below for each value."""
+    dot = Markup('<circle cx="{:.1f}" cy="{:.1f}" r="3"/><text class="value" x="{:.1f}" y="{:.1f}">{}</text>')
+    year = Markup('<text class="year" x="{:.1f}" y="{}">{}</text>')
+    drawn = [dot.format(x, y, x, y - 7, f"{value:,}") for x, y, _, value in spots if y is not None]
+    return Markup("").join([*drawn, *(year.format(x, HEIGHT - 5, which) for x, _, which, _ in spots)])
+
+
+def _gaps(spots: list[Spot]) -> Markup:
+    """Return a hatched field where a year has no value."""
+    field = Markup('<rect class="gap" x="{:.1f}" y="{}" width="16" height="{}"><title>{} 无 none</title></rect>')
+    return Markup("").join(
+        field.format(x - 8, TOP - 8, HEIGHT - FOOT - TOP + 8, year) for x, y, year, _ in spots if y is None
+    )

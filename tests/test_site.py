@@ -1,0 +1,270 @@
+"""The pages that judge: who published, who did not, always of how many, with the evidence and a way to object."""
+
+import csv
+import io
+import re
+import sqlite3
+from collections import Counter
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+
+from archive.publish import publish
+from nianbao.site.charts import line_chart, share_bar
+from nianbao.site.contact import contact_link
+from nianbao.site.obligations import Choice, counts, listed, total
+from nianbao.site.vocabulary import vocabulary, word
+from tests.published import PLANTED, WATER
+from tests.site_world import BEIJING, CITY, COUNTY_CODE, HOSTILE, PROVINCE, site_at
+from tests.test_publish import Get, Tags, getter
+
+AGENCY = f"/agency/{quote(WATER, safe='')}"
+PATHS = [
+    "/",
+    "/regions",
+    "/regions?year=2021",
+    f"/region/{PROVINCE}",
+    f"/region/{COUNTY_CODE}",
+    "/region/000000",
+    "/region/990102",
+    "/compliance",
+    "/compliance?year=all&by=year",
+    "/compliance?by=level&by_sort=-late",
+    f"/compliance?region={CITY}&status=missing&sort=-deadline",
+    "/compliance?page=2",
+    AGENCY,
+    f"/agency/{quote(HOSTILE, safe='')}",
+    "/methods",
+    "/dictionary",
+    "/data",
+    "/objection",
+    f"/objection?agency={quote(WATER)}&year=2024",
+    f"/compliance?status={quote(PLANTED)}&sort={quote(PLANTED)}&region={quote(PLANTED)}",
+]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return site_at(tmp_path_factory.mktemp("site"))
+
+
+@pytest.fixture(scope="module")
+def get(folder: Path) -> Get:
+    return getter(folder)
+
+
+@pytest.fixture(scope="module")
+def db(folder: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(folder / "publish" / "archive.db")
+    connection.row_factory = sqlite3.Row
+    return connection
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_pages_run_nothing_and_link_nothing_dangerous(get: Get, path: str) -> None:
+    response = get(path)
+    assert response.status_code == 200
+    assert PLANTED not in response.text
+    assert "script-src" not in response.headers["content-security-policy"]
+    tags = Tags(response.text)
+    assert not tags.all("script")
+    for tag, attributes in tags.tags:
+        assert not [name for name in attributes if name.startswith("on") or name == "style"], tag
+    assert not [a for a in tags.all("a") if (a.get("href") or "").startswith("javascript")]
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_pages_have_landmarks_headings_and_labels(get: Get, path: str) -> None:
+    text = get(path).text
+    tags = Tags(text)
+    assert [len(tags.all(tag)) for tag in ("main", "h1", "footer")] == [1, 1, 1]
+    assert tags.all("html")[0]["lang"] == "zh-CN"
+    ids = [attributes["id"] for _, attributes in tags.tags if "id" in attributes]
+    assert [name for name, n in Counter(ids).items() if n > 1] == []
+    labels = {label.get("for") for label in tags.all("label")}
+    assert {field["id"] for tag in ("select", "input") for field in tags.all(tag)} <= labels
+    assert text.count("<table") == text.count("<caption")
+    assert all(th.get("scope") for th in tags.all("th"))
+    for attributes in tags.all("section"):
+        assert attributes.get("aria-labelledby") in ids
+
+
+@pytest.mark.parametrize(
+    "path", ["/region/111111", "/region/%00", "/agency/nobody", "/agency/没有.json", "/agency/没有此局"]
+)
+def test_what_is_not_there_is_said(get: Get, path: str) -> None:
+    assert get(path).status_code == 404
+
+
+def test_counts_add_up_at_every_level(db: sqlite3.Connection) -> None:
+    groups = list(vocabulary()["group"])
+    for year in (2020, 2024):
+        whole = total(db, Choice(year))
+        for by in ("division", "level", "class"):
+            rows = counts(db, Choice(year), by)
+            for name in ("due", "published", *groups):
+                assert sum(row[name] for row in rows) == whole[name]
+        assert whole["due"] == sum(whole[group] for group in groups if group != "outside")
+
+
+def test_a_division_counts_with_all_below_it(db: sqlite3.Connection) -> None:
+    province = total(db, Choice(2024, PROVINCE))
+    below = {row["key"]: row for row in counts(db, Choice(2024, PROVINCE), "division")}
+    assert set(below) == {PROVINCE, CITY}
+    assert below[CITY] == {**total(db, Choice(2024, CITY)), "key": CITY}
+    assert province["due"] == below[PROVINCE]["due"] + below[CITY]["due"]
+    assert total(db, Choice(2024, BEIJING))["in_time"] == 13
+
+
+def test_a_loop_of_divisions_is_no_trap(tmp_path: Path) -> None:
+    site_at(tmp_path)
+    with sqlite3.connect(tmp_path / "publish" / "archive.db") as connection:
+        connection.execute("UPDATE regions SET parent_code = ? WHERE code = ?", [COUNTY_CODE, PROVINCE])
+    get = getter(tmp_path)
+    for path in ("/regions", f"/region/{COUNTY_CODE}", "/compliance"):
+        assert get(path).status_code == 200
+
+
+def test_our_own_failures_are_never_counted_as_missing(db: sqlite3.Connection) -> None:
+    missing = listed(db, Choice(2024, status="missing"), most=None)
+    assert missing
+    assert {(row["status"], row["confirmed"]) for row in missing} == {("not_found", 1)}
+    unjudged = {row["status"] for row in listed(db, Choice(2024, status="unjudged"), most=None)}
+    assert unjudged == {"blocked", "unreachable", "not_crawled", "not_found"}
+    assert all(not row["confirmed"] for row in listed(db, Choice(2024, status="unjudged"), most=None))
+
+
+def test_the_download_is_the_table_that_is_shown(get: Get) -> None:
+    query = f"?year=2024&region={PROVINCE}&sort=-agency"
+    shown = []
+    for page in (1, 2):
+        body = get(f"/compliance{query}&page={page}").text.split('id="agencies"')[1]
+        shown += re.findall(r'<th scope="row"><a href="(/agency/[^"#]+)#y2024', body)
+    rows = get(f"/compliance.json{query}").json()
+    assert [f"/agency/{quote(row['agency_id'], safe='')}" for row in rows] == shown
+    file = get(f"/compliance.csv{query}")
+    assert file.headers["content-type"].startswith("text/csv")
+    read = list(csv.DictReader(io.StringIO(file.text.lstrip("\ufeff"))))
+    assert [row["agency_id"] for row in read] == [row["agency_id"] for row in rows]
+    assert read[0]["status"] == rows[0]["status"]
+
+
+def test_the_counts_that_are_downloaded_are_those_shown(get: Get) -> None:
+    page = get("/compliance?year=2024&by=level&by_sort=late").text
+    shown = re.findall(r"level=(\w+)\">", page.split('id="counts"')[1].split("</tbody>")[0])
+    assert [row["key"] for row in get("/compliance/counts.json?year=2024&by=level&by_sort=late").json()] == shown
+    read = csv.DictReader(
+        io.StringIO(get("/compliance/counts.csv?year=2024&by=level&by_sort=late").text.lstrip("\ufeff"))
+    )
+    assert [row["key"] for row in read] == shown
+
+
+def test_a_spreadsheet_runs_nothing_of_a_download(tmp_path: Path) -> None:
+    site_at(tmp_path)
+    with sqlite3.connect(tmp_path / "publish" / "archive.db") as connection:
+        connection.execute("UPDATE agencies SET canonical_name = '=1+1' WHERE id = ?", [HOSTILE])
+    rows = csv.DictReader(io.StringIO(getter(tmp_path)("/compliance.csv?region=990102").text.lstrip("\ufeff")))
+    assert {row["agency"] for row in rows} == {"'=1+1"}
+
+
+def test_each_status_has_its_evidence_and_a_way_to_object(get: Get) -> None:
+    page = get("/compliance?year=2024&status=missing").text
+    assert "/-/capture/cap-column" in page
+    assert "2026-03-03 09:02" in page
+    assert "/objection?agency=" in page
+    assert "未见" in page
+
+
+def test_the_page_of_an_agency_shows_gaps_as_gaps(get: Get) -> None:
+    page = get(AGENCY).text
+    years = re.findall(r'<li id="y(\d+)"( class="gap")?>', page)
+    assert [int(year) for year, _ in years] == [2024, 2023, 2022, 2021, 2020]
+    assert [bool(gap) for _, gap in years] == [False, False, True, True, True]
+    assert "澄江县水务局" in page
+    assert "3 carried out, 5 carried in" in page
+    found = get(f"{AGENCY}.json").json()
+    assert found["figures"]["received"] == [[2020, None], [2021, None], [2022, None], [2023, 40], [2024, 35]]
+    # One line of the refusals is text: no sum is stated, which is not zero.
+    assert dict(map(tuple, found["figures"]["refused"]))[2024] is None
+    rows = list(csv.DictReader(io.StringIO(get(f"{AGENCY}.csv").text.lstrip("\ufeff"))))
+    assert [row["received"] for row in rows] == ["35", "40", "", "", ""]
+
+
+def test_a_tile_without_data_is_not_zero(get: Get) -> None:
+    page = get("/").text
+    by_code = {code: tone for tone, code in re.findall(r'<a class="tile (\w+)" href="/region/(\d+)', page)}
+    assert by_code[BEIJING] == "t4"
+    assert by_code["230000"] == "nodata"
+    assert by_code[PROVINCE] == "t0"
+    assert len([code for code in by_code if code not in (PROVINCE, "000000")]) == 34
+
+
+def test_the_home_page_accuses_only_where_it_is_confirmed(get: Get, db: sqlite3.Connection) -> None:
+    section = get("/").text.split('id="missing"')[1].split("</section>")[0]
+    named = re.findall(r'href="/agency/([^"#]+)#y2024"', section)
+    confirmed = {quote(row["agency_id"], safe="") for row in listed(db, Choice(2024, status="missing"), most=None)}
+    assert named
+    assert set(named) <= confirmed
+    assert "截至 2026-04-20 未见" in section
+
+
+def test_an_empty_archive_has_all_pages(tmp_path: Path) -> None:
+    from sqlite_utils import Database
+
+    from archive.schema import migrate
+
+    empty = Database(tmp_path / "archive.db")
+    migrate(empty)
+    empty.close()
+    publish(tmp_path)
+    get = getter(tmp_path)
+    for path in ("/", "/regions", "/compliance", "/methods", "/dictionary", "/data", "/objection", "/compliance.csv"):
+        assert get(path).status_code == 200
+    assert "名册" in get("/regions").text
+
+
+def test_the_dictionary_tells_every_column(get: Get, db: sqlite3.Connection) -> None:
+    page = get("/dictionary").text
+    for table in ("reports", "obligations", "requests", "cross_checks"):
+        section = page.split(f'id="{table}"')[1].split("</section>")[0]
+        columns = [row["name"] for row in db.execute("SELECT name FROM pragma_table_info(?)", [table])]
+        assert re.findall(r'<th scope="row"><code>(\w+)</code>', section) == columns
+
+
+def test_every_status_of_the_contract_has_words() -> None:
+    statuses = "not_due on_time late published_date_unknown not_found removed unreadable blocked unreachable not_crawled not_obliged"
+    for status in statuses.split():
+        assert word("status", status).zh != status
+        assert word("status", status).mark
+    assert word("status", "new_one").en == "new_one"
+
+
+def test_a_chart_breaks_where_a_value_is_missing() -> None:
+    chart = line_chart([(2020, 3), (2021, None), (2022, 5), (2023, 0)], PLANTED, "title")
+    assert chart.count('class="stroke"') == 1
+    assert chart.count('class="gap"') == 1
+    assert "2021: —" in chart
+    assert PLANTED not in chart
+    assert line_chart([], "", "") == ""
+
+
+def test_a_bar_of_nothing_is_no_bar_of_zero() -> None:
+    assert 'class="share nodata"' in share_bar([], 0)
+    assert "<rect" not in share_bar([("late", 0)], 4)
+    assert 'width="25.000%"' in share_bar([("late", 1)], 4)
+
+
+@pytest.mark.parametrize(
+    ("contact", "link"),
+    [
+        ("a@b.example", "mailto:a@b.example"),
+        ("https://b.example/x", "https://b.example/x"),
+        ("javascript:alert(1)", None),
+        ('https://b.example/"><script>', None),
+        ("电话 1", None),
+        (None, None),
+    ],
+)
+def test_only_safe_contacts_are_linked(contact: str | None, link: str | None) -> None:
+    assert contact_link(contact) == link
