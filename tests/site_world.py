@@ -2,9 +2,13 @@
 
 import json
 import sqlite3
+from datetime import datetime
 from itertools import cycle
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
+
+from sqlite_utils import Database
 
 from archive.publish import publish
 from tests.published import CURRENT, OLDER, PLANTED, WATER, archive_at
@@ -39,16 +43,26 @@ YEARS = range(2020, 2025)
 BUREAUS = ["教育", "民政", "财政", "水务", "交通", "审计", "统计", "医保", "信访", "体育", "林业", "司法", "商务"]
 
 
-def site_at(path: Path) -> Path:
-    """Write and publish the archive; return its folder."""
+def site_at(path: Path, change: str = "") -> Path:
+    """Write and publish the archive, changed by some SQL before it is published; return its folder."""
     archive_at(path)
-    publish(path)
-    with sqlite3.connect(path / "publish" / "archive.db") as db:
-        db.executemany("INSERT INTO regions (code, name, level, parent_code) VALUES (?, ?, ?, ?)", REGIONS)
-        _agencies(db)
-        _obligations(db)
-        _findings(db)
+
+    def judge(db: Database, _: datetime) -> None:
+        _fill(db)
+        db.conn.executescript(change)
+
+    with patch("archive.judgement.STEPS", (("as the tests say", judge),)):
+        publish(path)
     return path
+
+
+def _fill(db: Database) -> None:
+    """Stand in for the judgement: write what it would have found."""
+    with db.conn as connection:
+        connection.executemany("INSERT INTO regions (code, name, level, parent_code) VALUES (?, ?, ?, ?)", REGIONS)
+        _agencies(connection)
+        _obligations(connection)
+        _findings(connection)
 
 
 def _agencies(db: sqlite3.Connection) -> None:

@@ -118,9 +118,7 @@ def test_a_division_counts_with_all_below_it(db: sqlite3.Connection) -> None:
 
 
 def test_a_loop_of_divisions_is_no_trap(tmp_path: Path) -> None:
-    site_at(tmp_path)
-    with sqlite3.connect(tmp_path / "publish" / "archive.db") as connection:
-        connection.execute("UPDATE regions SET parent_code = ? WHERE code = ?", [COUNTY_CODE, PROVINCE])
+    site_at(tmp_path, f"UPDATE regions SET parent_code = '{COUNTY_CODE}' WHERE code = '{PROVINCE}'")
     get = getter(tmp_path)
     for path in ("/regions", f"/region/{COUNTY_CODE}", "/compliance"):
         assert get(path).status_code == 200
@@ -161,9 +159,7 @@ def test_the_counts_that_are_downloaded_are_those_shown(get: Get) -> None:
 
 
 def test_a_spreadsheet_runs_nothing_of_a_download(tmp_path: Path) -> None:
-    site_at(tmp_path)
-    with sqlite3.connect(tmp_path / "publish" / "archive.db") as connection:
-        connection.execute("UPDATE agencies SET canonical_name = '=1+1' WHERE id = ?", [HOSTILE])
+    site_at(tmp_path, f"UPDATE agencies SET canonical_name = '=1+1' WHERE id = '{HOSTILE}'")
     rows = csv.DictReader(io.StringIO(getter(tmp_path)("/compliance.csv?region=990102").text.lstrip("\ufeff")))
     assert {row["agency"] for row in rows} == {"'=1+1"}
 

@@ -8,11 +8,10 @@ from datasette import hookimpl
 from datasette.utils.asgi import Response
 
 from nianbao.site import divisions, obligations
-from nianbao.site.obligations import PAGE, SORTS, Choice
+from nianbao.site.obligations import BY, PAGE, SORTS, Choice
 from nianbao.site.pages import csv_download, number, read, show
-from nianbao.site.vocabulary import vocabulary, word
+from nianbao.site.vocabulary import word
 
-BY = ("division", "level", "class", "year")
 MOST = 200_000
 SHARES = ("due", "published", "in_time", "late", "undated", "missing", "removed", "unjudged")
 
@@ -37,7 +36,7 @@ def load(db: sqlite3.Connection, request: Any) -> dict[str, Any]:
     choice, by = choice_of(db, request)
     page = max(number(request.args.get("page")) or 1, 1)
     total = obligations.total(db, choice)
-    found = sum(total[group] for group in vocabulary()["group"])
+    found = obligations.found(db, choice)
     trail = divisions.trail(db, choice.region)
     return {
         "choice": choice,
@@ -76,7 +75,7 @@ def counts(db: sqlite3.Connection, choice: Choice, by: str) -> list[dict[str, An
         return [{**row, "zh": str(row["key"]), "en": ""} for row in rows]
     if by == "division":
         names = {row["code"]: row["name"] for row in divisions.children(db, choice.region)}
-        own = {None: ("未载明地区", "no division stated"), divisions.NATION: ("国家层面", "national level")}
+        own = {divisions.NATION: ("国家层面及地区不明", "national level, or division not known")}
         if choice.region:
             own[choice.region] = ("本级", "this division itself")
         return [

@@ -9,10 +9,6 @@ DEPTH = 8
 
 # The divisions at the top of the tree: those that name none above, or one that is not in the table.
 TOPS = f"code != '{NATION}' AND (parent_code IS NULL OR parent_code NOT IN (SELECT code FROM regions WHERE code != '{NATION}'))"  # noqa: S608
-BELOW = """WITH RECURSIVE below (code) AS (
-    SELECT :region UNION SELECT r.code FROM regions r JOIN below ON r.parent_code = below.code
-)"""
-"""Names the divisions `:region` and all below it; a loop in the table ends it, as UNION takes each code once."""
 
 
 def division(db: sqlite3.Connection, code: str) -> Row | None:

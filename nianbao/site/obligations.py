@@ -2,11 +2,10 @@
 
 import json
 import sqlite3
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
-from nianbao.site.divisions import BELOW, NATION, TOPS
+from nianbao.site.divisions import NATION, children
 from nianbao.site.vocabulary import vocabulary
 
 Row = dict[str, Any]
@@ -28,11 +27,7 @@ GROUP = (
 )
 """SQL for the group a status is counted in. What we could not see to the end is `unjudged`, never missing."""
 
-DIMENSIONS = {
-    "level": "coalesce(a.level, 'unknown')",
-    "class": "coalesce(o.class, a.class, 'unknown')",
-    "year": "o.year",
-}
+BY = ("division", "level", "class", "year")
 SORTS = {
     "agency": ("a.canonical_name",),
     "region": ("a.region_code",),
@@ -42,7 +37,7 @@ SORTS = {
     "first_seen": ("o.first_seen",),
 }
 COLUMNS = (
-    "o.year, o.agency_id, a.canonical_name AS agency, a.region_code, r.name AS region, coalesce(o.class, a.class) AS class,"
+    "o.year, o.agency_id, a.canonical_name AS agency, a.region_code, r.name AS region, a.class,"
     f" a.level, {GROUP} AS grp, o.status, o.detail, o.deadline, o.deadline_local, o.published_on, o.first_seen,"
     " o.report_url, o.confirmed, o.confidence, o.basis, o.source, o.as_of, o.explanation, o.explanation_en, o.checked"
 )
@@ -61,11 +56,12 @@ class Choice:
 
     def where(self) -> tuple[str, dict[str, Any]]:
         """Return the condition in SQL, with its values by name."""
+        below = "a.region_code IN (SELECT region_code FROM region_ancestry WHERE ancestor_code = :region)"
         tests = {
             "o.year = :year": self.year,
-            "a.region_code IN below": None if self.region == NATION else self.region,
-            f"{DIMENSIONS['level']} = :level": self.level,
-            f"{DIMENSIONS['class']} = :klass": self.klass,
+            below: None if self.region == NATION else self.region,
+            "coalesce(a.level, 'unknown') = :level": self.level,
+            "coalesce(a.class, 'unknown') = :klass": self.klass,
             f"({GROUP} = :status OR o.status = :status)": self.status,
         }
         chosen = [test for test, value in tests.items() if value is not None]
@@ -74,22 +70,69 @@ class Choice:
 
 
 def counts(db: sqlite3.Connection, choice: Choice, by: str) -> list[Row]:
-    """Return counts by `division`, `level`, `class` or `year`: per key the groups, `due` (N) and `published`.
+    """Return counts by one of BY: per key the groups, `due` (N) and `published`, whatever status was chosen.
 
-    By division, a division counts with all below it; what belongs to the chosen division itself stands under its own code.
+    A division counts with all below it; what belongs to the chosen division itself stands under its own code.
     """
-    sql, values = _grouped(choice, by)
-    table: dict[Any, Row] = {}
-    for key, group, n in db.execute(sql, values):
-        table.setdefault(key, {"key": key, **dict.fromkeys(vocabulary()["group"], 0)})[group] += n
-    return [_totalled(row) for row in table.values()]
+    if by == "division":
+        return _by_division(db, choice)
+    return _counted(db, choice, by, [choice.region or NATION])
 
 
 def total(db: sqlite3.Connection, choice: Choice) -> Row:
-    """Return the counts of all that was chosen."""
-    rows = counts(db, choice, "year")
-    groups = vocabulary()["group"]
-    return _totalled({group: sum(row[group] for row in rows) for group in groups})
+    """Return the counts of all that was chosen, besides the status."""
+    return _sum(_counted(db, choice, "region_code", [choice.region or NATION]))
+
+
+def found(db: sqlite3.Connection, choice: Choice) -> int:
+    """Return how many obligations were chosen, the status included."""
+    if choice.status is None or choice.status in vocabulary()["group"]:
+        counted = total(db, choice)
+        groups = vocabulary()["group"] if choice.status is None else (choice.status,)
+        return sum(counted[group] for group in groups)
+    where, values = choice.where()
+    n: int = db.execute(
+        f"SELECT count(*) FROM obligations o JOIN agencies a ON a.id = o.agency_id WHERE {where}",  # noqa: S608
+        values,
+    ).fetchone()[0]
+    return n
+
+
+def _by_division(db: sqlite3.Connection, choice: Choice) -> list[Row]:
+    own = choice.region or NATION
+    below = _counted(db, choice, "region_code", [row["code"] for row in children(db, choice.region)])
+    whole = total(db, choice)
+    rest = {name: whole[name] - sum(row[name] for row in below) for name in vocabulary()["group"]}
+    return [_totalled({"key": own, **rest}), *below] if any(rest.values()) else below
+
+
+def _counted(db: sqlite3.Connection, choice: Choice, by: str, regions: list[str]) -> list[Row]:
+    """Return the counts that summary_statuses holds for some divisions by one of its columns."""
+    tests = ["region_code IN (SELECT value FROM json_each(:regions))"]
+    for column, wanted in (("level", choice.level), ("class", choice.klass)):
+        tests.append(f"{column} = :{column}" if wanted else f"{column} {'!=' if by == column else '='} 'all'")
+    if choice.year is not None:
+        tests.append("year = :year")
+    rows = db.execute(
+        f"SELECT {by}, status, sum(n), sum(confirmed) FROM summary_statuses WHERE {' AND '.join(tests)}"  # noqa: S608
+        " GROUP BY 1, 2 ORDER BY 1",
+        {"regions": json.dumps(regions), "level": choice.level, "class": choice.klass, "year": choice.year},
+    )
+    table: dict[Any, Row] = {}
+    for key, status, n, confirmed in rows:
+        row = table.setdefault(key, {"key": key, **dict.fromkeys(vocabulary()["group"], 0)})
+        missing = confirmed if status == "not_found" else 0
+        row["missing"] += missing
+        row[_group(status)] += n - missing
+    return [_totalled(row) for row in table.values()]
+
+
+def _group(status: str) -> str:
+    return next((group for group, statuses in GROUPS.items() if status in statuses), "unjudged")
+
+
+def _sum(rows: list[Row]) -> Row:
+    return _totalled({group: sum(row[group] for row in rows) for group in vocabulary()["group"]})
 
 
 def _totalled(row: Row) -> Row:
@@ -97,38 +140,17 @@ def _totalled(row: Row) -> Row:
     return {**row, "due": due, "published": sum(row[group] for group in PUBLISHED)}
 
 
-def _grouped(choice: Choice, by: str) -> tuple[str, Mapping[str, Any]]:
-    if by != "division":
-        where, values = choice.where()
-        return (
-            f"{BELOW} SELECT {DIMENSIONS[by]} AS key, {GROUP}, count(*) FROM obligations o"  # noqa: S608
-            f" JOIN agencies a ON a.id = o.agency_id WHERE {where} GROUP BY 1, 2 ORDER BY 1",
-            values,
-        )
-    parent = choice.region if choice.region != NATION else None
-    where, values = replace(choice, region=None).where()
-    first = TOPS if parent is None else "parent_code = :region"
-    return (
-        f"WITH RECURSIVE under (code, top) AS (SELECT code, code FROM regions WHERE {first}"  # noqa: S608
-        " UNION SELECT r.code, under.top FROM regions r JOIN under ON r.parent_code = under.code)"
-        f" SELECT coalesce(under.top, a.region_code), {GROUP}, count(*) FROM obligations o"
-        " JOIN agencies a ON a.id = o.agency_id LEFT JOIN under ON under.code = a.region_code"
-        f" WHERE {where} AND (under.top IS NOT NULL OR a.region_code = :region OR :region IS NULL)"
-        " GROUP BY 1, 2 ORDER BY 1",
-        {**values, "region": parent},
-    )
-
-
 def years(db: sqlite3.Connection) -> list[int]:
     """Return the years for which anything is owed, the newest first."""
-    return [year for (year,) in db.execute("SELECT DISTINCT year FROM obligations ORDER BY year DESC")]
+    return [year for (year,) in db.execute("SELECT DISTINCT year FROM summary_statuses ORDER BY year DESC")]
 
 
 def newest_due_year(db: sqlite3.Connection) -> int | None:
     """Return the newest year for which anything has fallen due, else the newest of all."""
-    due = "SELECT max(year) FROM obligations WHERE status IS NULL OR status NOT IN ('not_due', 'not_obliged')"
-    found: int | None = db.execute(due).fetchone()[0] or db.execute("SELECT max(year) FROM obligations").fetchone()[0]
-    return found
+    owed = "SELECT max(year) FROM summary_statuses"
+    due = f"{owed} WHERE status NOT IN ('not_due', 'not_obliged')"
+    newest: int | None = db.execute(due).fetchone()[0] or db.execute(owed).fetchone()[0]
+    return newest
 
 
 def listed(
@@ -137,7 +159,7 @@ def listed(
     """Return the obligations chosen, in order of `sort` (a key of SORTS, with `-` before it from the end), `most` of them."""
     where, values = choice.where()
     rows = db.execute(
-        f"{BELOW} SELECT {COLUMNS} FROM {TABLES} WHERE {where}"  # noqa: S608
+        f"SELECT {COLUMNS} FROM {TABLES} WHERE {where}"  # noqa: S608
         f" ORDER BY {_order(sort)} a.region_code, a.canonical_name, o.year DESC, o.agency_id LIMIT :most OFFSET :first",
         {**values, "most": -1 if most is None else most, "first": first},
     )
