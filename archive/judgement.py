@@ -8,9 +8,11 @@ from sqlite_utils import Database
 
 from archive.changes import record_changes
 from archive.cross import record_cross_checks
+from archive.status import record_statuses
 
 Step = Callable[[Database, datetime], object]
 STEPS: tuple[tuple[str, Step], ...] = (
+    ("obligations", record_statuses),
     ("changes", record_changes),
     ("cross_checks", lambda db, _: record_cross_checks(db)),
 )

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlite_utils import Database
 
-from archive.clock import timestamp
+from archive.clock import day_in_china, timestamp
 from archive.status.judging import judge
 
 _UPDATE = (
@@ -17,11 +17,11 @@ _UPDATE = (
 def record_statuses(db: Database, as_of: datetime) -> int:
     """Write the status of every obligation at a moment, in one transaction, and return how many there are.
 
-    Obligations of a year that is not over yet keep no status.
+    Obligations of a year that is not over yet are taken out.
     """
     moment = timestamp(as_of)
     with db.atomic():
-        db.execute("UPDATE obligations SET status = NULL, detail = NULL, as_of = ?", [moment])
+        db.execute("DELETE FROM obligations WHERE year >= ?", [day_in_china(as_of).year])
         count = 0
         for status in list(judge(db, as_of)):
             row = status.as_json()
