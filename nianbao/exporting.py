@@ -17,11 +17,11 @@ def export_release(
     archive_path: Path, to: Path, style: str, year: int | None, since: Path | None, reporter: Reporter
 ) -> dict[str, Any]:
     """Export the tables of an archive and return what was written. Raises ArchiveError."""
-    _published(archive_path, reporter)
+    database = published(archive_path, reporter)
     dictionary = Dictionary.load(CONFIGURATION / "metadata.yaml")
     with reporter.stage("导出 Exporting") as stage:
         result = export_tables(
-            archive_path / "publish" / "archive.db",
+            database,
             to,
             cast("Format", style),
             dictionary,
@@ -35,7 +35,7 @@ def export_release(
 
 def export_portals(archive_path: Path, to: Path, reporter: Reporter) -> dict[str, Any]:
     """Export the web archive of every portal and return what was written. Raises ArchiveError."""
-    _published(archive_path, reporter)
+    published(archive_path, reporter)
     archive = Archive.open(archive_path, readonly=True)
     try:
         with reporter.stage("导出 Exporting") as stage:
@@ -44,7 +44,9 @@ def export_portals(archive_path: Path, to: Path, reporter: Reporter) -> dict[str
         archive.close()
 
 
-def _published(archive_path: Path, reporter: Reporter) -> None:
+def published(archive_path: Path, reporter: Reporter) -> Path:
+    """Return the published database of an archive; it is published first if that is needed."""
     if publish_needed(archive_path):
         with reporter.stage("发布 Publishing") as stage:
             publish(archive_path, stage.advance)
+    return archive_path / "publish" / "archive.db"

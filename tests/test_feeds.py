@@ -65,6 +65,8 @@ def _judgement(db: sqlite3.Connection) -> None:
             (COUNTY, 2010, "2011-03-31", "not_found", 0, None, None, "久远"),
         ],
     )
+    read = [{"url": "http://a.gov.cn/", "read_at": f"2026-0{month}-01T00:00:00.000000Z"} for month in (5, 4)]
+    db.execute("UPDATE obligations SET checked = ? WHERE agency_id = ? AND year = 2025", [json.dumps(read), ARCHIVES])
     db.executemany(
         "INSERT INTO changes (id, agency_id, year, kind, class, first_after, from_url, to_url, cells, detail, detail_en)"
         " VALUES (?, ?, 2024, ?, ?, ?, ?, ?, 1, ?, 'en')",
@@ -117,6 +119,10 @@ def test_each_feed_tells_its_own_news(db: sqlite3.Connection) -> None:
     assert [(entry.agency, entry.zh) for entry in entries(db, "changed")] == [("澄江县水利局", "一个数字改了")]
     assert whose(db, "removed") == [("澄江县人民政府", 2024)]
     assert {year for _, year in whose(db, "new")} == {2024}
+
+
+def test_missing_is_news_since_a_list_page_first_showed_it(db: sqlite3.Connection) -> None:
+    assert [entry.at for entry in entries(db, "missing")] == ["2026-04-01T00:00:00Z", "2026-03-31T16:00:00Z"]
 
 
 def test_a_failure_of_ours_is_in_no_feed(db: sqlite3.Connection) -> None:

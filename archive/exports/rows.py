@@ -35,11 +35,17 @@ _SOURCES = {
 
 @contextmanager
 def reading(published: Path) -> Iterator[sqlite3.Connection]:
-    """Open a published database for exporting; bytes that are no UTF-8 are read as U+FFFD."""
-    with closing(sqlite3.connect(f"{published.resolve().as_uri()}?mode=ro&immutable=1", uri=True)) as db:
-        db.text_factory = lambda data: data.decode("utf-8", "replace")
+    """Open a published database for exporting."""
+    with closing(opened(published)) as db:
         db.executescript(_YEARS)
         yield db
+
+
+def opened(published: Path) -> sqlite3.Connection:
+    """Open a published database for reading; bytes that are no UTF-8 are read as U+FFFD."""
+    db = sqlite3.connect(f"{published.resolve().as_uri()}?mode=ro&immutable=1", uri=True)
+    db.text_factory = lambda data: data.decode("utf-8", "replace")
+    return db
 
 
 def years(db: sqlite3.Connection) -> list[int]:

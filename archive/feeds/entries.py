@@ -24,13 +24,16 @@ _STATUS = f"""
 SELECT NULL AS event, t.agency_id, a.canonical_name AS agency, t.year, {{at}} AS at, t.report_url AS url, t.explanation AS zh,
     t.explanation_en AS en, t.confirmed, t.as_of
 FROM obligations t {_PLACE} WHERE t.status = '{{status}}' AND t.{_RECENT} AND {{at}} >= :since
-ORDER BY t.year DESC, {{order}}, t.agency_id LIMIT :most
+ORDER BY at DESC, t.confirmed DESC, t.agency_id LIMIT :most
 """  # noqa: S608 (own texts)
 _CHANGE = f"""
 SELECT t.id AS event, t.agency_id, a.canonical_name AS agency, t.year, t.first_after AS at, coalesce(t.to_url, t.from_url) AS url,
     t.detail AS zh, t.detail_en AS en, NULL AS confirmed, NULL AS as_of
 FROM changes t {_PLACE} WHERE {{which}} AND t.first_after >= :since ORDER BY t.first_after DESC, t.id LIMIT :most
 """  # noqa: S608 (own texts)
+# When a list page first showed that the report is not there; without one, the end of the deadline's day in China.
+_FIRST_PROOF = """coalesce((SELECT min(json_extract(c.value, '$.read_at')) FROM json_each(t.checked) c WHERE c.type = 'object'),
+    t.deadline || 'T16:00:00Z')"""
 QUERIES = {
     "new": f"""
 SELECT NULL AS event, t.agency_id, a.canonical_name AS agency, t.year, t.first_seen AS at, v.url, t.title AS zh,
@@ -38,9 +41,8 @@ SELECT NULL AS event, t.agency_id, a.canonical_name AS agency, t.year, t.first_s
 FROM reports t {_PLACE} LEFT JOIN versions v ON v.id = t.current_version_id
 WHERE t.{_RECENT} AND t.first_seen >= :since ORDER BY t.first_seen DESC, t.agency_id LIMIT :most
 """,  # noqa: S608 (own texts)
-    "late": _STATUS.format(status="late", at="coalesce(t.first_seen, t.as_of)", order="t.first_seen DESC"),
-    # A deadline passes at midnight in China.
-    "missing": _STATUS.format(status="not_found", at="(t.deadline || 'T16:00:00Z')", order="t.confirmed DESC"),
+    "late": _STATUS.format(status="late", at="coalesce(t.first_seen, t.as_of)"),
+    "missing": _STATUS.format(status="not_found", at=_FIRST_PROOF),
     "changed": _CHANGE.format(
         which="t.kind IN ('revised', 'replaced') AND coalesce(t.class, '') NOT IN ('markup', 'typography')"
     ),

@@ -4,7 +4,7 @@ import json
 from typing import Any
 from xml.etree.ElementTree import Element, SubElement, register_namespace, tostring
 
-from archive.feeds.entries import NATION, Entry
+from archive.feeds.entries import Entry
 from archive.feeds.feed import Feed, kinds
 
 ATOM = "http://www.w3.org/2005/Atom"
@@ -73,19 +73,19 @@ def as_json_feed(feed: Feed) -> bytes:
         "feed_url": feed.address("json"),
         "language": "zh-CN",
         "authors": [{"name": AUTHOR}],
-        "items": [_item(feed, entry) for entry in feed.entries],
+        "items": [{**as_item(feed.kind, entry), "url": feed.site + entry.path} for entry in feed.entries],
     }
     return json.dumps(content, ensure_ascii=False, indent=1).encode("utf-8") + b"\n"
 
 
-def _item(feed: Feed, entry: Entry) -> dict[str, Any]:
+def as_item(kind: str, entry: Entry) -> dict[str, Any]:
+    """Return an entry as an item of JSON Feed, without the link to a site."""
     source = {"external_url": entry.source} if entry.source else {}
     return {
         "id": entry.id,
-        "url": feed.site + entry.path,
         **source,
-        "title": headline(feed.kind, entry),
-        "content_text": summary(feed.kind, entry) or headline(feed.kind, entry),
+        "title": headline(kind, entry),
+        "content_text": summary(kind, entry) or headline(kind, entry),
         "date_published": entry.at,
-        "tags": [feed.kind, str(entry.year)] + ([] if feed.region_code == NATION else [feed.region_code]),
+        "tags": [kind, str(entry.year)],
     }

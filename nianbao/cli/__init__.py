@@ -46,6 +46,7 @@ for command in (
     archives.rebuild,
     archives.publish,
     export.export,
+    export.alerts,
     archives.serve,
 ):
     main.add_command(command)

@@ -1,5 +1,6 @@
-"""The command that writes bulk files."""
+"""The commands that give out what is published: bulk files, and news."""
 
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -51,3 +52,31 @@ def export(folder: Path, to: Path, style: str, year: int | None, since: Path | N
         raise click.UsageError("--year and --since go with tables, not with wacz")
     else:
         print_json(export_portals(folder, to, Reporter()))
+
+
+@click.command()
+@ARCHIVE
+@click.option(
+    "--since",
+    type=click.DateTime(["%Y-%m-%d"]),
+    required=True,
+    metavar="DATE",
+    help="The day in China from whose beginning on there is news.",
+)
+@click.option("--region", metavar="CODE", help="Only agencies of this division (GB/T 2260) and of those inside it.")
+@click.option("--webhook", metavar="URL", help="Send the news there as JSON, beside printing them.")
+@click.option("--allow-private", is_flag=True, help="Let --webhook lead into a private network.")
+def alerts(folder: Path, since: datetime, region: str | None, webhook: str | None, allow_private: bool) -> None:
+    """Tell what is new since a day: reports that are new, late, not found, changed or removed.
+
+    What is published is told, as in the feeds; run it after `nianbao publish`. With --webhook, a receiver that does not
+    accept gives status 1. Redirects are not followed.
+    """
+    from archive.feeds.entries import NATION
+    from nianbao.alerting import news, send
+    from nianbao.exporting import published
+
+    found = news(published(folder, Reporter()), since.date(), region or NATION)
+    print_json(found)
+    if webhook:
+        send(webhook, {"since": since.date().isoformat(), "news": found}, allow_private=allow_private)
