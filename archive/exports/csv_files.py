@@ -4,8 +4,8 @@ import csv
 from collections.abc import Iterable
 from pathlib import Path
 
-from archive.exports.model import Column, Row, Value
-from archive.exports.neutral import neutral, printable
+from archive.exports.model import Column, Row
+from archive.exports.neutral import harmless
 
 SUFFIX = ".csv"
 
@@ -17,10 +17,6 @@ def write_csv(path: Path, columns: Iterable[Column], batches: Iterable[list[Row]
         writer = csv.writer(stream, lineterminator="\r\n")
         writer.writerow([column.name for column in columns])
         for rows in batches:
-            writer.writerows([_field(value) for value in row] for row in rows)
+            writer.writerows([harmless(value) for value in row] for row in rows)
             count += len(rows)
     return count
-
-
-def _field(value: Value) -> Value:
-    return neutral(printable(value)) if isinstance(value, str) else value

@@ -5,6 +5,7 @@ restore the text take away one apostrophe wherever the text behind all leading a
 """
 
 import re
+from typing import Any
 
 _FORMULA = re.compile(r"'*[\s\u200b\ufeff]*[=+\-@＝＋－＠]|'*[\t\r\n]")
 _NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
@@ -15,6 +16,11 @@ RULE_EN = (
     "A text that begins with = + - @ (also full-width), a tab or a line break has an apostrophe (') put before it, so that no"
     " spreadsheet runs it as a formula; numbers are unchanged; control characters are replaced by U+FFFD."
 )
+
+
+def harmless(value: Any) -> Any:
+    """Return a value as it may stand in CSV: a text neutral and printable, anything else as it is."""
+    return neutral(printable(value)) if isinstance(value, str) else value
 
 
 def neutral(text: str) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from datasette import hookimpl
 from datasette.views import base
 
-from archive.exports.neutral import neutral, printable
+from archive.exports.neutral import harmless
 
 
 class HarmlessWriter:
@@ -20,7 +20,7 @@ class HarmlessWriter:
 
     def writerow(self, row: Iterable[object]) -> Any:
         """Write a line and return what the stream returned: Datasette awaits it."""
-        return self._writer.writerow([neutral(printable(cell)) if isinstance(cell, str) else cell for cell in row])
+        return self._writer.writerow(map(harmless, row))
 
 
 @hookimpl

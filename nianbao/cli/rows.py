@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from archive.exports.neutral import harmless
 from nianbao.cli.options import print_json
 
 ROW_FORMAT = click.option(
@@ -20,8 +21,6 @@ ROW_FORMAT = click.option(
 )
 WIDTH = 160
 """Columns of a table that does not go to a terminal."""
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def print_rows(rows: Sequence[Mapping[str, Any]], columns: Sequence[str], style: str) -> None:
@@ -38,13 +37,8 @@ def _csv(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> str:
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerow(columns)
-    writer.writerows([neutral(row[column]) for column in columns] for row in rows)
+    writer.writerows([harmless(row[column]) for column in columns] for row in rows)
     return text.getvalue()
-
-
-def neutral(value: Any) -> Any:
-    """Return a value that no spreadsheet takes for a formula: a text that looks like one begins with an apostrophe."""
-    return f"'{value}" if isinstance(value, str) and value.lstrip().startswith(_FORMULA) else value
 
 
 def _print_table(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> None:
