@@ -295,6 +295,12 @@ def region_rows(db: Database) -> None:
     )
 
 
+@migrations()
+def jaccard_column(db: Database) -> None:
+    """Let a similarity say the Jaccard index beside the share of the report."""
+    db.execute("ALTER TABLE similarities ADD COLUMN jaccard REAL")
+
+
 def migrate(db: Database) -> None:
     """Bring a database to the present schema.
 
