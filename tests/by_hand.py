@@ -129,8 +129,9 @@ class ByHand:
         outcome: str = "ok",
         year: int = 2024,
         agency: str | None = None,
+        ended: str | None = "ok",
     ) -> None:
-        """Write a reading of a column as the index would."""
+        """Write a reading of a column as the index would, and that the crawl in which it was made `ended` that day."""
         from archive.index import index_record
 
         entries = [
@@ -145,6 +146,9 @@ class ByHand:
             "outcome": outcome, "complete": complete, "read_at": moment(day), "pages": [], "entries": entries,
         }  # fmt: skip
         index_record(self.db, {"type": "column", "reading": reading}, "w", 0)
+        if ended is not None:
+            ending = {"portal": "p", "finished": moment(day), "outcome": ended, "home_url": f"{HOST}/", "counts": "{}"}
+            self.db.table("portal_crawls").insert(ending, replace=True)
 
 
 def _place(key: str) -> tuple[str, str, str]:

@@ -92,6 +92,14 @@ def test_a_column_that_was_not_read_in_full_or_became_empty_proves_nothing(
     assert seen(world).gone is None
 
 
+@pytest.mark.parametrize("ended", [None, "blocked", "unreachable"])
+def test_a_crawl_that_did_not_come_to_its_end_proves_nothing(world: ByHand, ended: str | None) -> None:
+    world.reading(COLUMN, "2025-02-01", [PAGE])
+    world.reading(COLUMN, "2025-03-01", ended=ended)
+    world.reading(COLUMN, "2025-04-01", ended=ended)
+    assert seen(world).gone is None
+
+
 def test_a_column_that_lists_it_again_ends_only_what_the_column_said(world: ByHand) -> None:
     world.reading(COLUMN, "2025-02-01", [PAGE])
     world.reading(COLUMN, "2025-03-01")

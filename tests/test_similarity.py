@@ -6,9 +6,11 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from archive.similarity import find_similarities, record_similarities
-from archive.similarity.masking import NAME, NUMBER, masked, names_to_mask
+from archive.similarity.masking import NAME, NUMBER, masked, masked_text, names_to_mask
 from archive.similarity.sketches import BANDS, candidates, hashes, sketch
 from tests.by_hand import HOST, ByHand
 
@@ -155,6 +157,12 @@ def test_places_hold_where_characters_unfold() -> None:
     text = "约㎡二百五十平方米……共三㎞路"
     found = masked(1, text, names_to_mask([], []))
     assert text[found.starts[-1] : found.ends[-1]] == "路"
+
+
+@given(st.text(alphabet="澄江县水利局我2０.，%三十\n（一）㎡ＡN0主动公开情况…", max_size=80))
+def test_the_quick_way_to_mask_gives_the_same_text(text: str) -> None:
+    differing = names_to_mask(["澄江县水利局"], ["澄江县"])
+    assert masked_text(text, differing) == masked(1, text, differing).text
 
 
 def test_alike_texts_are_candidates_and_others_mostly_not() -> None:

@@ -1,16 +1,16 @@
 """The narrative of a version as it is compared: its parts masked, and the set of its shingles."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import lru_cache
 
 import numpy as np
 from sqlite_utils import Database
 
-from archive.similarity.masking import Masked, masked, names_to_mask
+from archive.similarity.masking import Masked, masked, masked_text, names_to_mask
 from archive.similarity.sketches import Hashes, hashes
 
-_CACHED = 4_096
+_CACHED, _CACHED_PARTS = 4_096, 256
 
 
 class Texts:
@@ -21,6 +21,7 @@ class Texts:
         self._db = db
         self._divisions = {row["code"]: (row["name"], row["parent_code"]) for row in db.query("SELECT * FROM regions")}
         self._differing = lru_cache(maxsize=_CACHED)(self._read_differing)
+        self.parts = lru_cache(maxsize=_CACHED_PARTS)(self._read_parts)
         self.shingles = lru_cache(maxsize=_CACHED)(self._read_shingles)
 
     def sections(self, version_id: str) -> dict[int, str]:
@@ -30,13 +31,15 @@ class Texts:
         )
         return {row["number"]: row["text"] for row in rows}
 
-    def parts(self, agency_id: str, version_id: str) -> list[Masked]:
+    def _read_parts(self, agency_id: str, version_id: str) -> list[Masked]:
         """Return the parts of a version without numbers, years, names, fixed headings and labels."""
         differing = self._differing(agency_id)
         return [masked(number, text, differing) for number, text in self.sections(version_id).items()]
 
     def _read_shingles(self, agency_id: str, version_id: str) -> Hashes:
-        return distinct(self.parts(agency_id, version_id))
+        differing = self._differing(agency_id)
+        found = [hashes(masked_text(text, differing)) for text in self.sections(version_id).values()]
+        return np.unique(np.concatenate(found)) if found else np.empty(0, dtype=np.uint64)
 
     def _read_differing(self, agency_id: str) -> re.Pattern[str]:
         names = [
@@ -57,9 +60,3 @@ class Texts:
                 return
             name, code = self._divisions[code]
             yield name
-
-
-def distinct(parts: Sequence[Masked]) -> Hashes:
-    """Return the sorted hashes of the shingles of all parts, each once."""
-    found = [hashes(part.text) for part in parts]
-    return np.unique(np.concatenate(found)) if found else np.empty(0, dtype=np.uint64)
