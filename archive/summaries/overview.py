@@ -55,7 +55,9 @@ totals AS (
 disagreeing AS (
     SELECT DISTINCT version_id FROM checks WHERE status = 'fail' AND severity IN ('mandated', 'arithmetic')
 ),
-duties AS (SELECT year, count(*) AS obligations FROM obligations GROUP BY year)
+duties AS (
+    SELECT year, count(*) AS obligations FROM obligations WHERE status IS NOT 'not_obliged' GROUP BY year
+)
 SELECT r.year, count(*), count(DISTINCT r.agency_id), d.obligations, t.received, coalesce(t.n_received, 0), t.granted,
     coalesce(t.n_granted, 0), t.refused, coalesce(t.n_refused, 0),
     count(f.version_id), count(CASE WHEN v.doubtful_cells > 0 THEN 1 END)
