@@ -114,4 +114,5 @@ def _documents(source: sqlite3.Connection) -> Iterator[tuple[tuple[object, ...],
 
 def _filters(report: sqlite3.Row) -> str:
     regions = [_token("region", code) for code in (report["within"] or report["region_code"]).split()]
-    return " ".join([*regions, *(_token(name, report[name]) for name in ("year", "level", "class", "sector"))])
+    sectors = [_token("sector", sector) for sector in report["sector"].split(",")]
+    return " ".join([*regions, *sectors, *(_token(name, report[name]) for name in ("year", "level", "class"))])

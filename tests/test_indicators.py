@@ -49,7 +49,7 @@ AGENCIES = [
     ("990101-青石县人民政府", "990101", "local_government", "county", "government"),
     ("990101-青石县教育局", "990101", "local_department", "county", "education"),
     ("990102-白水区教育局", "990102", "local_department", "county", "education"),
-    ("990100-澄江市教育局", "990100", "local_department", "prefecture", "education"),
+    ("990100-澄江市教育局", "990100", "local_department", "prefecture", "education,sports"),
     ("990200-南溪市水利局", "990200", "local_department", "prefecture", "water"),
     ("980000-界外县水利局", "980000", None, None, None),
 ]
@@ -245,8 +245,9 @@ def groups_of(agency: str) -> Iterator[tuple[str, str, str, str, str]]:
         yield "class", code, kind, "all", "all"
         yield "level", code, "all", level, "all"
         if levels.get(code) != "county":
-            yield "sector", code, "all", "all", sector
-            yield "level_sector", code, "all", level, sector
+            for one in sector.split(","):
+                yield "sector", code, "all", "all", one
+                yield "level_sector", code, "all", level, one
 
 
 def grouped(

@@ -1,7 +1,7 @@
 """Sums of measures and indicators by year, place, class, level and sector, each beside how many reports it stands on.
 
 A row of a group says how many reports there are, of how many agencies, and how many reports are owed. A division holds
-what lies below it. A joint report of several agencies counts once in every group.
+what lies below it. A joint report of several agencies counts once in every group, an agency of several sectors in each of them.
 """
 
 from archive.summaries.formulas import indicators, measures
@@ -39,19 +39,23 @@ def groups() -> str:
 
 
 def _members(grouping: str, by: tuple[str, ...]) -> str:
-    chosen = ", ".join(f"p.{name}" if name in by else "'all'" for name in DIMENSIONS)
+    columns = {"class": "p.class", "level": "p.level", "sector": "c.sector"}
+    chosen = ", ".join(columns[name] if name in by else "'all'" for name in DIMENSIONS)
+    places = "JOIN region_ancestry y USING (region_code)"
+    if "sector" in by:
+        places += " JOIN agency_sectors c USING (agency_id)"
     left_out = "'county', 'township'" if grouping in BOUNDED else "'township'"
     level = f"WHERE coalesce(y.level, '') NOT IN ({left_out})"
     return f"""
 INSERT INTO members
-SELECT '{grouping}', p.year, y.ancestor_code, {chosen}, min(p.rowid) FROM report_summary p JOIN region_ancestry y USING (region_code)
+SELECT '{grouping}', p.year, y.ancestor_code, {chosen}, min(p.rowid) FROM report_summary p {places}
 {level} GROUP BY 2, 3, 4, 5, 6, p.version_id;
 INSERT INTO denominators
 SELECT '{grouping}', year, y.ancestor_code, {chosen}, count(DISTINCT held), count(DISTINCT owed) FROM (
     SELECT r.year, placed.*, r.agency_id AS held, NULL AS owed FROM reports r JOIN placed USING (agency_id)
     UNION ALL
     SELECT o.year, placed.*, NULL, o.agency_id FROM obligations o JOIN placed USING (agency_id) WHERE o.status IS NOT 'not_obliged'
-) p JOIN region_ancestry y USING (region_code) {level} GROUP BY 2, 3, 4, 5, 6;
+) p {places} {level} GROUP BY 2, 3, 4, 5, 6;
 """
 
 

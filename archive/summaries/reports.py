@@ -32,6 +32,10 @@ FROM agencies a LEFT JOIN regions g ON g.code = a.region_code
     LEFT JOIN region_ancestry y ON y.region_code = coalesce(a.region_code, '000000')
 GROUP BY a.id;
 CREATE UNIQUE INDEX temp.placed_agency ON placed (agency_id);
+CREATE TEMP TABLE agency_sectors AS
+SELECT DISTINCT p.agency_id, trim(e.value) AS sector
+FROM placed p, json_each('["' || replace(replace(p.sector, '"', ''), ',', '","') || '"]') e;
+CREATE INDEX temp.agency_sectors_agency ON agency_sectors (agency_id);
 """
 
 FLAGS = """
