@@ -38,6 +38,8 @@ PATHS = [
     "/methods",
     "/dictionary",
     "/data",
+    "/feeds",
+    "/feeds?region=990100",
     "/objection",
     f"/objection?agency={quote(WATER)}&year=2024",
     f"/compliance?status={quote(PLANTED)}&sort={quote(PLANTED)}&region={quote(PLANTED)}",
@@ -190,9 +192,9 @@ def test_the_page_of_an_agency_shows_gaps_as_gaps(get: Get) -> None:
 def test_a_tile_without_data_is_not_zero(get: Get) -> None:
     page = get("/").text
     by_code = {code: tone for tone, code in re.findall(r'<a class="tile (\w+)" href="/region/(\d+)', page)}
-    assert by_code[BEIJING] == "t4"
+    assert by_code[BEIJING] == "tone4"
     assert by_code["230000"] == "nodata"
-    assert by_code[PROVINCE] == "t0"
+    assert by_code[PROVINCE] == "tone0"
     assert len([code for code in by_code if code not in (PROVINCE, "000000")]) == 34
 
 

@@ -8,6 +8,7 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import Browser
 
+from archive.search import report_path
 from tests.published import WATER
 from tests.site_world import COUNTY_CODE, HOSTILE, site_at
 from tests.test_pages_browser import CHROMIUM, chromium, watched  # noqa: F401
@@ -20,6 +21,9 @@ PATHS = [
     "/compliance?by=class&sort=-status",
     f"/agency/{quote(WATER, safe='')}",
     f"/agency/{quote(HOSTILE, safe='')}",
+    report_path(WATER, 2024),
+    "/search?q=复议",
+    "/feeds",
     "/methods",
     "/dictionary",
     "/data",

@@ -7,7 +7,7 @@ from typing import Any
 from datasette import hookimpl
 from datasette.utils.asgi import Response
 
-from nianbao.site import obligations
+from nianbao.site import divisions, obligations
 from nianbao.site.pages import number, show
 
 
@@ -18,6 +18,7 @@ def register_routes() -> list[tuple[str, Any]]:
         (r"^/methods$", methods),
         (r"^/dictionary$", dictionary),
         (r"^/data$", data),
+        (r"^/feeds$", feeds),
         (r"^/objection$", objection),
     ]
 
@@ -69,6 +70,16 @@ async def data(datasette: Any, request: Any) -> Response:
         return {"example": dict(example) if example else None, "year": obligations.newest_due_year(db)}
 
     return await show(datasette, request, "data.html", load, files=files)
+
+
+async def feeds(datasette: Any, request: Any) -> Response:
+    """Show the feeds, of the whole country and of a division, that can be subscribed to."""
+    code = request.args.get("region") or None
+
+    def load(db: sqlite3.Connection) -> dict[str, Any]:
+        return {"trail": divisions.trail(db, code), "divisions": divisions.children(db, code)}
+
+    return await show(datasette, request, "feeds.html", load)
 
 
 async def objection(datasette: Any, request: Any) -> Response:

@@ -10,9 +10,10 @@ from urllib.parse import urlencode
 from datasette.utils import sqlite_timelimit
 from datasette.utils.asgi import Response
 
+from archive.exports.neutral import neutral, printable
+
 Row = dict[str, Any]
 LIMIT_MS = 2000
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 async def read(datasette: Any, load: Callable[[sqlite3.Connection], Any]) -> Any:
@@ -66,4 +67,4 @@ def csv_download(rows: Iterable[Mapping[str, Any]], columns: Iterable[str], name
 
 
 def _safe(value: object) -> object:
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
+    return neutral(printable(value)) if isinstance(value, str) else value
