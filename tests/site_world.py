@@ -169,4 +169,7 @@ def _findings(db: sqlite3.Connection) -> None:
             (WATER, "natural_person", "pass", "相符", "agrees", CURRENT, OLDER),
         ],
     )
-    db.execute("INSERT INTO similarities VALUES (?, 2024, 'own', ?, 2023, 0.83, 830, 1000, '[]')", [WATER, WATER])
+    db.execute(
+        "INSERT INTO similarities (agency_id, year, kind, other_agency_id, other_year, rate, shared, shingles, passages) VALUES (?, 2024, 'own', ?, 2023, 0.83, 830, 1000, '[]')",
+        [WATER, WATER],
+    )
