@@ -62,6 +62,7 @@ def _fill(db: Database) -> None:
         connection.executemany("INSERT INTO regions (code, name, level, parent_code) VALUES (?, ?, ?, ?)", REGIONS)
         _agencies(connection)
         _obligations(connection)
+        _evidence(connection)
         _findings(connection)
 
 
@@ -139,6 +140,13 @@ def _obligation(agency: str, year: int, kind: tuple[str, str | None, int | None,
         "confirmed": confirmed,
         "as_of": AS_OF,
     }
+
+
+def _evidence(db: sqlite3.Connection) -> None:
+    db.executemany(
+        "INSERT INTO roster_evidence VALUES (?, 2021, ?, ?, 'cap-column', '2026-02-03T01:02:03.000000Z')",
+        [(WATER, "own_column", "http://127.0.0.1:9/slj/"), (WATER, "roster", f"javascript:alert(1){PLANTED}")],
+    )
 
 
 def _findings(db: sqlite3.Connection) -> None:

@@ -181,6 +181,8 @@ def test_the_page_of_an_agency_shows_gaps_as_gaps(get: Get) -> None:
     assert [bool(gap) for _, gap in years] == [False, False, True, True, True]
     assert "澄江县水务局" in page
     assert "3 carried out, 5 carried in" in page
+    shown = page.split('id="y2021"')[1].split("</li>")[0]
+    assert shown.index("名册载明") < shown.index("设有本机关年报栏目")
     found = get(f"{AGENCY}.json").json()
     assert found["figures"]["received"] == [[2020, None], [2021, None], [2022, None], [2023, 40], [2024, 35]]
     # One line of the refusals is text: no sum is stated, which is not zero.
@@ -245,6 +247,15 @@ def test_a_chart_breaks_where_a_value_is_missing() -> None:
     assert "2021: —" in chart
     assert PLANTED not in chart
     assert line_chart([], "", "") == ""
+
+
+def test_of_many_years_a_chart_writes_the_telling_values() -> None:
+    chart = line_chart(
+        [(year, value) for year, value in zip(range(2008, 2025), [5, 9, *[3] * 14, 4], strict=True)], "", ""
+    )
+    assert re.findall(r'class="value"[^>]*>(\d+)', chart) == ["5", "9", "4"]
+    assert len(re.findall("<circle", chart)) == 17
+    assert ">08</text>" in chart
 
 
 def test_a_bar_of_nothing_is_no_bar_of_zero() -> None:

@@ -3,6 +3,7 @@
 import sqlite3
 from typing import Any
 
+from archive.duties import rules
 from nianbao.site.obligations import COLUMNS, TABLES, readings
 
 Row = dict[str, Any]
@@ -93,9 +94,23 @@ def timeline(db: sqlite3.Connection, agency_id: str) -> list[Row]:
         for row in _all(db, f"SELECT {COLUMNS} FROM {TABLES} WHERE o.agency_id = ?", agency_id)  # noqa: S608
     }
     held = {row["year"]: row for row in _all(db, "SELECT * FROM reports WHERE agency_id = ?", agency_id)}
+    shown = _evidence(db, agency_id)
     known = owed.keys() | held.keys()
     span = range(max(known), min(known) - 1, -1) if known else range(0)
-    return [{"year": year, "duty": owed.get(year), "report": held.get(year)} for year in span]
+    return [
+        {"year": year, "duty": owed.get(year), "report": held.get(year), "evidence": shown.get(year, [])}
+        for year in span
+    ]
+
+
+def _evidence(db: sqlite3.Connection, agency_id: str) -> dict[int, list[Row]]:
+    """Return by year what shows that a report is owed, the strongest kind first, at most ten."""
+    kinds = {kind: (about["name"], -about["confidence"]) for kind, about in rules()["evidence"].items()}
+    found: dict[int, list[Row]] = {}
+    for row in _all(db, "SELECT * FROM roster_evidence WHERE agency_id = ? ORDER BY year, url LIMIT 2000", agency_id):
+        (zh, en), rank = kinds.get(row["kind"], ((row["kind"], row["kind"]), 0))
+        found.setdefault(row["year"], []).append({**row, "zh": zh, "en": en, "rank": rank})
+    return {year: sorted(rows, key=lambda row: row["rank"])[:10] for year, rows in found.items()}
 
 
 def figures(db: sqlite3.Connection, agency_id: str, years: list[int]) -> dict[str, list[tuple[int, Any]]]:

@@ -11,6 +11,9 @@ Point = tuple[int, int | float | None]
 """A year and its value; None where there is none: the line breaks there."""
 
 WIDTH, HEIGHT, TOP, SIDE, FOOT = 300, 116, 22, 14, 20
+FEW = 7
+"""So many years are written in full, each with its value."""
+
 RECT = Markup('<rect class="{}" x="{:.3f}%" y="0" width="{:.3f}%" height="100%"><title>{}</title></rect>')
 
 
@@ -84,11 +87,37 @@ def _strokes(spots: list[Spot]) -> Markup:
 
 
 def _dots(spots: list[Spot]) -> Markup:
-    """Return a dot, its value above and its year below for each value."""
-    dot = Markup('<circle cx="{:.1f}" cy="{:.1f}" r="3"/><text class="value" x="{:.1f}" y="{:.1f}">{}</text>')
+    """Return a dot for each value with its number, and the years below; of many years only the telling ones are written."""
+    dot = Markup('<circle cx="{:.1f}" cy="{:.1f}" r="3"><title>{} {}</title></circle>')
+    value = Markup('<text class="value" x="{:.1f}" y="{:.1f}">{}</text>')
     year = Markup('<text class="year" x="{:.1f}" y="{}">{}</text>')
-    drawn = [dot.format(x, y, x, y - 7, f"{value:,}") for x, y, _, value in spots if y is not None]
-    return Markup("").join([*drawn, *(year.format(x, HEIGHT - 5, which) for x, _, which, _ in spots)])
+    many = len(spots) > FEW
+    told = sorted(_telling(spots)) if many else range(len(spots))
+    drawn = [dot.format(x, y, which, f"{n:,}") for x, y, which, n in spots if y is not None]
+    for index in told:
+        x, y, _, n = spots[index]
+        if y is not None:
+            drawn.append(value.format(x, y + 15 if _is_valley(spots, index) else y - 7, f"{n:,}"))
+    names = [f"{which % 100:02}" if many else str(which) for _, _, which, _ in spots]
+    return Markup("").join(
+        [*drawn, *(year.format(spot[0], HEIGHT - 5, name) for spot, name in zip(spots, names, strict=True))]
+    )
+
+
+def _telling(spots: list[Spot]) -> set[int]:
+    """Return the places of the first, the highest and the last value."""
+    values = [(n, -index) for index, (_, _, _, n) in enumerate(spots) if n is not None]
+    places = [-place for _, place in values]
+    return {min(places), max(places), -max(values)[1]} if values else set()
+
+
+def _is_valley(spots: list[Spot], index: int) -> bool:
+    """Tell whether a value stands well above the axis between two higher ones, so that its number is put below it."""
+    y = spots[index][1]
+    around = [spots[place][1] for place in (index - 1, index + 1) if 0 <= place < len(spots)]
+    return (
+        y is not None and y < HEIGHT - FOOT - 18 and len(around) == 2 and all(n is not None and n < y for n in around)
+    )
 
 
 def _gaps(spots: list[Spot]) -> Markup:
