@@ -1,7 +1,8 @@
 """What was read in documents, as rows: one transaction per document, replaced as a whole, the same rows every time."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from hashlib import sha256
 from typing import Any
@@ -36,17 +37,16 @@ class Part:
 
 @dataclass
 class ReadVersion:
-    """One distinct content of a report, ready to be stored: its row in `versions`, the agencies it belongs to, its rows by table.
+    """One distinct content of a report, ready to be stored: its row in `versions`, its rows by table.
 
-    `snapshots` are the inert copies of its files, by the digest of their bytes.
+    Whose report it is, and of which year, is for the register to say when all is read. `snapshots` are the inert copies of
+    its files, by the digest of their bytes.
     """
 
     version: Row
-    agencies: Sequence[Row]
     tables: Mapping[str, Sequence[Row]]
     captures: Sequence[Part]
     snapshots: Mapping[str, str] = field(default_factory=dict)
-    names: Sequence[Row] = field(default_factory=tuple)
 
 
 def version_id(payload_digests: Iterable[str]) -> str:
@@ -76,11 +76,9 @@ def forget_capture(db: Database, capture_id: str) -> None:
 def _forget_version(db: Database, version: str) -> None:
     for table in VERSION_TABLES:
         db.execute(f"DELETE FROM {table} WHERE version_id = ?", [version])  # noqa: S608 (names from VERSION_TABLES)
-    reports = list(db.query("SELECT agency_id, year FROM report_versions WHERE version_id = ?", [version]))
+    db.execute("DELETE FROM reports WHERE current_version_id = ?", [version])
     for table in ("report_versions", "version_parts", "extractions"):
         db.execute(f"DELETE FROM {table} WHERE version_id = ?", [version])  # noqa: S608 (names from above)
-    for report in reports:
-        refresh_report(db, report["agency_id"], report["year"])
     db.execute("DELETE FROM versions WHERE id = ?", [version])
 
 
@@ -96,28 +94,11 @@ def store_version(db: Database, read: ReadVersion) -> None:
     db.table("snapshots").upsert_all(
         ({"sha256": digest, "html": html} for digest, html in read.snapshots.items()), pk="sha256"
     )
-    db.table("agencies").insert_all(read.agencies, pk="id", ignore=True)
-    db.table("agency_names").insert_all(read.names, pk=("agency_id", "name"), ignore=True)
-    _attach(db, read)
-
-
-def _attach(db: Database, read: ReadVersion) -> None:
-    version, year = read.version["id"], read.version["year"]
-    before = list(db.query("SELECT agency_id, year FROM report_versions WHERE version_id = ?", [version]))
-    db.execute("DELETE FROM report_versions WHERE version_id = ?", [version])
-    if year is not None:
-        for agency in read.agencies:
-            db.table("report_versions").insert({"agency_id": agency["id"], "year": year, "version_id": version})
-    now = [{"agency_id": agency["id"], "year": year} for agency in read.agencies if year is not None]
-    for report in {(row["agency_id"], row["year"]) for row in (*before, *now)}:
-        refresh_report(db, *report)
 
 
 def add_captures(db: Database, version: str, captures: Sequence[Part]) -> None:
     """Add captures of a content that is stored already: it was seen again."""
     _add_parts(db, version, captures)
-    for row in list(db.query("SELECT agency_id, year FROM report_versions WHERE version_id = ?", [version])):
-        refresh_report(db, row["agency_id"], row["year"])
 
 
 def _add_parts(db: Database, version: str, captures: Sequence[Part]) -> None:
@@ -131,34 +112,57 @@ def _add_parts(db: Database, version: str, captures: Sequence[Part]) -> None:
     db.table("versions").update(version, {"seen_from": seen[0], "seen_to": seen[1]})
 
 
-def refresh_report(db: Database, agency: str, year: int) -> None:
-    """Make the row of a report agree with its versions: the one seen last is the current one."""
-    versions = list(
-        db.query(
-            "SELECT v.* FROM versions v JOIN report_versions r ON r.version_id = v.id WHERE r.agency_id = ? AND r.year = ?"
-            " ORDER BY v.seen_from DESC, v.id",
-            [agency, year],
-        )
+def refresh_reports(db: Database, own: Collection[tuple[str, str]]) -> None:
+    """Write a row for every agency and year that has versions; `own` are agency ids with addresses in their own columns.
+
+    The current version is one that still stands where it was captured last, rather from the agency's own column than a copy
+    elsewhere, the newest of those; never a rendition (a picture or short form).
+    """
+    db.execute("DELETE FROM reports")
+    standing, renditions = _standing(db), _renditions(db)
+    groups: dict[tuple[str, int], list[Row]] = defaultdict(list)
+    for row in db.query(
+        "SELECT r.agency_id, r.year AS report_year, v.* FROM report_versions r JOIN versions v ON v.id = r.version_id"
+        " ORDER BY r.agency_id, r.year, v.seen_from DESC, v.id"
+    ):
+        if row["url"] not in renditions:
+            groups[row["agency_id"], row["report_year"]].append(row)
+
+    def order(version: Row) -> tuple[bool, bool, bool]:
+        is_own = (version["agency_id"], version["url"]) in own
+        return version["id"] not in standing, version["scope"] == "headquarters", not is_own
+
+    db.table("reports").insert_all(
+        _report(agency, year, sorted(versions, key=order)) for (agency, year), versions in groups.items()
     )
-    if not versions:
-        db.execute("DELETE FROM reports WHERE agency_id = ? AND year = ?", [agency, year])
-        return
+
+
+def _report(agency: str, year: int, versions: Sequence[Row]) -> Row:
     current = versions[0]
-    db.table("reports").insert(
-        {
-            "agency_id": agency,
-            "year": year,
-            "title": current["title"],
-            "form": current["form"],
-            "published_on": current["published_on"],
-            "first_seen": min(version["seen_from"] for version in versions),
-            "current_version_id": current["id"],
-            "quality": quality(current),
-            "versions": len(versions),
-        },
-        pk=("agency_id", "year"),
-        replace=True,
+    return {
+        "agency_id": agency,
+        "year": year,
+        "title": current["title"],
+        "form": current["form"],
+        "published_on": current["published_on"],
+        "first_seen": min(version["seen_from"] for version in versions),
+        "current_version_id": current["id"],
+        "quality": quality(current),
+        "versions": len(versions),
+    }
+
+
+def _standing(db: Database) -> set[str]:
+    """Return the versions that were seen when one of their addresses was captured last."""
+    rows = db.execute(
+        "SELECT version_id, max(fetched_at) FROM version_parts JOIN captures ON id = capture_id WHERE position = 0 GROUP BY url"
     )
+    return {row[0] for row in rows}
+
+
+def _renditions(db: Database) -> set[str]:
+    """Return the addresses that columns list as renditions of reports."""
+    return {row[0] for row in db.execute("SELECT url FROM column_listings WHERE kind = 'rendition'")}
 
 
 def quality(version: Row) -> str:

@@ -301,6 +301,20 @@ def jaccard_column(db: Database) -> None:
     db.execute("ALTER TABLE similarities ADD COLUMN jaccard REAL")
 
 
+@migrations()
+def register_names(db: Database) -> None:
+    """Say which years divisions were valid in and unresolved names concern, and whose the names in columns are."""
+    for column in ("valid_from INTEGER", "valid_to INTEGER"):
+        db.execute(f"ALTER TABLE regions ADD COLUMN {column}")
+    db.execute("ALTER TABLE unresolved_names ADD COLUMN years TEXT")
+    db.execute("ALTER TABLE report_versions ADD COLUMN how TEXT")
+    db.execute("ALTER TABLE report_versions ADD COLUMN confidence REAL")
+    db.execute(
+        "CREATE TABLE resolved_names (name TEXT NOT NULL, region_code TEXT NOT NULL, agency_id TEXT NOT NULL"
+        " REFERENCES agencies(id), how TEXT NOT NULL, confidence REAL NOT NULL, PRIMARY KEY (name, region_code)) STRICT"
+    )
+
+
 def migrate(db: Database) -> None:
     """Bring a database to the present schema.
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from archive import reports
 from archive.errors import CorruptWarc
+from archive.register import Outcome, assemble
 from archive.store import Archive
 from extract.document import Issue
 from extract.isolation import Limits, Lost, ReaderPool
@@ -27,11 +28,13 @@ from nianbao.storing import parts, write_reading
 class ExtractionResult:
     """Counts of documents by outcome: report, not_report, unreadable, reader_failed, unavailable, unchanged.
 
+    `register` says what the register made of all that is read: agencies, reports, versions that wait for a person.
     `damaged` has a line for each document whose bytes the archive could not give; what was read of it before stays.
     """
 
     outcomes: Counter[str] = field(default_factory=Counter)
     damaged: list[str] = field(default_factory=list)
+    register: Outcome = field(default_factory=lambda: Outcome(0, 0, 0))
 
 
 def extract_archive(
@@ -53,6 +56,7 @@ def extract_archive(
             if documents:
                 with reporter.stage(title, len(documents)) as stage:
                     run.read(documents, pool, stage)
+    run.result.register = assemble(archive.db)
     return run.result
 
 

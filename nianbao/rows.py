@@ -3,7 +3,6 @@
 import json
 from collections.abc import Sequence
 
-from archive.agencies import attribute
 from archive.reports import Row, issue_id
 from extract.document import Issue
 from extract.forms import FORM_IDS, load_form
@@ -18,10 +17,9 @@ PROVEN = ("mandated", "arithmetic")
 DOUBTFUL = ("ambiguous", "unreadable")
 
 
-def version_row(identity: str, report: Report, capture: Row) -> tuple[Row, list[Row], list[Row], list[Issue]]:
-    """Return the row of a version, those of its agency and its names, and issues about whose report of which year it is."""
+def version_row(identity: str, report: Report, capture: Row) -> tuple[Row, list[Issue]]:
+    """Return the row of a version, with the names by which the register will tell whose it is, and issues about its year."""
     extra: list[Issue] = []
-    agency = attribute(report.agency, capture["agency"], capture["region"])
     year = report.year if report.year is not None else capture["year"]
     if report.year is not None and capture["year"] is not None and report.year != capture["year"]:
         extra.append(
@@ -29,19 +27,13 @@ def version_row(identity: str, report: Report, capture: Row) -> tuple[Row, list[
                 "year_conflict", f"the document says {report.year}, the column it was listed in says {capture['year']}"
             )
         )
-    if agency is not None and agency.conflict:
-        extra.append(
-            Issue(
-                "agency_conflict",
-                f"the document names {report.agency}, the column it was listed in belongs to {capture['agency']}",
-            )
-        )
-    if agency is None or year is None:
-        extra.append(Issue("unresolved", "the report cannot be given to an agency and a year"))
     row = {
         "id": identity,
         "title": report.title,
-        "agency": agency.name if agency else None,
+        "agency": report.agency or capture["agency"],
+        "printed_agency": report.agency,
+        "listed_agency": capture["agency"],
+        "listed_region": capture["region"],
         "scope": report.scope,
         "compiled_by": report.compiled_by,
         "year": year,
@@ -57,12 +49,7 @@ def version_row(identity: str, report: Report, capture: Row) -> tuple[Row, list[
         "failed_checks": sum(check.status == "fail" and check.severity in PROVEN for check in report.checks),
         "metadata": _json([[s.origin, s.name, s.value] for s in report.statements]),
     }
-    if agency is None:
-        return row, [], [], extra
-    names = [{"agency_id": agency.id, "name": agency.name, "kind": "full", "source": capture["url"]}]
-    if agency.alias:
-        names.append({"agency_id": agency.id, "name": agency.alias, "kind": "short", "source": capture["url"]})
-    return row, [{"id": agency.id, "canonical_name": agency.name, "region_code": capture["region"]}], names, extra
+    return row, extra
 
 
 def rows_of(identity: str, report: Report, capture: Row, extra: Sequence[Issue]) -> dict[str, list[Row]]:

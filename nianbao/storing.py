@@ -63,14 +63,12 @@ def _store(archive: Archive, document: Bundle, report: Report, views: Sequence[V
     for capture in (capture for captures in used for capture in captures):
         reports.forget_capture(archive.db, capture["id"])
     identity = reports.version_id([document.first["sha256"], *(captures[0]["sha256"] for captures in used)])
-    row, agencies, names, extra = version_row(identity, report, document.first)
+    row, extra = version_row(identity, report, document.first)
     standing = [
         part for position, captures in enumerate([document.captures, *used]) for part in parts(captures, position)
     ]
     read = reports.ReadVersion(
         version=row,
-        agencies=agencies,
-        names=names,
         tables={**rows_of(identity, report, document.first, extra), "version_views": _views(identity, views, used)},
         captures=standing,
         snapshots={view.sha256: view.copy for view in views if view.copy is not None},

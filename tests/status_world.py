@@ -7,12 +7,9 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
-from sqlite_utils import Database
-
 from archive import reports
 from archive.clock import SHANGHAI, now, timestamp
 from archive.model import ColumnReading, Entry, Exchange, Provenance
-from archive.obligations import derive
 from archive.store import Archive
 from archive.writing import CaptureWriter
 
@@ -270,14 +267,7 @@ def read_documents(archive: Archive) -> None:
         about |= {"title": f"{told['agency']}{told['year']}年政府信息公开工作年度报告", "media_type": "text/html"}
         about |= {"cells": cells, "doubtful_cells": 0, "failed_checks": 0, "extractor": "test"}
         names = {"printed_agency": told["agency"], "listed_agency": told["agency"], "listed_region": told["region"]}
-        agency = {
-            "id": f"{told['region']}-{told['agency']}",
-            "canonical_name": told["agency"],
-            "region_code": told["region"],
-        }
-        read = reports.ReadVersion(
-            {"id": version, **about, **names}, [agency], {}, [reports.Part(row["id"], "article")]
-        )
+        read = reports.ReadVersion({"id": version, **about, **names}, {}, [reports.Part(row["id"], "article")])
         with archive.db.atomic():
             reports.store_version(archive.db, read)
             archive.db.table("extractions").insert(
@@ -289,11 +279,3 @@ def read_documents(archive: Archive) -> None:
                     "version_id": version,
                 }
             )
-
-
-def assemble(db: Database) -> None:
-    """Stand in for the register."""
-    for row in list(db.query("SELECT * FROM roster_rows")):
-        agency = {"id": f"{row['region_code']}-{row['agency']}", "canonical_name": row["agency"], "class": row["class"]}
-        db.table("agencies").upsert({**agency, "region_code": row["region_code"]}, pk="id")
-    derive(db)

@@ -18,11 +18,11 @@ from tests.test_pipeline import ROOT, nianbao
 pytestmark = needs_shared
 
 REPORTS = {
-    "沭阳县发展和改革局/2023": "shuyang_ndrc_2023",
+    "321322-沭阳县发展和改革局/2023": "shuyang_ndrc_2023",
     "测试市/2025": "hangzhou_city_2025",
-    "平顶山市工业和信息化局/2024": "000_e01268050d2f3134",
-    "友好区工信局/2024": "001_c2ad7d7c0597c566",
-    "信阳市工信局/2023": "003_689b03b0ccd41484",
+    "410400-平顶山市工业和信息化局/2024": "000_e01268050d2f3134",
+    "230719-友好区工信局/2024": "001_c2ad7d7c0597c566",
+    "411500-信阳市工信局/2023": "003_689b03b0ccd41484",
 }
 
 
@@ -75,7 +75,7 @@ def test_every_number_is_the_same_over_json(site: str, report: str) -> None:
     assert {key for key, value in numbers.items() if value is not None} <= set(wanted)
 
 
-@pytest.mark.parametrize(("query", "agency"), [("沭阳", "沭阳县发展和改革局"), ("工信", "信阳市工信局")])
+@pytest.mark.parametrize(("query", "agency"), [("沭阳", "321322-沭阳县发展和改革局"), ("工信", "411500-信阳市工信局")])
 def test_a_search_for_two_characters_finds_the_reports_of_an_agency(site: str, query: str, agency: str) -> None:
     rows = get(site, f"/archive/reports.json?_search={query}&_shape=objects&_labels=off")["rows"]
     assert agency in {row["agency_id"] for row in rows}

@@ -11,11 +11,11 @@ import pytest
 
 from archive.clock import SHANGHAI
 from archive.rebuild import rebuild
+from archive.register import assemble
 from archive.roster import load_agencies, load_regions
 from archive.status import judge, record_statuses
 from archive.store import Archive
 from tests import status_world as world
-from tests.status_world import assemble
 
 
 def end_of(day: date) -> datetime:

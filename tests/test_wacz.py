@@ -131,9 +131,7 @@ def test_every_line_of_the_index_leads_to_its_record(files: dict[str, Path]) -> 
             record = at(wacz, line)
             assert record.rec_headers.get_header("WARC-Target-URI") == line.fields["url"]
             assert (record.rec_type == "revisit") == (line.fields["mime"] == "warc/revisit")
-        answers = [record for record in records(wacz) if record.rec_type in ("response", "revisit")]
-        assert len(found) == sum(record.http_headers.get_statuscode() != "304" for record in answers)
-    assert [line.moment for line in lines(files["one"]) if line.fields["url"] == HOME] == ["20260203010201"]
+        assert len(found) == sum(record.rec_type in ("response", "revisit") for record in records(wacz))
     one = {line.key: line for line in lines(files["one"])}
     assert at(files["one"], one["cn,gov,a)/nb/t1.html"]).body == SAME
     assert one["cn,gov,a)/nb/t1.html"].moment == "20260203010202"

@@ -11,6 +11,7 @@ from sqlite_utils import Database
 
 from archive.clock import now, timestamp
 from archive.model import Capture, Provenance
+from archive.regions import is_code
 from archive.roster import columns
 from archive.roster.columns import Known
 from archive.roster.table import Row, Table, read
@@ -59,7 +60,7 @@ def load_regions(archive: Archive, path: Path) -> Loaded:
 def known_codes(db: Database) -> Known:
     """Return what tells whether the code of a division is known: shipped, loaded, or that of a portal."""
     added = {row[0] for row in db.execute("SELECT code FROM region_rows UNION SELECT code FROM regions").fetchall()}
-    return lambda code: code in added
+    return lambda code: code in added or is_code(code)
 
 
 def current_rows(db: Database, table: str) -> list[Row]:

@@ -70,7 +70,8 @@ def extract(folder: Path, everything: bool, jobs: int | None, time_limit: float,
         result = extract_archive(archive, Reporter(), everything=everything, jobs=jobs, limits=limits)
     finally:
         archive.close()
-    print_json(dict(sorted(result.outcomes.items())))
+    waiting = {"unresolved": result.register.unresolved} if result.register.unresolved else {}
+    print_json(dict(sorted((result.outcomes | waiting).items())))
     for line in result.damaged:
         click.echo(f"Error: {line}", err=True)
     if result.damaged:

@@ -35,16 +35,13 @@ class Line(NamedTuple):
 
 
 def index(warc: Path) -> list[Line]:
-    """Return the lines for a WARC file, sorted; a form that was sent is part of the key of its answer.
-
-    A 304 has no line: it shows nothing of itself, so a reader is led to the response nearest in time.
-    """
+    """Return the lines for a WARC file, sorted; a form that was sent is part of the key of its answer."""
     found: list[Line] = []
     with warc.open("rb") as stream:
         records = ArchiveIterator(stream)
         answered = None
         for record in records:
-            if record.rec_type in _INDEXED and not _is_304(record):
+            if record.rec_type in _INDEXED:
                 answered = record.rec_headers.get_header("WARC-Record-ID")
                 line = _line(record, warc.name)
                 place = {"length": str(records.get_record_length()), "offset": str(records.get_record_offset())}
@@ -52,10 +49,6 @@ def index(warc: Path) -> list[Line]:
             elif record.rec_type == "request" and record.rec_headers.get_header("WARC-Concurrent-To") == answered:
                 found[-1] = _with_form(found[-1], record)
     return sorted(found, key=lambda line: (line.key, line.moment, int(line.fields["offset"])))
-
-
-def _is_304(record: Any) -> bool:
-    return record.http_headers is not None and record.http_headers.get_statuscode() == "304"
 
 
 def _line(record: Any, filename: str) -> Line:

@@ -31,13 +31,14 @@ def collect(archive: Archive, work: Path, progress: Callable[[str], object]) -> 
     and what is recorded of requests without response, columns and ends of crawls. Captures without a portal are in none.
     """
     referring = _referring(archive)
+    portals = dict(archive.db.execute("SELECT id, portal FROM captures WHERE portal IS NOT NULL").fetchall())
     written: dict[str, Path] = {}
     indexed = archive.db.execute("SELECT name, indexed_bytes FROM warc_files ORDER BY name").fetchall()
     for name, size in indexed:
         progress(name)
         source = archive.path / WARC_FOLDER / name
         for group in _indexed(source, size):
-            owners = _owners(archive, group.content, referring)
+            owners = _owners(group.content, portals, referring)
             if owners:
                 data = _bytes(source, group)
                 for portal in owners:
@@ -46,9 +47,8 @@ def collect(archive: Archive, work: Path, progress: Callable[[str], object]) -> 
 
 
 def _referring(archive: Archive) -> Mapping[str, set[str]]:
-    """Return the portals whose revisits refer to a capture of another, by its id."""
-    query = """SELECT DISTINCT c.payload_id, c.portal FROM captures c JOIN captures h ON h.id = c.payload_id
-        WHERE c.payload_id != c.id AND c.portal IS NOT NULL AND c.portal IS NOT h.portal"""
+    """Return the portals whose revisits refer to a capture, by its id."""
+    query = "SELECT DISTINCT payload_id, portal FROM captures WHERE payload_id != id AND portal IS NOT NULL"
     found: dict[str, set[str]] = defaultdict(set)
     for capture, portal in archive.db.execute(query):
         found[capture].add(portal)
@@ -62,7 +62,7 @@ def _indexed(source: Path, size: int) -> Iterator[Group]:
         yield group
 
 
-def _owners(archive: Archive, content: Mapping[str, Any], referring: Mapping[str, set[str]]) -> list[str]:
+def _owners(content: Mapping[str, Any], portals: Mapping[str, str], referring: Mapping[str, set[str]]) -> list[str]:
     """Return the portals that the records of a group go with."""
     match content.get("type"):
         case "capture":
@@ -75,8 +75,7 @@ def _owners(archive: Archive, content: Mapping[str, Any], referring: Mapping[str
         case "portal":
             own = content["id"]
         case "judged":
-            row = archive.db.execute("SELECT portal FROM captures WHERE id = ?", [content["capture"]]).fetchone()
-            own = row[0] if row else None
+            own = portals.get(content["capture"])
         case _:
             own = None
     return [own] if own else []

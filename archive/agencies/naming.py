@@ -1,0 +1,85 @@
+"""From the reading of a name to the agency it names: canonical name, class and level."""
+
+import re
+
+from archive.agencies import bodies
+from archive.agencies.model import Agency
+from archive.agencies.parsing import CENTRAL, Reading
+from archive.regions import COUNTRY, Region, Regions
+
+_ADMINISTRATIONS = ("地区", "盟")
+
+
+_STRANGE = re.compile(r"(?P<place>[\u3400-\u9fff]{1,9}?[省市县区旗州盟])(?P<rest>.*)")
+
+
+def of_strange_place(text: str) -> Agency | None:
+    """Return the agency of a name that begins with a place which is no division known; None when it names no place."""
+    match = _STRANGE.fullmatch(text)
+    if match is None or len(match["place"]) < 3 or not (match["rest"] == "" or _tells(match["rest"])):
+        return None
+    kind = bodies.kind_of(match["rest"])
+    return Agency(None, f"{match['place']}{kind.key}", text, kind.agency_class, None, kind.sectors)
+
+
+def _tells(rest: str) -> bool:
+    return bool(bodies.kind_of(rest).sectors) or rest.endswith(("街道", "镇", "乡", "苏木"))
+
+
+def agency_of(regions: Regions, reading: Reading, region: Region) -> Agency:
+    """Return the agency that a reading names when its body belongs to a division."""
+    present = regions.present(region)
+    kind = reading.kind
+    return Agency(
+        region_code=present.code,
+        body_key=kind.key,
+        name=_name(reading, region, present),
+        agency_class="central_department" if present.code == COUNTRY else kind.agency_class,
+        level=_level(reading, present),
+        sectors=kind.sectors,
+    )
+
+
+def _name(reading: Reading, region: Region, present: Region) -> str:
+    as_printed = region.level == "national" or _names_system(reading) or _is_strange(reading)
+    if as_printed:
+        return reading.printed.removesuffix("关区")
+    place = region.name
+    if reading.unit is not None:
+        return f"{_short(reading, place)}{reading.unit_body}"
+    key = reading.kind.key
+    if key == bodies.GOVERNMENT:
+        return f"{place}{'行政公署' if place.endswith(_ADMINISTRATIONS) else bodies.GOVERNMENT}"
+    if key == bodies.OFFICE:
+        return f"{place}{_office(reading.body, present)}"
+    return f"{place}{reading.body}"
+
+
+def _names_system(reading: Reading) -> bool:
+    """Return whether the name is that of a national system's body, or a vertical one's that bears the place in short."""
+    short = reading.region is not None and not reading.weight[1] and reading.kind.agency_class == "vertical_organ"
+    seated = reading.weight[0] == CENTRAL
+    return short or seated or reading.printed.startswith(("国家", "中国", "中华"))
+
+
+def _is_strange(reading: Reading) -> bool:
+    """Return whether the name bears a place of its own that is no division known."""
+    return reading.region is None and reading.level_word is None and of_strange_place(reading.printed) is not None
+
+
+def _short(reading: Reading, place: str) -> str:
+    """Return the place as a zone bears it in its name: 苏州工业园区, not 苏州市工业园区."""
+    end = reading.printed.find(str(reading.unit))
+    return reading.printed[:end] if reading.is_zone and end > 0 else place
+
+
+def _office(body: str, region: Region) -> str:
+    large = region.level == "province" or "厅" in body
+    prefix = "行政公署" if region.name.endswith(_ADMINISTRATIONS) else bodies.GOVERNMENT
+    return f"{prefix}{'办公厅' if large else '办公室'}"
+
+
+def _level(reading: Reading, region: Region) -> str:
+    if reading.unit is not None and not reading.is_zone:
+        return "township"
+    return "county" if region.level == "zone" else region.level

@@ -1,0 +1,169 @@
+"""The grammar of an agency's name: place, township or zone within it, body; every reading that makes sense."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+
+from archive.agencies import bodies, places
+from archive.regions import COUNTRY, Region, Regions, townships
+
+_LEVEL_WORD = re.compile(r"(?P<word>[省市县区州旗盟]|自治[区州县旗])(?P<rest>.{2,})")
+_TOWNSHIP = re.compile(r"(?P<unit>.{1,14}(?:街道|苏木|镇|乡))(?P<body>.*)")
+_STREET_OFFICE = re.compile(r"(?P<unit>.{1,10})办事处")
+_TOWNSHIP_BODIES = (
+    "",
+    "人民政府",
+    "政府",
+    "人民政府机关",
+    "政府机关",
+    "办事处",
+    "办",
+    "街道办",
+    "街道办事处",
+    "行政事务中心",
+)
+_ZONE = re.compile(rf"(?P<unit>[^局委厅办处]{{0,24}}(?:{'|'.join(bodies.rules()['zones'])}))(?P<body>.*)")
+
+CENTRAL = 3
+"""The first weight of a name that stands in the list of central organs; 2 is a known body, 1 a mere ending."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One way to understand a name.
+
+    `region` is the division that the body belongs to, None where the name does not say; `level_word` is 市, 区 … before a
+    body without place. `unit` is the township or zone within the division. `printed` is the name as printed, from the
+    name of `region` on. `weight` ranks readings: known bodies before mere endings, official names before short forms.
+    """
+
+    region: Region | None
+    unit: str | None
+    is_zone: bool
+    body: str
+    printed: str
+    level_word: str | None
+    weight: tuple[int, int, int]
+
+    @property
+    def kind(self) -> bodies.Kind:
+        """What the body is; the government of a township and the office of a street have keys of their own."""
+        if self.unit is None:
+            return bodies.kind_of(self.body)
+        return bodies.kind_of(self.unit_body)
+
+    @property
+    def unit_body(self) -> str:
+        """The name of a township or zone with its body, in its full form."""
+        unit = str(self.unit)
+        if self.is_zone:
+            return f"{unit}{self.body or '管理委员会'}"
+        if self.body in _TOWNSHIP_BODIES:
+            return f"{unit}办事处" if unit.endswith("街道") else f"{unit}人民政府"
+        return f"{unit}{self.body}"
+
+
+def parse(regions: Regions, name: str, year: int | None = None) -> list[Reading]:
+    """Return the readings of a plain name; none when it is no name of an agency."""
+    central = _central(regions, name)
+    if central:
+        return [central]
+    system, rest = _system(name)
+    found = [
+        reading for placed in places.readings(regions, rest, year) for reading in _readings(regions, placed, system)
+    ]
+    return sorted(found, key=lambda reading: reading.weight, reverse=True)
+
+
+def _readings(regions: Regions, placed: places.Placed, system: str) -> Iterator[Reading]:
+    if not placed.places:
+        yield from _unplaced(placed.rest, system)
+        return
+    last = placed.places[-1]
+    weight = (int(last.full), len(placed.places))
+    printed = f"{last.printed}{placed.rest}"
+    if not system:
+        yield from _units(last.region, placed.rest, printed, weight)
+    if not _is_body(placed.rest):
+        return
+    known = bool(bodies.kind_of(placed.rest).sectors)
+    if not known and not last.full and not system:
+        return
+    region, body = _owner(regions, placed)
+    full = (2 if known else 1, *weight)
+    if system:
+        printed = "".join((system, *(place.printed for place in placed.places), placed.rest))
+    yield Reading(region, None, False, f"{system}{body}", printed, None, full)
+
+
+def _is_body(rest: str) -> bool:
+    """Return whether what follows a place can be a body: nothing, or a name of one that is not a township's."""
+    return not rest or (
+        bodies.is_recognised(rest) and bodies.kind_of(rest).agency_class not in ("township", "subdistrict")
+    )
+
+
+def _owner(regions: Regions, placed: places.Placed) -> tuple[Region, str]:
+    """Return to whom a body belongs: an organ that a prefecture's bureau has in a county is the prefecture's."""
+    last = placed.places[-1]
+    above = regions.prefecture_of(last.region)
+    sectors = bodies.kind_of(placed.rest).sectors
+    branch = placed.rest.endswith("分局") and (bodies.is_dispatched(sectors) or "public_security" in sectors)
+    short = not last.full and len(placed.places) > 1 and bodies.is_dispatched(sectors)
+    if last.region.level == "county" and above is not None and above.level == "prefecture" and (branch or short):
+        return above, f"{last.printed}{placed.rest}"
+    return last.region, placed.rest
+
+
+def _unplaced(rest: str, system: str) -> Iterator[Reading]:
+    yield from _units(None, rest, rest, (0, 0))
+    if _is_body(rest):
+        known = bool(bodies.kind_of(rest).sectors)
+        yield Reading(None, None, False, f"{system}{rest}", f"{system}{rest}", None, (2 if known else 1, 0, 0))
+    worded = _LEVEL_WORD.fullmatch(rest)
+    if worded and _is_body(worded["rest"]):
+        known = bool(bodies.kind_of(worded["rest"]).sectors)
+        body = f"{system}{worded['rest']}"
+        yield Reading(None, None, False, body, body, worded["word"], (2 if known else 1, 0, 0))
+
+
+def _units(region: Region | None, rest: str, printed: str, weight: tuple[int, int]) -> Iterator[Reading]:
+    township = _TOWNSHIP.fullmatch(rest)
+    if township and (township["body"] in _TOWNSHIP_BODIES or _is_township(township["unit"])):
+        yield Reading(region, township["unit"], False, township["body"], printed, None, (2, *weight))
+    office = _STREET_OFFICE.fullmatch(rest)
+    if office and _is_township(f"{office['unit']}街道"):
+        yield Reading(region, f"{office['unit']}街道", False, "办事处", printed, None, (2, *weight))
+    zone = _ZONE.fullmatch(rest)
+    if zone and (not zone["body"] or bodies.is_recognised(zone["body"])):
+        yield Reading(region, zone["unit"], True, zone["body"], printed, None, (2, *weight))
+
+
+def _is_township(name: str) -> bool:
+    return name in townships()
+
+
+def _central(regions: Regions, name: str) -> Reading | None:
+    table = _central_table()
+    if name in table["organs"]:
+        return Reading(regions.get(COUNTRY), None, False, name, name, None, (CENTRAL, 1, 1))
+    bare = name.removesuffix("关区")
+    seat = table["seats"].get(bare)
+    return Reading(regions.get(seat), None, False, bare, bare, None, (CENTRAL, 1, 1)) if seat else None
+
+
+def _system(name: str) -> tuple[str, str]:
+    """Split the name of a national system from the front of a name."""
+    system = next((one for one in _central_table()["systems"] if name.startswith(one) and name != one), "")
+    return system, name.removeprefix(system)
+
+
+@cache
+def _central_table() -> dict[str, Any]:
+    loaded: dict[str, Any] = yaml.safe_load((files(__package__) / "central.yaml").read_text(encoding="utf-8"))
+    return loaded

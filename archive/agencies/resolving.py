@@ -1,0 +1,218 @@
+"""Whose name it is: the readings of a name against the division of the portal where it stands.
+
+The more evidence agrees, the surer: place and portal; the portal alone, for a name without place; the place alone, where
+only one division bears it. A name that fits several divisions is never given to one of them.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from archive.agencies import bodies, script
+from archive.agencies.model import Agency, Resolution
+from archive.agencies.naming import agency_of, of_strange_place
+from archive.agencies.parsing import Reading, parse
+from archive.regions import COUNTRY, Region, Regions, townships
+from archive.uscc import codes_in, of_organs, region_of
+
+ACCEPTED = 0.8
+MOST_CANDIDATES = 20
+_BRACKETS = re.compile(r"\((?P<inner>[^()]*)\)")
+_TITLE = re.compile(r"(?:政[府务])?(?:信息)(?:与政务)?公开")
+_YEAR = re.compile(r"^(?:关于)?|(?:19|20)\d\d年?度?|[二一][〇○零一二三四五六七八九]{3}年度?|年度$|的$")
+
+
+class Resolver:
+    """What names are resolved with: the divisions, and agencies that are known under other names (by key)."""
+
+    def __init__(self, regions: Regions, aliases: Iterable[tuple[Agency, Agency]] = ()) -> None:
+        """Take the divisions, and pairs of an agency and the one it stands for."""
+        self.regions = regions
+        self._aliases = {one.key: other for one, other in aliases}
+        self._cache: dict[tuple[str, str | None, int | None], Resolution] = {}
+
+    def known(self, agency: Agency) -> Agency:
+        """Return the agency that a name stands for, following what was settled."""
+        return self._aliases.get(agency.key, agency)
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    agency: Agency
+    confidence: float
+    how: str
+    weight: tuple[int, int, int]
+
+
+def resolve(
+    resolver: Resolver,
+    name: str | None,
+    *,
+    title: str | None = None,
+    host_region: str | None = None,
+    url: str | None = None,
+    year: int | None = None,
+    codes: Iterable[str] = (),
+) -> Resolution:
+    """Return whose name it is, with all that is known of the place where it stands.
+
+    `title` may give a fuller form, `host_region` is the code of the portal's division, `url` the address of the document,
+    `codes` are unified social credit codes from its metadata, `year` the report year.
+    """
+    text, hint = _named(name, title)
+    if not text:
+        return Resolution(None, 0.0, "none", (), "no_name")
+    if not script.is_name(text):
+        return Resolution(None, 0.0, "none", (), "not_a_name")
+    host = _narrowed(resolver.regions, host_region, [*codes_in([url]), *codes], hint, year)
+    if host is None and _is_foreign(url) and not _names_place(resolver.regions, text, year):
+        return Resolution(None, 0.0, "none", (), "unknown_place")
+    key = text, host.code if host else None, year
+    if key not in resolver._cache:
+        resolver._cache[key] = _resolve(resolver, text, host, year)
+    return resolver._cache[key]
+
+
+def _named(name: str | None, title: str | None) -> tuple[str, str | None]:
+    """Return the name without brackets (the title's, where that is fuller), and what stood in brackets."""
+    text, titled = script.plain(name or ""), name_in_title(title)
+    inner = _BRACKETS.search(text)
+    text = _BRACKETS.sub("", text)
+    if titled and len(titled) > len(text) and titled.endswith(text):
+        text = titled
+    return text, inner["inner"] if inner else None
+
+
+def name_in_title(title: str | None) -> str:
+    """Return what a title says before 政府信息公开, without the year."""
+    text = script.plain(title or "")
+    match = _TITLE.search(text)
+    return _YEAR.sub("", text[: match.start()]).strip("—-·.、:的") if match else ""
+
+
+def _narrowed(
+    regions: Regions, host_region: str | None, codes: Iterable[str], hint: str | None, year: int | None
+) -> Region | None:
+    """Return the division of the portal, or the smaller one within it that a social credit code or a bracket names."""
+    host = regions.get(host_region)
+    named = [regions.get(region_of(code)) for code in of_organs(codes)]
+    if hint:
+        readings = (one for one in parse(regions, hint, year) if one.kind.key == bodies.GOVERNMENT)
+        places = {reading.region for reading in readings if reading.region is not None}
+        named += places if len(places) == 1 else ()
+    for region in named:
+        if region is not None and (host is None or regions.within(region, host)):
+            return region
+    return host
+
+
+def _is_foreign(url: str | None) -> bool:
+    """Return whether an address is on a named host outside gov.cn: a mirror, as far as anyone can tell."""
+    try:
+        host = urlsplit(url or "").hostname or ""
+    except ValueError:
+        return True
+    named = bool(re.search(r"[a-z]", host)) and host != "localhost"
+    return named and not host.endswith("gov.cn")
+
+
+def _names_place(regions: Regions, text: str, year: int | None) -> bool:
+    return any(reading.region is not None for reading in parse(regions, text, year))
+
+
+def _resolve(resolver: Resolver, text: str, host: Region | None, year: int | None) -> Resolution:
+    readings = parse(resolver.regions, text, year)
+    found = [one for reading in readings for one in _candidates(resolver, reading, host)]
+    best = max(((one.confidence, one.weight) for one in found), default=None)
+    chosen = {one.agency.key: one for one in found if (one.confidence, one.weight) == best}
+    if len(chosen) == 1:
+        one = next(iter(chosen.values()))
+        if one.confidence >= ACCEPTED:
+            return Resolution(resolver.known(one.agency), one.confidence, one.how)
+    if chosen:
+        agencies = tuple(sorted((one.agency for one in chosen.values()), key=lambda agency: agency.id))
+        return Resolution(None, 0.0, "none", agencies[:MOST_CANDIDATES], "ambiguous")
+    strange = of_strange_place(text) if host is None else None
+    if strange is not None:
+        return Resolution(resolver.known(strange), ACCEPTED, "name of a place that is no known division")
+    return _unresolved(resolver.regions, readings, host)
+
+
+def _unresolved(regions: Regions, readings: list[Reading], host: Region | None) -> Resolution:
+    elsewhere = [reading for reading in readings if reading.region is not None and reading.weight[1]]
+    if host is not None and elsewhere:
+        agencies = {agency_of(regions, reading, reading.region) for reading in elsewhere if reading.region}
+        named = tuple(sorted(agencies, key=lambda agency: agency.id))[:MOST_CANDIDATES]
+        return Resolution(None, 0.0, "none", named, "place_conflict")
+    return Resolution(None, 0.0, "none", (), "unknown_place" if readings else "not_a_name")
+
+
+def _candidates(resolver: Resolver, reading: Reading, host: Region | None) -> Iterator[_Candidate]:
+    for region, confidence, how in _regions_of(resolver.regions, reading, host):
+        if _fits(reading, region):
+            yield _Candidate(agency_of(resolver.regions, reading, region), confidence, how, reading.weight)
+
+
+def _regions_of(regions: Regions, reading: Reading, host: Region | None) -> Iterator[tuple[Region, float, str]]:
+    """Yield the divisions that a reading may mean, each with how sure that is and why."""
+    named = reading.region
+    if named is not None and named.code == COUNTRY:
+        yield named, 0.95, "central"
+        return
+    agrees = named is not None and host is not None and _agree(regions, regions.present(named), host)
+    if named is not None and host is not None and not agrees:
+        return
+    if reading.unit is not None and not reading.is_zone:
+        yield from _township_regions(regions, reading, named, host)
+    elif named is not None:
+        full = bool(reading.weight[1])
+        if host is not None:
+            yield named, 0.97 if full else 0.93, "name and portal"
+        else:
+            yield named, 0.9 if full else 0.82, "name"
+    elif host is not None and of_strange_place(reading.printed) is not None and reading.level_word is None:
+        yield host, ACCEPTED, "portal"
+    elif host is not None:
+        yield from _host_regions(regions, reading, host)
+
+
+def _agree(regions: Regions, one: Region, other: Region) -> bool:
+    return regions.within(one, other) or regions.within(other, one)
+
+
+def _township_regions(
+    regions: Regions, reading: Reading, named: Region | None, host: Region | None
+) -> Iterator[tuple[Region, float, str]]:
+    """Yield the divisions that have such a township within the place and the portal's division, else those themselves."""
+    bounds = [region for region in (regions.present(named) if named else None, host) if region is not None]
+    full = named is not None and bool(reading.weight[1])
+    listed = [region for code in townships().get(str(reading.unit), ()) if (region := regions.get(code)) is not None]
+    inside = [region for region in listed if all(_agree(regions, region, bound) for bound in bounds)]
+    if inside:
+        sure = 0.97 if full and host else 0.95 if host else 0.9 if full else 0.82
+        yield from ((region, sure, "township" if bounds else "name") for region in inside)
+        return
+    base = named or host
+    if base is not None and base.level in ("county", "zone") and (full or named is None):
+        yield base, 0.88 if full else 0.85, "township not listed"
+
+
+def _host_regions(regions: Regions, reading: Reading, host: Region) -> Iterator[tuple[Region, float, str]]:
+    """Yield the division of the portal, or the one above it that 市 or 省 before a body without place means."""
+    if reading.level_word is None:
+        sure = 0.92 if reading.kind.sectors else 0.85
+        yield host, sure, "portal"
+        return
+    step: Region | None = host
+    while step is not None and step.code != COUNTRY:
+        if step.name.endswith(reading.level_word):
+            yield step, 0.93, "portal"
+            return
+        step = regions.get(step.parent_code)
+
+
+def _fits(reading: Reading, region: Region) -> bool:
+    """Return whether a division can have such a body: a 厅 is a province's."""
+    hall = reading.body.endswith("厅") and not reading.body.endswith("办公厅")
+    return region.level in ("province", "national") or not hall
