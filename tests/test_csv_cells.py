@@ -26,14 +26,19 @@ def csv_of(folder: Path, path: str) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(asyncio.run(asked()), newline="")))
 
 
-@pytest.mark.parametrize("query", ["", "?_stream=on", "?_labels=on", "?_dl=1"])
-def test_formulas_in_datasettes_csv_are_harmless(tmp_path: Path, query: str) -> None:
-    folder = archive_at(tmp_path)
-    publish(folder)
-    with sqlite3.connect(folder / "publish" / "archive.db") as db:
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = archive_at(tmp_path_factory.mktemp("archive"))
+    publish(path)
+    with sqlite3.connect(path / "publish" / "archive.db") as db:
         db.execute("UPDATE proactive SET items_change = -5 WHERE row = 'admin_fees'")
         db.execute("UPDATE agencies SET canonical_name = '@SUM(1)' WHERE id = ?", [WATER])
         db.execute("UPDATE reports SET title = '=cmd|''/c calc''!A1' WHERE agency_id = ?", [WATER])
+    return path
+
+
+@pytest.mark.parametrize("query", ["", "?_stream=on", "?_labels=on", "?_dl=1"])
+def test_formulas_in_datasettes_csv_are_harmless(folder: Path, query: str) -> None:
     titles = {row["title"] for row in csv_of(folder, f"/archive/reports.csv{query}")}
     assert "'=cmd|'/c calc'!A1" in titles
     assert not any(title.startswith("=") for title in titles)
@@ -43,10 +48,6 @@ def test_formulas_in_datasettes_csv_are_harmless(tmp_path: Path, query: str) -> 
     assert {row["items_change"] for row in fees} == {"-5"}
 
 
-def test_labels_of_foreign_keys_are_harmless_too(tmp_path: Path) -> None:
-    folder = archive_at(tmp_path)
-    publish(folder)
-    with sqlite3.connect(folder / "publish" / "archive.db") as db:
-        db.execute("UPDATE agencies SET canonical_name = '=1+1' WHERE id = ?", [WATER])
+def test_labels_of_foreign_keys_are_harmless_too(folder: Path) -> None:
     rows = csv_of(folder, "/archive/reports.csv?_labels=on")
-    assert "'=1+1" in {row["agency_id_label"] for row in rows}
+    assert "'@SUM(1)" in {row["agency_id_label"] for row in rows}

@@ -4,12 +4,14 @@ import csv
 import json
 import sqlite3
 import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from frictionless import Package, system
 from pyarrow import parquet
 
@@ -20,6 +22,7 @@ from archive.exports.neutral import neutral
 from archive.publish import publish
 from extract.forms import FORM_IDS, load_form
 from nianbao.cells import cell_columns
+from nianbao.cli import main
 from nianbao.serving import CONFIGURATION
 from tests.published import COUNTY, CURRENT, OLDER, WATER, archive_at
 
@@ -304,6 +307,29 @@ def test_a_folder_that_holds_something_else_is_left_alone(published: Path, tmp_p
     with pytest.raises(ExportError, match="no export"):
         export(published, tmp_path / "new", "parquet", since=tmp_path / "out")
     assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
+
+
+def test_the_command_exports_and_says_what_it_wrote(published: Path, tmp_path: Path) -> None:
+    folder = str(published.parent.parent)
+    for style in ("parquet", "csv", "datapackage", "wacz"):
+        done = CliRunner().invoke(main, ["export", "-a", folder, "--to", str(tmp_path / style), "--format", style])
+        assert done.exit_code == 0, done.stderr
+        assert json.loads(done.stdout)["format"] == style
+        assert (tmp_path / style / "SHA256SUMS").exists()
+    wrong = ["export", "-a", folder, "--to", str(tmp_path / "wacz"), "--format", "wacz", "--year", "2024"]
+    assert CliRunner().invoke(main, wrong).exit_code == 2
+    taken = CliRunner().invoke(main, ["export", "-a", folder, "--to", str(tmp_path / "csv"), "--format", "parquet"])
+    assert taken.exit_code == 1
+    assert taken.stderr.splitlines()[-1].startswith("Error: ")
+
+
+def test_parquet_without_its_library_gives_one_clear_line(
+    published: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    with pytest.raises(ExportError, match="nianbao\\[export\\]"):
+        export(published, tmp_path / "out", "parquet")
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize(

@@ -250,6 +250,8 @@ def test_pages_name_the_feeds(get: Get) -> None:
     page = get("/").text
     for kind in kinds():
         assert f'href="/feeds/{kind}.atom"' in page
+        assert f'href="/feeds/{kind}.json"' in get("/data").text
+        assert f'href="/feeds/990101/{kind}.atom"' in get("/region/990101").text
 
 
 def test_the_report_that_is_linked_is_there(get: Get, db: sqlite3.Connection) -> None:
