@@ -8,6 +8,7 @@ from sqlite_utils import Database
 
 from archive.changes import record_changes
 from archive.cross import record_cross_checks
+from archive.similarity import record_similarities
 from archive.status import record_statuses
 
 Step = Callable[[Database, datetime], object]
@@ -15,6 +16,7 @@ STEPS: tuple[tuple[str, Step], ...] = (
     ("obligations", record_statuses),
     ("changes", record_changes),
     ("cross_checks", lambda db, _: record_cross_checks(db)),
+    ("similarities", lambda db, _: record_similarities(db)),
 )
 """The table that a step writes, and the step; in this order."""
 
