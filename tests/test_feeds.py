@@ -166,7 +166,7 @@ def test_json_feed_has_what_the_standard_demands(db: sqlite3.Connection, kind: s
     for item in content["items"]:
         assert item["id"]
         assert item["content_text"]
-        assert item["url"].startswith(f"{SITE}r/990101-")
+        assert item["url"].startswith(f"{SITE}{'agency' if kind == 'missing' else 'r'}/990101-")
     atom = ET.fromstring(as_atom(feed(db, kind)))
     assert [item["id"] for item in content["items"]] == [
         entry.findtext(f"{A}id") for entry in atom.findall(f"{A}entry")
@@ -189,7 +189,7 @@ def test_hostile_text_stays_text(db: sqlite3.Connection) -> None:
             addresses = [link.get("href") for link in root.iter(f"{A}link")]
             assert all(str(address).startswith("http://") for address in addresses)
         text = next(
-            item for item in json.loads(as_json_feed(feed(db, "missing")))["items"] if item["url"].endswith("2025")
+            item for item in json.loads(as_json_feed(feed(db, "missing")))["items"] if item["id"].endswith("2025")
         )
         assert "\x00" not in json.dumps(text)
     finally:
@@ -254,10 +254,11 @@ def test_pages_name_the_feeds(get: Get) -> None:
         assert f'href="/feeds/990101/{kind}.atom"' in get("/region/990101").text
 
 
-def test_the_report_that_is_linked_is_there(get: Get, db: sqlite3.Connection) -> None:
+def test_what_is_linked_is_there(get: Get, db: sqlite3.Connection) -> None:
     entry = next(entry for entry in entries(db, "new") if "水利局" in entry.agency)
-    assert get(f"/{entry.path}").status_code == 200
     assert CURRENT in get(f"/{entry.path}").text
+    for kind in ("new", "missing", "changed", "removed"):
+        assert {get(f"/{entry.path}").status_code for entry in entries(db, kind)} == {200}
 
 
 def test_no_more_than_the_bound_and_none_before_a_moment(db: sqlite3.Connection) -> None:

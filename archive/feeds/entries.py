@@ -55,7 +55,7 @@ WHERE t.{_RECENT} AND t.first_seen >= :since ORDER BY t.first_seen DESC, t.agenc
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One piece of news: `path` leads to the report on the site, `source` to the document on the agency's, where it is a web address."""
+    """One piece of news: `path` leads to the report on the site, or to the agency where there is none; `source` to the document on the agency's, where it is a web address."""
 
     id: str
     agency: str
@@ -86,14 +86,15 @@ def region_name(db: sqlite3.Connection, code: str) -> str | None:
 
 
 def _entry(kind: str, row: dict[str, Any]) -> Entry:
-    place = f"{quote(row['agency_id'], safe='')}/{row['year']}"
+    agency = quote(row["agency_id"], safe="")
+    place = f"{agency}/{row['year']}"
     event = f"/{quote(row['event'], safe='')}" if row["event"] else ""
     return Entry(
         f"tag:nianbao,2026:{kind}/{place}{event}",
         _line(row["agency"]),
         row["year"],
         _moment(row["at"]),
-        f"r/{place}",
+        f"agency/{agency}" if kind == "missing" else f"r/{place}",
         web_address(row["url"]),
         _line(row["zh"]),
         _line(row["en"]),
