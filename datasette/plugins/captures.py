@@ -9,7 +9,7 @@ from typing import Any
 from datasette import NotFound, hookimpl
 from datasette.utils.asgi import Response
 
-from nianbao.showing.stored import NotStored, payload
+from nianbao.site.report.stored import NotStored, payload
 
 
 @hookimpl

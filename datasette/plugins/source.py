@@ -10,8 +10,8 @@ from datasette import NotFound, hookimpl
 from datasette.utils.asgi import Response
 
 from nianbao.drawing import Busy, NotDrawn
-from nianbao.showing.stored import NotStored, page_of
-from nianbao.showing.views import View, boxes_on, load_views, pages_with_cells
+from nianbao.site.report.stored import NotStored, page_of
+from nianbao.site.report.views import View, boxes_on, load_views, pages_with_cells
 
 SANDBOX = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'self'"
 A_DAY = "public, max-age=86400"

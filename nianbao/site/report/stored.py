@@ -7,7 +7,7 @@ from pathlib import Path
 from archive.errors import ArchiveError
 from archive.store import Archive
 from nianbao.drawing import Drawn, NotDrawn, PageStore
-from nianbao.showing.views import View
+from nianbao.site.report.views import View
 
 PAGES = "publish.pages"
 """The folder of drawn pages, beside the published files."""
