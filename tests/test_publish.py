@@ -326,7 +326,7 @@ def test_a_report_without_tables_and_without_a_copy_links_the_file(get: Get) -> 
     page = get(report_path(COUNTY, 2024)).text
     assert "没有读出表格" in page
     assert "/-/raw/cap-c" in page
-    assert "<td" not in page
+    assert "data-cell" not in page
     assert "不能在此显示" in get(f"/-/source/{PLAIN}").text
 
 

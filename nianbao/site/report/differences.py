@@ -77,7 +77,7 @@ def _texts(db: sqlite3.Connection, version: str) -> dict[int, Row]:
 def _cells(old: Mapping[str, Row], new: Mapping[str, Row]) -> Iterator[CellDifference]:
     for key in dict.fromkeys((*new, *old)):
         before, after = old.get(key), new.get(key)
-        one, other = (cell and cell["raw"] for cell in (before, after))
+        one, other = (None if cell is None else str(cell["raw"]) for cell in (before, after))
         if _bare(one) != _bare(other) or (before is None) != (after is None):
             sure = all(cell is not None and cell["state"] not in DOUBTFUL for cell in (before, after))
             yield CellDifference(key, one, other, sure)

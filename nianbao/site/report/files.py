@@ -11,8 +11,32 @@ from nianbao.site.report.judged import changes, cross_checks, obligation, simila
 from nianbao.site.report.loading import captures_of
 from nianbao.site.report.rows import Row, all_rows
 
-CAPTURE = ("id", "part", "url", "final_url", "fetched_at", "status", "media_type", "size", "sha256", "warc_file", "warc_offset")
-CSV_COLUMNS = ("cell", "table", "row", "row_label", "column", "column_label", "raw", "value", "state", "candidates", "where")
+CAPTURE = (
+    "id",
+    "part",
+    "url",
+    "final_url",
+    "fetched_at",
+    "status",
+    "media_type",
+    "size",
+    "sha256",
+    "warc_file",
+    "warc_offset",
+)
+CSV_COLUMNS = (
+    "cell",
+    "table",
+    "row",
+    "row_label",
+    "column",
+    "column_label",
+    "raw",
+    "value",
+    "state",
+    "candidates",
+    "where",
+)
 
 
 def as_json(db: sqlite3.Connection, found: Row, address: str) -> dict[str, Any]:
@@ -34,7 +58,9 @@ def as_json(db: sqlite3.Connection, found: Row, address: str) -> dict[str, Any]:
         "sha256": captures[0]["sha256"] if captures else None,
         "extractor": version["extractor"],
         "cells": evidence(db, key),
-        "sections": all_rows(db, "SELECT number, heading, text FROM sections WHERE version_id = ? ORDER BY number", key),
+        "sections": all_rows(
+            db, "SELECT number, heading, text FROM sections WHERE version_id = ? ORDER BY number", key
+        ),
         "facts": _without_version(all_rows(db, "SELECT * FROM facts WHERE version_id = ? ORDER BY position", key)),
         "checks": [
             {**check, "cells": json.loads(check["cells"])}
