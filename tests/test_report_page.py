@@ -48,7 +48,7 @@ def _earlier_version(db: sqlite3.Connection) -> None:
         " form, extractor, '2026-01-20T00:00:00.000000Z', '2026-01-25T00:00:00.000000Z' FROM versions WHERE id = ?",
         [EARLIER, CURRENT],
     )
-    db.execute("INSERT INTO report_versions VALUES (?, 2024, ?)", [WATER, EARLIER])
+    db.execute("INSERT INTO report_versions (agency_id, year, version_id) VALUES (?, 2024, ?)", [WATER, EARLIER])
     [stored] = db.execute("SELECT cells FROM evidence WHERE version_id = ?", [CURRENT]).fetchone()
     cells = json.loads(stored)
     cells["t3.received_new.total"] |= {"raw": "34", "value": 34}
