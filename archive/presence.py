@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlite_utils import Database
 
 from archive.clock import parse, timestamp
-from archive.sightings import Sighting, sightings
+from archive.sightings import Sighting, sightings, unanswered
 
 CONFIRMED_AFTER = timedelta(days=14)
 
@@ -35,12 +35,14 @@ class Presence:
 
     `sightings` are all observations in order of time. `absences` come in order of time; only the last one may lack `back_at`.
     `listed_elsewhere` are addresses that a column names for the same agency and year since the report is gone, and that
-    were not read as this report: it may stand there.
+    were not read as this report: it may stand there. `unanswered` are addresses of the report whose last request failed
+    (blocked, unreachable, not allowed): what stands there now is not known.
     """
 
     sightings: tuple[Sighting, ...]
     absences: tuple[Absence, ...] = ()
     listed_elsewhere: tuple[str, ...] = ()
+    unanswered: tuple[str, ...] = ()
 
     @property
     def first_seen(self) -> str | None:
@@ -59,8 +61,9 @@ class Presence:
 
     @property
     def removed(self) -> bool:
-        """Whether the report is gone on observations at least 14 days apart, and no copy of it is known to be anywhere."""
-        return self.gone is not None and self.gone.confirmed and not self.listed_elsewhere
+        """Whether the report is gone on observations at least 14 days apart, nothing else came since, and no copy is known."""
+        known = not self.listed_elsewhere and not self.unanswered
+        return self.gone is not None and self.gone.confirmed and known
 
 
 def presence(db: Database, agency_id: str, year: int, as_of: datetime) -> Presence:
@@ -73,10 +76,11 @@ def presence(db: Database, agency_id: str, year: int, as_of: datetime) -> Presen
     until = timestamp(as_of)
     seen = sightings(db, agency_id, year, until)
     found = absences(seen)
-    elsewhere: tuple[str, ...] = ()
-    if found and found[-1].confirmed and found[-1].back_at is None:
-        elsewhere = _listed_elsewhere(db, agency_id, year, found[-1].gone_from, until, {s.url for s in seen})
-    return Presence(tuple(seen), tuple(found), elsewhere)
+    if not found or not found[-1].confirmed or found[-1].back_at is not None:
+        return Presence(tuple(seen), tuple(found))
+    urls = {sighting.url for sighting in seen}
+    elsewhere = _listed_elsewhere(db, agency_id, year, found[-1].gone_from, until, urls)
+    return Presence(tuple(seen), tuple(found), elsewhere, unanswered(db, urls, until))
 
 
 @dataclass(slots=True)

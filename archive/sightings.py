@@ -1,6 +1,6 @@
 """What was seen at an address, one observation at a time: what it answered, and whether the columns that listed it still do."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal
@@ -14,6 +14,7 @@ from archive.reports import Row
 Kind = Literal["there", "gone", "other", "listed", "unlisted"]
 ANSWERED = ("ok", "not_modified")
 GONE = ("gone", "soft_404")
+_TELLING = (*ANSWERED, *GONE, "redirected_away")
 ENDED = ("ok", "empty_list")
 """Outcomes of a crawl that came to its end: only then is what a column no longer lists an observation."""
 
@@ -136,3 +137,18 @@ def _listings(db: Database, url: str, as_of: str) -> list[Sighting]:
             elif reading["complete"] and reading["outcome"] == "ok" and reading["ended"] in ENDED:
                 found.append(Sighting(at, address_of(url), "unlisted", url, column))
     return found
+
+
+def unanswered(db: Database, urls: Collection[str], as_of: str) -> tuple[str, ...]:
+    """Return the addresses whose last request until a timestamp got no answer about the document: a failure of ours or of the host."""
+    return tuple(sorted(url for url in urls if _last_outcome(db, _variants(url), as_of) not in _TELLING))
+
+
+def _last_outcome(db: Database, urls: Sequence[str], as_of: str) -> str | None:
+    places = ", ".join("?" * len(urls))
+    last = db.execute(
+        f"SELECT outcome FROM (SELECT fetched_at AS at, outcome FROM captures WHERE url IN ({places}) AND fetched_at <= ?"  # noqa: S608
+        f" UNION ALL SELECT at, outcome FROM attempts WHERE url IN ({places}) AND at <= ?) ORDER BY at DESC LIMIT 1",
+        [*urls, as_of, *urls, as_of],
+    ).fetchone()
+    return str(last[0]) if last else None

@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from archive.cell_names import cell_name, names
-from archive.changes import Change, find_changes, record_changes
+from archive.changes import Change, change_row, find_changes, record_changes
 from archive.changes.comparing import compare
 from archive.changes.contents import load_content
 from extract.forms import load_form
@@ -147,6 +147,13 @@ def test_a_table_that_could_not_be_read_on_one_side_is_not_comparable(world: ByH
     assert (change.change_class, change.cells) == (None, ())
     assert change.comparison is not None
     assert len(change.comparison.not_comparable) == len(CELLS)
+
+
+def test_a_side_without_text_says_nothing_about_the_text(world: ByHand) -> None:
+    second(world, CELLS, (), media_type="application/vnd.ms-excel")
+    change = only(world)
+    assert (change.change_class, change.cells) == ("typography", ())
+    assert "文字不作比较" in change_row(change)["detail"]
 
 
 def test_scraps_that_another_format_adds_are_no_change_of_the_text(world: ByHand) -> None:

@@ -138,6 +138,17 @@ def test_a_copy_that_a_column_names_keeps_it_from_being_removed(world: ByHand) -
     assert not found.removed
 
 
+@pytest.mark.parametrize("outcome", ["blocked", "unreachable", "robots"])
+def test_nothing_is_said_where_the_last_request_failed(world: ByHand, outcome: str) -> None:
+    for day in ("2025-03-01", "2025-04-01"):
+        world.capture(PAGE, day, "gone")
+    attempt = {"id": "1", "url": PAGE, "at": moment("2025-05-01"), "outcome": outcome}
+    world.db.table("attempts").insert(attempt)
+    found = seen(world)
+    assert (found.removed, found.unanswered) == (False, (PAGE,))
+    assert seen(world, "2025-04-15").removed
+
+
 def test_a_report_that_came_back_was_absent(world: ByHand) -> None:
     for day in ("2025-03-01", "2025-04-01"):
         world.capture(PAGE, day, "gone")

@@ -33,7 +33,8 @@ class Comparison:
     """What differs. `change` is None when nothing could be compared.
 
     `cells` differ, `sections` are the numbers of parts whose text differs (0: the title). `not_comparable` cells were not read
-    with certainty on one side; `unlike` parts differ by so little that it may come from two formats being read.
+    with certainty on one side; `unlike` parts differ by so little that it may come from two formats being read; where one side
+    has no text, `no_text` is set.
     """
 
     change: Class | None
@@ -41,6 +42,7 @@ class Comparison:
     sections: tuple[int, ...] = ()
     not_comparable: tuple[str, ...] = ()
     unlike: tuple[int, ...] = ()
+    no_text: bool = False
 
     @property
     def other_content(self) -> bool:
@@ -60,7 +62,8 @@ def compare(old: Content, new: Content) -> Comparison | None:
     if (old.attachments < new.attachments) or (new.attachments < old.attachments):
         return Comparison("number", cells, not_comparable=doubtful) if cells else None
     sections, unlike, other = _text(old, new)
-    return Comparison(_class(old, new, cells, sections, other), cells, sections, doubtful, unlike)
+    no_text = bool(old.headings) != bool(new.headings)
+    return Comparison(_class(old, new, cells, sections, other), cells, sections, doubtful, unlike, no_text)
 
 
 def _class(
@@ -109,6 +112,10 @@ def _squeezed(text: str) -> str:
 def _text(old: Content, new: Content) -> tuple[tuple[int, ...], tuple[int, ...], bool]:
     """Return the parts that differ, those that differ too little to tell, and whether the text is another one."""
     before, after = _letters(old.text), _letters(new.text)
+    if before.keys() <= {TITLE} or after.keys() <= {TITLE}:
+        before, after = (
+            {number: words for number, words in text.items() if number == TITLE} for text in (before, after)
+        )
     if TITLE not in before or TITLE not in after:
         before.pop(TITLE, None), after.pop(TITLE, None)
     if not before or not after:

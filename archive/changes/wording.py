@@ -51,6 +51,8 @@ def _differences(change: Change, language: Language) -> list[str]:
     for name, count in (("not_comparable", len(found.not_comparable)), ("unlike", len(found.unlike))):
         if count:
             said.append(words[name].format(n=count))
+    if found.no_text:
+        said.append(words["no_text"])
     old, new = change.published_on
     if old != new and old and new:
         said.append(words["published_on"].format(old=old, new=new))
