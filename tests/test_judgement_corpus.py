@@ -22,6 +22,7 @@ from tests.shared import CORPUS, needs_shared
 from tests.synthetic import page, random_cells
 
 ZONE, DISTRICT = "平潭综合实验区", "淮安市洪泽区人民政府"
+BUREAU, REAL_BUREAU = ("澄江县水利局", "990101"), ("友好区工信局", "230719")
 FORM = load_form("fmt_2021")
 FIRST = datetime(2025, 2, 1, 4, tzinfo=UTC)
 
@@ -82,11 +83,13 @@ def test_the_true_figures_agree_in_one_year_and_not_in_the_next() -> None:
     assert found[2023, "T2.1", "normative_documents"] == ("fail", 470, 643)
 
 
-def capture(archive: Archive, url: str, body: bytes, day: int, media_type: str = "text/html; charset=utf-8") -> None:
+def capture(
+    archive: Archive, agency: tuple[str, str], url: str, body: bytes, day: int, media_type: str = "text/html"
+) -> None:
     run = archive.start_run("crawl", {})
     with archive.writer(run) as writer:
         made = Exchange(url, 200, "OK", [("Content-Type", media_type)], body, FIRST + timedelta(days=day), "GET", [])
-        hints = Provenance(run["id"], "article", agency="友好区工信局", region="990101", year=2024)
+        hints = Provenance(run["id"], "article", agency=agency[0], region=agency[1], year=2024)
         writer.response(made, hints, "ok")
 
 
@@ -99,9 +102,9 @@ def test_a_revised_page_shows_exactly_its_cells_and_a_new_design_shows_none(arch
     cells = random_cells(11)
     revised = {**cells, "t2.admin_penalties.decisions": "777", "t3.received_new.total": "0"}
     url = f"{HOST}/2024.html"
-    capture(archive, url, page(FORM, cells).encode(), 0)
-    capture(archive, url, page(FORM, cells).replace("<body", "<body class='new'").encode(), 30)
-    capture(archive, url, page(FORM, revised).encode(), 60)
+    capture(archive, BUREAU, url, page(FORM, cells).encode(), 0)
+    capture(archive, BUREAU, url, page(FORM, cells).replace("<body", "<body class='new'").encode(), 30)
+    capture(archive, BUREAU, url, page(FORM, revised).encode(), 60)
     design, revision = changes(archive)
     assert (design.kind, design.change_class, design.cells) == ("revised", "markup", ())
     assert (revision.kind, revision.change_class) == ("revised", "number")
@@ -115,7 +118,7 @@ def test_a_revised_page_shows_exactly_its_cells_and_a_new_design_shows_none(arch
 def test_the_same_report_in_another_format_has_no_changed_cells(archive: Archive, name: str) -> None:
     folder, url = CORPUS / "generated", f"{HOST}/2024"
     types = {"pdf": "application/pdf", "ofd": "application/ofd"}
-    capture(archive, url, (folder / "r001.html.html").read_bytes(), 0)
+    capture(archive, REAL_BUREAU, url, (folder / "r001.html.html").read_bytes(), 0)
     capture(
         archive, url, (folder / name).read_bytes(), 30, types.get(name.rpartition(".")[2], "application/octet-stream")
     )
