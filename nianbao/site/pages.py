@@ -16,14 +16,14 @@ Row = dict[str, Any]
 LIMIT_MS = 2000
 
 
-async def read(datasette: Any, load: Callable[[sqlite3.Connection], Any]) -> Any:
-    """Return what `load` reads from the published archive; a reading that takes longer than the limit is an error."""
+async def read(datasette: Any, load: Callable[[sqlite3.Connection], Any], database: str = "archive") -> Any:
+    """Return what `load` reads from a published database; a reading that takes longer than the limit is an error."""
 
     def limited(db: sqlite3.Connection) -> Any:
         with sqlite_timelimit(db, LIMIT_MS):
             return load(db)
 
-    return await datasette.get_database("archive").execute_fn(limited)
+    return await datasette.get_database(database).execute_fn(limited)
 
 
 async def show(

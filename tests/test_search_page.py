@@ -1,0 +1,98 @@
+"""The search page: filters narrow what is found, counts stop where they get dear, every page leads to the next."""
+
+import re
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+from sqlite_utils import Database
+
+from archive.publish import publish
+from nianbao.site import searching
+from tests.published import COUNTY, PLANTED, WATER, archive_at
+from tests.test_publish import Get, Tags, getter
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A published archive whose agencies stand in a division and a field of work."""
+    path = archive_at(tmp_path_factory.mktemp("search"))
+    db = Database(path / "archive.db")
+    db.execute(
+        "INSERT INTO regions (code, name, level, parent_code) VALUES ('990100', '澄江市', 'prefecture', '000000')"
+    )
+    db.execute("INSERT INTO regions (code, name, level, parent_code) VALUES ('990101', '澄江县', 'county', '990100')")
+    db.execute(
+        "UPDATE agencies SET level = 'county', class = 'local_department', sector = 'water,agriculture' WHERE id = ?",
+        [WATER],
+    )
+    db.execute("UPDATE agencies SET level = 'county', class = 'local_government' WHERE id = ?", [COUNTY])
+    db.conn.commit()
+    db.close()
+    publish(path)
+    return path
+
+
+@pytest.fixture(scope="module")
+def get(folder: Path) -> Get:
+    return getter(folder)
+
+
+def found(get: Get, query: str) -> tuple[int, list[str]]:
+    """Return the count that the page states, and the addresses of what it lists."""
+    page = get(f"/search?{query}").text
+    count = re.search(r'role="status">([\d,]+)\+?', page)
+    assert count
+    return int(count[1].replace(",", "")), re.findall(r'<h2><a href="([^"]+)"', page)
+
+
+@pytest.mark.parametrize(
+    ("query", "count"),
+    [
+        ("q=复议", 2),
+        ("q=复议&year=2024", 1),
+        ("q=复议&section=1", 2),
+        ("q=复议&section=5", 0),
+        ("q=澄江&section=0", 3),
+        ("q=澄江&class=local_government", 1),
+        ("q=澄江&sector=water", 2),
+        ("q=澄江&sector=agriculture&year=2023", 1),
+        ("q=澄江&region=990100", 3),
+        ("q=澄江&region=990101&level=county", 3),
+        ("q=澄江&region=000000", 3),
+        ("q=澄江&region=110000", 0),
+        ("q=澄江&level=province", 0),
+        (f"q=澄江&region={quote(PLANTED)}", 0),
+    ],
+)
+def test_filters_narrow_what_is_found(get: Get, query: str, count: int) -> None:
+    number, places = found(get, query)
+    assert number == len(places) == count
+
+
+def test_the_form_offers_what_there_is_and_keeps_what_was_chosen(get: Get) -> None:
+    tags = Tags(get("/search?q=澄江&region=990100&sector=water").text)
+    options = tags.all("option")
+    values = [option.get("value") for option in options]
+    assert {"990100", "990101", "water", "agriculture", "local_government", "county", "2023"} <= set(values)
+    assert "education" not in values
+    assert {option["value"] for option in options if "selected" in option} == {"", "990100", "water"}
+
+
+def test_counts_stop_and_pages_follow(get: Get, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(searching, "PAGE", 1)
+    seen = []
+    path = "/search?q=澄江"
+    while path:
+        tags = Tags(get(path).text).all("a")
+        seen += [tag["href"] for tag in tags if re.match(r"/r/.*\d{4}$", tag.get("href") or "")]
+        following = [tag["href"] for tag in tags if tag.get("rel") == "next"]
+        path = f"/search{following[0]}" if following else ""
+    assert len(seen) == len(set(seen)) == 3
+
+
+def test_what_is_typed_is_never_run(get: Get) -> None:
+    for query in (PLANTED, '" OR "', "year:2024", "NEAR(a b)", "*", "a" * 500):
+        response = get(f"/search?q={quote(query)}&year={quote(PLANTED)}&before=x")
+        assert response.status_code == 200
+        assert PLANTED not in response.text
