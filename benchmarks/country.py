@@ -98,12 +98,17 @@ def _unit(place: Place, name: str, kind: str, level: str, field: str, number: in
     return Unit(agency, place, level, column)
 
 
+def years(unit: Unit) -> list[int]:
+    """Return the years for which an agency published: about one report in twelve is missing."""
+    return [year for year in YEARS if draw(1, 12, unit.agency.id, year, "missing") > 1]
+
+
 def reports(unit: Unit) -> Iterator[Report]:
-    """Yield what an agency published: about one report in twelve is missing, one in fifteen late."""
-    agency = unit.agency
+    """Yield what an agency published: one report in fifteen is late."""
+    agency, published = unit.agency, years(unit)
     forms = {year: "fmt_2019" if year == 2020 else "fmt_2021" for year in YEARS}
     for year, figures in history(agency.id, agency.size, forms).items():
-        if draw(1, 12, agency.id, year, "missing") == 1:
+        if year not in published:
             continue
         month = 3 if agency.agency_class == "local_government" else 1
         day = date(year + 1, month, draw(5, 28, agency.id, year, "day"))

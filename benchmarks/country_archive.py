@@ -1,7 +1,6 @@
 """The invented country written into an archive: its roster, its portals and columns as they were read, pages, rows of reports."""
 
 import csv
-import io
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
@@ -12,10 +11,12 @@ from typing import Any
 from archive import reports
 from archive.clock import timestamp
 from archive.model import Capture, ColumnReading, Entry, Exchange, Provenance
+from archive.register import assemble
+from archive.roster import load_agencies, load_regions
 from archive.store import Archive
 from archive.writing import CaptureWriter
 from benchmarks import country
-from benchmarks.country import YEARS, Place, Unit
+from benchmarks.country import YEARS, Unit
 from extract.checks import run_checks
 from extract.document import TablePlace
 from extract.facts import Fact
@@ -30,6 +31,9 @@ from nianbao.rows import rows_of, version_row
 READ_AT = (datetime(2026, 4, 20, 1, tzinfo=UTC), datetime(2026, 4, 28, 1, tzinfo=UTC))
 """When the columns were read: twice, on different days, after every deadline."""
 
+SOURCE = "虚构名册 Invented"
+REGION_COLUMNS = ("code", "name", "level", "parent_code", "from_year", "to_year", "source")
+AGENCY_COLUMNS = ("agency", "region_code", "class", "parent", "url", "from_year", "to_year", "source")
 FAULTS = {1: "blocked", 2: "unreachable", 3: "js_required"}
 Stage = Callable[[str], AbstractContextManager[None]]
 Published = Sequence[tuple[Unit, model.Report]]
@@ -38,77 +42,79 @@ Published = Sequence[tuple[Unit, model.Report]]
 def write_country(folder: Path, wanted: int, stage: Stage) -> int:
     """Write an archive with at least so many reports, and return how many; `stage` times what is named."""
     archive = Archive.open(folder, create=True)
+    units = _enough(wanted)
+    with stage("register"):
+        _register(archive, folder, units)
     run = archive.start_run("crawl", {"invented": True})
-    units, published = _planned(wanted)
-    places = list(dict.fromkeys(unit.place for unit in units))
+    entries: dict[str, list[Entry]] = {unit.column: [] for unit in units}
+    written = 0
     with archive.writer(run) as writer:
-        with stage("register"):
-            _register(archive, writer, run["id"], places, units)
-        rest = iter(published)
-        while chunk := list(islice(rest, 200)):
+        published = ((unit, report) for unit in units for report in country.reports(unit))
+        while chunk := list(islice(published, 200)):
             _write(archive, writer, run["id"], chunk, stage)
+            for unit, report in chunk:
+                entries[unit.column].append(_entry(unit, report))
+            written += len(chunk)
         with stage("columns"):
-            _read_columns(writer, run["id"], units, published)
-        archive.finish_run(writer, run, {"reports": len(published)}, True)
+            _read_columns(writer, run["id"], units, entries)
+            for place in dict.fromkeys(unit.place for unit in units):
+                home = f"http://{place.host}/"
+                writer.portal_finished(place.code, f"{place.full}人民政府", home, "trs", place.code, "ok", {"columns": 10})
+        archive.finish_run(writer, run, {"reports": written}, True)
+    with stage("assemble"):
+        assemble(archive.db)
     archive.close()
-    return len(published)
+    return written
 
 
-def _planned(wanted: int) -> tuple[list[Unit], Published]:
-    """Return agencies and their reports, as many agencies as it takes."""
+def _enough(wanted: int) -> list[Unit]:
+    """Return as many agencies as it takes."""
     units: list[Unit] = []
-    published: list[tuple[Unit, model.Report]] = []
     for place in country.places():
         for unit in country.units(place):
-            if len(published) >= wanted:
-                return units, published
+            if wanted <= 0:
+                return units
             units.append(unit)
-            published += [(unit, report) for report in country.reports(unit)]
-    return units, published
+            wanted -= len(country.years(unit))
+    return units
 
 
-def _register(
-    archive: Archive, writer: CaptureWriter, run: str, places: Sequence[Place], units: Sequence[Unit]
-) -> None:
-    """Write the divisions, the portals and the roster."""
-    archive.db.table("regions").insert_all(
-        {"code": place.code, "name": place.full, "level": place.level, "parent_code": place.parent} for place in places
-    )
-    for place in places:
-        home = f"http://{place.host}/"
-        writer.portal_finished(place.code, f"{place.full}人民政府", home, "trs", place.code, "ok", {"columns": 10})
-    rows = [
+def _register(archive: Archive, folder: Path, units: Sequence[Unit]) -> None:
+    """Load the divisions and the roster, as files."""
+    places = {place.code: place for place in country.places()}
+    regions = [
+        {"code": place.code, "name": place.name, "level": place.level, "parent_code": place.parent, "source": SOURCE}
+        for place in places.values()
+    ]
+    agencies = [
         {
-            "line": number,
             "agency": unit.agency.name,
             "region_code": unit.place.code,
             "class": unit.agency.agency_class,
-            "parent": None,
             "url": unit.column,
             "from_year": YEARS[0],
-            "to_year": None,
-            "source": "发布机关名册（虚构）",
+            "source": SOURCE,
         }
-        for number, unit in enumerate(units, 2)
+        for unit in units
     ]
-    table = io.StringIO()
-    shown = csv.DictWriter(table, [name for name in rows[0] if name != "line"], extrasaction="ignore")
-    shown.writeheader()
-    shown.writerows(rows)
-    capture = writer.resource(
-        "file:///roster.csv", table.getvalue().encode(), "text/csv", Provenance(run, "roster"), timestamp(READ_AT[0])
-    )
-    writer.roster(capture, rows)
+    for load, names, rows in ((load_regions, REGION_COLUMNS, regions), (load_agencies, AGENCY_COLUMNS, agencies)):
+        path = folder / f"{load.__name__}.csv"
+        with path.open("w", encoding="utf-8", newline="") as file:
+            table = csv.DictWriter(file, names)
+            table.writeheader()
+            table.writerows(rows)
+        loaded = load(archive, path)
+        if loaded.faults:
+            raise ValueError(loaded.faults[0])
 
 
-def _read_columns(writer: CaptureWriter, run: str, units: Sequence[Unit], published: Published) -> None:
+def _entry(unit: Unit, report: model.Report) -> Entry:
+    day = report.published_on.isoformat()
+    return Entry(_address(unit, report), report.title, "annual_report", True, day, report.year, report.agency.name)
+
+
+def _read_columns(writer: CaptureWriter, run: str, units: Sequence[Unit], entries: Mapping[str, list[Entry]]) -> None:
     """Write two readings of every agency's column: most in full, some not to be had."""
-    entries: dict[str, list[Entry]] = {unit.column: [] for unit in units}
-    for unit, report in published:
-        address, day = _address(unit, report), report.published_on.isoformat()
-        entries[unit.column].append(
-            Entry(address, report.title, "annual_report", True, day, report.year, report.agency.name)
-        )
     for unit in units:
         fault = FAULTS.get(draw(1, 60, unit.agency.id, "fault"))
         for moment in READ_AT:
@@ -212,11 +218,9 @@ def _read(report: model.Report, capture: Capture) -> Report:
 def _rows(archive: Archive, report: Report, capture: Capture) -> reports.ReadVersion:
     row = next(iter(archive.db.query("SELECT * FROM captures WHERE id = ?", [capture.id])))
     identity = reports.version_id([str(capture.sha256)])
-    version, agencies, names, extra = version_row(identity, report, row)
+    version, extra = version_row(identity, report, row)
     return reports.ReadVersion(
         version=version,
-        agencies=agencies,
-        names=names,
         tables=rows_of(identity, report, row, extra),
         captures=[reports.Part(capture.id, "article")],
     )
