@@ -59,7 +59,9 @@ def write_country(folder: Path, wanted: int, stage: Stage) -> int:
             _read_columns(writer, run["id"], units, entries)
             for place in dict.fromkeys(unit.place for unit in units):
                 home = f"http://{place.host}/"
-                writer.portal_finished(place.code, f"{place.full}人民政府", home, "trs", place.code, "ok", {"columns": 10})
+                writer.portal_finished(
+                    place.code, f"{place.full}人民政府", home, "trs", place.code, "ok", {"columns": 10}
+                )
         archive.finish_run(writer, run, {"reports": written}, True)
     with stage("assemble"):
         assemble(archive.db)

@@ -15,9 +15,11 @@ from archive.exports.bulk import export_tables
 from archive.exports.dictionary import Dictionary
 from archive.publish import publish
 from archive.schema import migrate
+from archive.summaries import build
 from extract.forms import load_form
 from nianbao.cells import cell_columns
 from nianbao.serving import CONFIGURATION
+from tests.published import COUNTY, WATER, archive_at
 
 Number = int | float | None
 Cells = dict[str, Number]
@@ -337,3 +339,23 @@ def test_every_figure_and_indicator_is_defined(world: Any) -> None:
     file, _ = world
     used = rows(file, "SELECT indicator FROM indicators UNION SELECT measure FROM totals")
     assert set(used) <= set(rows(file, "SELECT name FROM definitions"))
+
+
+def test_shared_text_is_that_with_the_year_before_and_with_the_closest_peer(tmp_path: Path) -> None:
+    archive_at(tmp_path)
+    with sqlite3.connect(tmp_path / "archive.db") as db:
+        db.executemany(
+            "INSERT INTO similarities (agency_id, year, kind, other_agency_id, other_year, rate, shared, shingles, passages)"
+            " VALUES (?, 2024, ?, ?, ?, ?, ?, 200, '[]')",
+            [
+                (WATER, "previous_year", WATER, 2023, 0.3, 60),
+                (WATER, "peer", COUNTY, 2024, 0.6, 120),
+                (WATER, "peer", "990101-澄江县档案馆", 2024, 0.8, 160),
+            ],
+        )
+        build(db)
+    found = rows(
+        tmp_path / "archive.db",
+        "SELECT indicator, value FROM indicators WHERE indicator LIKE 'copy_rate%' AND n ORDER BY indicator",
+    )
+    assert found == [("copy_rate_peers", 0.8), ("copy_rate_prev_year", 0.3)]

@@ -50,9 +50,8 @@ CREATE UNIQUE INDEX temp.crossed_report ON crossed (agency_id, year);
 CREATE TEMP TABLE changed AS SELECT agency_id, year, count(*) AS n FROM changes GROUP BY agency_id, year;
 CREATE UNIQUE INDEX temp.changed_report ON changed (agency_id, year);
 CREATE TEMP TABLE shared AS
-SELECT agency_id, year, other_agency_id = agency_id AS own, shared, shingles, max(rate) AS rate FROM similarities
-GROUP BY agency_id, year, other_agency_id = agency_id;
-CREATE UNIQUE INDEX temp.shared_report ON shared (agency_id, year, own);
+SELECT agency_id, year, kind, shared, shingles, max(rate) AS rate FROM similarities GROUP BY agency_id, year, kind;
+CREATE UNIQUE INDEX temp.shared_report ON shared (agency_id, year, kind);
 """
 
 ZERO = " + ".join(("received_new", "carried_in", "review_total", "direct_total", "after_review_total"))
@@ -100,8 +99,8 @@ FROM reports r JOIN placed p USING (agency_id) LEFT JOIN versions v ON v.id = r.
     LEFT JOIN checked k ON k.version_id = r.current_version_id
     LEFT JOIN crossed x ON x.agency_id = r.agency_id AND x.year = r.year
     LEFT JOIN changed n ON n.agency_id = r.agency_id AND n.year = r.year
-    LEFT JOIN shared own ON own.agency_id = r.agency_id AND own.year = r.year AND own.own = 1
-    LEFT JOIN shared peer ON peer.agency_id = r.agency_id AND peer.year = r.year AND peer.own = 0
+    LEFT JOIN shared own ON own.agency_id = r.agency_id AND own.year = r.year AND own.kind = 'previous_year'
+    LEFT JOIN shared peer ON peer.agency_id = r.agency_id AND peer.year = r.year AND peer.kind = 'peer'
     LEFT JOIN figures_t2 f2 ON f2.version_id = r.current_version_id LEFT JOIN figures_t3 f3 ON f3.version_id = r.current_version_id
     LEFT JOIN figures_t4 f4 ON f4.version_id = r.current_version_id LEFT JOIN figures_stat fs ON fs.version_id = r.current_version_id
 ORDER BY r.year DESC, r.agency_id;
