@@ -9,6 +9,8 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from archive.inserting import insert_rows
+
 Row = dict[str, Any]
 
 VERSION_TABLES = (
@@ -87,13 +89,12 @@ def store_version(db: Database, read: ReadVersion) -> None:
     version = read.version["id"]
     for table in VERSION_TABLES:
         db.execute(f"DELETE FROM {table} WHERE version_id = ?", [version])  # noqa: S608 (names from VERSION_TABLES)
-    db.table("versions").upsert(read.version, pk="id")
+    insert_rows(db, "versions", [read.version], replace=True)
     for table, rows in read.tables.items():
-        db.table(table).insert_all(rows)
+        insert_rows(db, table, rows)
     _add_parts(db, version, read.captures)
-    db.table("snapshots").upsert_all(
-        ({"sha256": digest, "html": html} for digest, html in read.snapshots.items()), pk="sha256"
-    )
+    snapshots = ({"sha256": digest, "html": html} for digest, html in read.snapshots.items())
+    insert_rows(db, "snapshots", snapshots, replace=True)
 
 
 def add_captures(db: Database, version: str, captures: Sequence[Part]) -> None:
@@ -103,13 +104,13 @@ def add_captures(db: Database, version: str, captures: Sequence[Part]) -> None:
 
 def _add_parts(db: Database, version: str, captures: Sequence[Part]) -> None:
     rows = [{"version_id": version, **asdict(part)} for part in captures]
-    db.table("version_parts").insert_all(rows, replace=True)
+    insert_rows(db, "version_parts", rows, replace=True)
     seen = db.execute(
         "SELECT min(fetched_at), max(fetched_at) FROM captures JOIN version_parts ON capture_id = id"
         " WHERE version_id = ? AND position = 0",
         [version],
     ).fetchone()
-    db.table("versions").update(version, {"seen_from": seen[0], "seen_to": seen[1]})
+    db.execute("UPDATE versions SET seen_from = ?, seen_to = ? WHERE id = ?", [*seen, version])
 
 
 def refresh_reports(db: Database, own: Collection[tuple[str, str]]) -> None:
@@ -132,9 +133,8 @@ def refresh_reports(db: Database, own: Collection[tuple[str, str]]) -> None:
         is_own = (version["agency_id"], version["url"]) in own
         return version["id"] not in standing, version["scope"] == "headquarters", not is_own
 
-    db.table("reports").insert_all(
-        _report(agency, year, sorted(versions, key=order)) for (agency, year), versions in groups.items()
-    )
+    rows = (_report(agency, year, sorted(versions, key=order)) for (agency, year), versions in groups.items())
+    insert_rows(db, "reports", rows)
 
 
 def _report(agency: str, year: int, versions: Sequence[Row]) -> Row:

@@ -315,6 +315,19 @@ def register_names(db: Database) -> None:
     )
 
 
+@migrations()
+def lookup_indexes(db: Database) -> None:
+    """Find what belongs to a version or a capture without looking through all rows."""
+    for table, column in (
+        ("version_parts", "capture_id"),
+        ("report_versions", "version_id"),
+        ("reports", "current_version_id"),
+        ("extractions", "version_id"),
+        ("issues", "version_id"),
+    ):
+        db.execute(f"CREATE INDEX {table}_{column} ON {table} ({column})")
+
+
 def migrate(db: Database) -> None:
     """Bring a database to the present schema.
 

@@ -16,7 +16,7 @@ def search_db(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = archive_at(tmp_path_factory.mktemp("filters"))
     with sqlite3.connect(path / "archive.db") as db:
         db.executemany(
-            "INSERT INTO regions VALUES (?, ?, ?, ?)",
+            "INSERT INTO regions (code, name, level, parent_code) VALUES (?, ?, ?, ?)",
             [("990000", "云川省", "province", None), ("990101", "澄江县", "county", "990000")],
         )
         db.execute(
