@@ -9,15 +9,16 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
+import yaml
 
 from archive.publish import publish
 from nianbao.site.charts import line_chart, share_bar
 from nianbao.site.contact import contact_link
-from nianbao.site.obligations import Choice, counts, listed, total
+from nianbao.site.obligations import Choice, counts, judged_year, listed, total
 from nianbao.site.vocabulary import vocabulary, word
 from tests.published import PLANTED, WATER
 from tests.site_world import BEIJING, CITY, COUNTY_CODE, HOSTILE, PROVINCE, site_at
-from tests.test_publish import Get, Tags, getter
+from tests.test_publish import ROOT, Get, Tags, getter
 
 AGENCY = f"/agency/{quote(WATER, safe='')}"
 PATHS = [
@@ -238,6 +239,21 @@ def test_every_status_of_the_contract_has_words() -> None:
         assert word("status", status).zh != status
         assert word("status", status).mark
     assert word("status", "new_one").en == "new_one"
+
+
+def test_every_sector_of_the_register_has_words() -> None:
+    departments = yaml.safe_load((ROOT / "archive" / "agencies" / "departments.yaml").read_text(encoding="utf-8"))
+    assert [key for key in departments["sectors"] if key not in vocabulary()["sector"]] == []
+
+
+def test_the_year_shown_first_is_one_that_was_judged(tmp_path: Path) -> None:
+    site_at(
+        tmp_path,
+        "UPDATE obligations SET status = 'not_crawled' WHERE year = 2024;"
+        "UPDATE obligations SET status = 'not_due' WHERE year = 2023 AND rowid % 8;",
+    )
+    with sqlite3.connect(tmp_path / "publish" / "archive.db") as connection:
+        assert judged_year(connection) == 2022
 
 
 def test_a_chart_breaks_where_a_value_is_missing() -> None:

@@ -67,7 +67,7 @@ async def data(datasette: Any, request: Any) -> Response:
 
     def load(db: sqlite3.Connection) -> dict[str, Any]:
         example = db.execute("SELECT agency_id, year FROM reports ORDER BY year DESC, agency_id LIMIT 1").fetchone()
-        return {"example": dict(example) if example else None, "year": obligations.newest_due_year(db)}
+        return {"example": dict(example) if example else None, "year": obligations.judged_year(db)}
 
     return await show(datasette, request, "data.html", load, files=files)
 

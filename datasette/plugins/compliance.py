@@ -59,9 +59,9 @@ def load(db: sqlite3.Connection, request: Any) -> dict[str, Any]:
 
 
 def choice_of(db: sqlite3.Connection, request: Any) -> tuple[Choice, str]:
-    """Return what an address asks for: without a year the newest that fell due, `all` for every year."""
+    """Return what an address asks for: without a year the newest that is judged, `all` for every year."""
     wanted = request.args.get("year")
-    year = None if wanted == "all" else number(wanted) or obligations.newest_due_year(db)
+    year = None if wanted == "all" else number(wanted) or obligations.judged_year(db)
     names = {key: request.args.get(key) or None for key in ("region", "level", "class", "status")}
     by = request.args.get("by")
     choice = Choice(year, names["region"], names["level"], names["class"], names["status"])

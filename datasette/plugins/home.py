@@ -37,7 +37,7 @@ async def home(datasette: Any, request: Any) -> Response:
 
 def load(db: sqlite3.Connection) -> dict[str, Any]:
     """Return what the page shows."""
-    year = obligations.newest_due_year(db)
+    year = obligations.judged_year(db)
     return {
         "holdings": db.execute("SELECT * FROM summary_holdings").fetchone(),
         "years": years(db),
@@ -100,8 +100,10 @@ def tiles(db: sqlite3.Connection, year: int | None) -> list[dict[str, Any]]:
 
 
 def _toned(tile: dict[str, Any], counts: dict[str, Any] | None) -> dict[str, Any]:
-    """Return a tile with its counts and its tone: 0 to 4, None where nothing is due."""
+    """Return a tile with its counts (None where nothing is due) and its tone: 0 to 4, None where nothing was judged."""
     if not counts or not counts["due"]:
         return {**tile, "counts": None, "tone": None}
+    if counts["unjudged"] == counts["due"]:
+        return {**tile, "counts": counts, "tone": None}
     share = counts["in_time"] / counts["due"]
     return {**tile, "counts": counts, "tone": sum(share >= step for step in STEPS)}

@@ -34,7 +34,7 @@ def load(db: sqlite3.Connection, code: str | None, wanted: int | None) -> dict[s
     if code and place is None:
         return None
     years = obligations.years(db)
-    year = wanted or obligations.newest_due_year(db)
+    year = wanted or obligations.judged_year(db)
     names = {row["code"]: row for row in divisions.children(db, code)} if code != divisions.NATION else {}
     chosen = Choice(year, code)
     counted = (

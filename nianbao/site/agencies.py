@@ -42,6 +42,7 @@ def agency(db: sqlite3.Connection, agency_id: str) -> Row | None:
     if not found:
         return None
     years = timeline(db, agency_id)
+    drawn = figures(db, agency_id, [row["year"] for row in years])
     return {
         "agency": found[0],
         "names": _all(db, "SELECT * FROM agency_names WHERE agency_id = ? ORDER BY kind, name", agency_id),
@@ -53,7 +54,8 @@ def agency(db: sqlite3.Connection, agency_id: str) -> Row | None:
             agency_id,
         ),
         "years": years,
-        "figures": figures(db, agency_id, [row["year"] for row in years]),
+        "figures": drawn,
+        "stated": any(value is not None for points in drawn.values() for _, value in points),
         **_findings(db, agency_id),
     }
 

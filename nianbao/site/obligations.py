@@ -145,12 +145,19 @@ def years(db: sqlite3.Connection) -> list[int]:
     return [year for (year,) in db.execute("SELECT DISTINCT year FROM summary_statuses ORDER BY year DESC")]
 
 
-def newest_due_year(db: sqlite3.Connection) -> int | None:
-    """Return the newest year for which anything has fallen due, else the newest of all."""
-    owed = "SELECT max(year) FROM summary_statuses"
-    due = f"{owed} WHERE status NOT IN ('not_due', 'not_obliged')"
-    newest: int | None = db.execute(due).fetchone()[0] or db.execute(owed).fetchone()[0]
-    return newest
+def judged_year(db: sqlite3.Connection) -> int | None:
+    """Return the newest year of which at least half of what is owed was judged, else the newest of all."""
+    newest = sorted(_counted(db, Choice(), "year", [NATION]), key=lambda row: -row["key"])
+    not_due = dict(
+        db.execute(
+            "SELECT year, n FROM summary_statuses WHERE status = 'not_due' AND level = 'all' AND class = 'all' AND region_code = ?",
+            [NATION],
+        ).fetchall()
+    )
+    for row in newest:
+        if 2 * (row["due"] - row["unjudged"]) >= row["due"] + not_due.get(row["key"], 0) > 0:
+            return int(row["key"])
+    return int(newest[0]["key"]) if newest else None
 
 
 def listed(
