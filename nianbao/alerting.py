@@ -14,7 +14,7 @@ from archive.clock import SHANGHAI, timestamp
 from archive.errors import ArchiveError
 from archive.exports.rows import opened
 from archive.feeds import as_item, entries, kinds
-from archive.feeds.entries import NATION
+from archive.feeds.queries import NATION
 from crawler.resolving import is_public
 
 SECONDS = 10

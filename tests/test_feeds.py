@@ -12,7 +12,8 @@ import httpx
 import pytest
 
 from archive.feeds import Feed, as_atom, as_json_feed, entries, kinds
-from archive.feeds.entries import NATION, web_address
+from archive.feeds.entries import web_address
+from archive.feeds.queries import NATION
 from archive.publish import publish
 from nianbao.serving import published
 from tests.published import COUNTY, CURRENT, WATER, archive_at

@@ -8,49 +8,11 @@ from urllib.parse import quote
 
 from archive.clock import day_in_china, parse
 from archive.exports.neutral import printable
+from archive.feeds.queries import NATION, query
 from archive.headers import warc_uri
-
-NATION = "000000"
-"""The division under which the whole country stands in `region_ancestry`."""
 
 MOST = 200
 """Entries of a feed at most."""
-
-# The reports of two years back are no news, however late they are found.
-_RECENT = "year >= (SELECT CAST(substr(last_capture, 1, 4) AS INTEGER) - 2 FROM summary_holdings)"
-_PLACE = """JOIN agencies a ON a.id = t.agency_id
-JOIN region_ancestry y ON y.region_code = coalesce(a.region_code, '000000') AND y.ancestor_code = :region"""
-_STATUS = f"""
-SELECT NULL AS event, t.agency_id, a.canonical_name AS agency, t.year, {{at}} AS at, t.report_url AS url, t.explanation AS zh,
-    t.explanation_en AS en, t.confirmed, t.as_of
-FROM obligations t {_PLACE} WHERE t.status = '{{status}}' AND t.{_RECENT} AND {{at}} >= :since
-ORDER BY at DESC, t.confirmed DESC, t.agency_id LIMIT :most
-"""  # noqa: S608 (own texts)
-_CHANGE = f"""
-SELECT t.id AS event, t.agency_id, a.canonical_name AS agency, t.year, t.first_after AS at, coalesce(t.to_url, t.from_url) AS url,
-    t.detail AS zh, t.detail_en AS en, NULL AS confirmed, NULL AS as_of
-FROM changes t {_PLACE} WHERE {{which}} AND t.first_after >= :since ORDER BY t.first_after DESC, t.id LIMIT :most
-"""  # noqa: S608 (own texts)
-# When a list page first showed that the report is not there; without one, the end of the deadline's day in China.
-_FIRST_PROOF = """coalesce((SELECT min(json_extract(c.value, '$.read_at')) FROM json_each(t.checked) c WHERE c.type = 'object'),
-    t.deadline || 'T16:00:00Z')"""
-QUERIES = {
-    "new": f"""
-SELECT NULL AS event, t.agency_id, a.canonical_name AS agency, t.year, t.first_seen AS at, v.url, t.title AS zh,
-    'dated ' || t.published_on || ' on the page' AS en, NULL AS confirmed, NULL AS as_of
-FROM reports t {_PLACE} LEFT JOIN versions v ON v.id = t.current_version_id
-WHERE t.{_RECENT} AND t.first_seen >= :since ORDER BY t.first_seen DESC, t.agency_id LIMIT :most
-""",  # noqa: S608 (own texts)
-    "late": _STATUS.format(status="late", at="coalesce(t.first_seen, t.as_of)"),
-    "missing": _STATUS.format(status="not_found", at=_FIRST_PROOF),
-    "changed": _CHANGE.format(
-        which="t.kind IN ('revised', 'replaced') AND coalesce(t.class, '') NOT IN ('markup', 'typography')"
-    ),
-    "removed": _CHANGE.format(
-        which="t.kind = 'removed' AND NOT EXISTS (SELECT 1 FROM changes n WHERE n.agency_id = t.agency_id"
-        " AND n.year = t.year AND n.kind = 'restored' AND n.first_after > t.first_after)"
-    ),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +36,7 @@ def entries(db: sqlite3.Connection, kind: str, region: str = NATION, since: str 
 
     `db` is the published database. Raises KeyError for a kind that there is not.
     """
-    cursor = db.execute(QUERIES[kind], {"region": region, "since": since, "most": most})
+    cursor = db.execute(query(kind, region), {"region": region, "since": since, "most": most})
     names = [column[0] for column in cursor.description]
     return [_entry(kind, dict(zip(names, row, strict=True))) for row in cursor]
 

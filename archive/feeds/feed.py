@@ -9,7 +9,8 @@ from urllib.parse import quote
 
 import yaml
 
-from archive.feeds.entries import NATION, Entry
+from archive.feeds.entries import Entry
+from archive.feeds.queries import NATION
 
 EMPTY_SINCE = "1970-01-01T00:00:00Z"
 """When a feed without entries was updated."""

@@ -10,6 +10,7 @@ CREATE INDEX reports_year ON reports (year DESC, agency_id);
 CREATE INDEX reports_form ON reports (form);
 CREATE INDEX reports_quality ON reports (quality);
 CREATE INDEX reports_published_on ON reports (published_on);
+CREATE INDEX reports_first_seen ON reports (first_seen);
 CREATE INDEX agencies_region_code ON agencies (region_code);
 CREATE INDEX agencies_class ON agencies (class);
 CREATE INDEX agencies_parent_id ON agencies (parent_id);

@@ -7,7 +7,7 @@ from datasette import NotFound, hookimpl
 from datasette.utils.asgi import Response
 
 from archive.feeds import Feed, as_atom, as_json_feed, entries, kinds, region_name
-from archive.feeds.entries import NATION
+from archive.feeds.queries import NATION
 from archive.feeds.writing import ATOM_TYPE, JSON_TYPE
 
 SECONDS = 600

@@ -72,7 +72,7 @@ def alerts(folder: Path, since: datetime, region: str | None, webhook: str | Non
     What is published is told, as in the feeds; run it after `nianbao publish`. With --webhook, a receiver that does not
     accept gives status 1. Redirects are not followed.
     """
-    from archive.feeds.entries import NATION
+    from archive.feeds.queries import NATION
     from nianbao.alerting import news, send
     from nianbao.exporting import published
 
