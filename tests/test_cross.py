@@ -123,6 +123,9 @@ def test_a_renamed_agency_is_compared_with_its_predecessor() -> None:
     assert checks(world, "Y1") == {}
     world.db.table("agency_events").insert({"id": "e", "type": "renamed", "from_id": old, "to_id": AGENCY})
     assert checks(world, "Y1")[2024, "total"] == ("pass", 1, 1)
+    merged = {"id": "f", "type": "merged", "from_id": "990101-澄江县水保局", "to_id": AGENCY}
+    world.db.table("agency_events").insert(merged)
+    assert checks(world, "Y1") == {}
 
 
 def test_pending_cases_are_a_lower_bound() -> None:

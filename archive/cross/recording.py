@@ -19,10 +19,7 @@ _CACHED = 256
 def find_cross_checks(db: Database) -> Iterator[Row]:
     """Yield the rows of `cross_checks`, by agency and year. Reads only; each report is that of its current version."""
     load = lru_cache(maxsize=_CACHED)(partial(load_figures, db))
-    predecessors = {
-        row["to_id"]: row["from_id"]
-        for row in db.query("SELECT from_id, to_id FROM agency_events WHERE type = 'renamed' ORDER BY id")
-    }
+    predecessors = _predecessors(db)
     agencies = list(
         db.query("SELECT id, class, level FROM agencies WHERE id IN (SELECT agency_id FROM reports) ORDER BY id")
     )
@@ -36,6 +33,15 @@ def find_cross_checks(db: Database) -> Iterator[Row]:
                 *(_with_before(db, now, before) if before and _have_tables(now, before) else ()),
             ]
             yield from (found.row(agency["id"], year) for found in checks)
+
+
+def _predecessors(db: Database) -> dict[str, str]:
+    """Return the agency that each renamed one was before; none for one that took over from several."""
+    rows = db.query(
+        "SELECT to_id, min(from_id) AS from_id FROM agency_events WHERE type IN ('renamed', 'merged')"
+        " GROUP BY to_id HAVING count(DISTINCT from_id) = 1 AND min(type) = 'renamed'"
+    )
+    return {row["to_id"]: row["from_id"] for row in rows}
 
 
 def _have_tables(*reports: Figures) -> bool:
