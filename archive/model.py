@@ -111,8 +111,8 @@ class Entry:
 class ColumnReading:
     """An annual-report column as read on one occasion: every page in order, and all that stood there.
 
-    `complete` is true only when every page was read to its end; `pages` are capture ids; `read_at` is a timestamp.
-    `kind` is own (one agency) or collective.
+    `complete` is true only when every page was read to its end, `reason` a short code for why it is not (see
+    `crawler.incomplete`); `pages` are capture ids; `read_at` is a timestamp. `kind` is own (one agency) or collective.
     """
 
     url: str
@@ -126,6 +126,7 @@ class ColumnReading:
     entries: tuple[Entry, ...]
     agency: str | None = None
     region: str | None = None
+    reason: str | None = None
 
     def as_json(self) -> dict[str, Any]:
         """Return the reading as it stands in its metadata record."""

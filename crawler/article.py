@@ -152,7 +152,7 @@ def _attachments(page: Page) -> Iterator[Attachment]:
     """Yield the files a page offers: in its body, in its folder, beside the word 附件, behind a download script, in a viewer,
     or written by its scripts; the pictures of a body without a table come last."""
     folder = page.url.rpartition("/")[0] + "/"
-    body = _body(page)
+    body = body_of(page)
     inside = {target for node in body.css("a") if (target := target_of(node))} if body else set()
     for node in page.visible.css("a"):
         found = _file(page, node, text_of(node))
@@ -219,7 +219,8 @@ def _beside_label(node: LexborNode) -> bool:
     return node.parent is not None and "附件" in node.parent.text(deep=False) + text_of(node)
 
 
-def _body(page: Page) -> LexborNode | None:
+def body_of(page: Page) -> LexborNode | None:
+    """Return the element that holds the text of an article; None when nothing stands out."""
     for selector in rules.load("article.yaml")["containers"]:
         node = page.visible.css_first(selector)
         if node:

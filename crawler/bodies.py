@@ -33,6 +33,14 @@ def title(page: Page, article: Article) -> str:
     )
 
 
+def shown_year(page: Page, article: Article) -> int | None:
+    """Return the year of the report that a page shows, by its title, else by its address.
+
+    One address may show another report every year.
+    """
+    return titles.year(title(page, article)) or year_of(page.url)
+
+
 def year_of(url: str) -> int | None:
     """Return the year that an address names in a parameter."""
     query = parse_qs(urlsplit(url).query)

@@ -16,7 +16,7 @@ from archive import clock
 from archive.coding import EXCEEDS, MAX_DECODED, decode_body
 from archive.headers import header
 from archive.model import Capture, Exchange, Headers, Provenance
-from crawler import bodies, failures, outcomes
+from crawler import bodies, failures, families, outcomes
 from crawler.alike import Echoes
 from crawler.hosts import slot
 from crawler.outcomes import Judgement
@@ -142,21 +142,17 @@ def _as_found(exchange: Exchange, provenance: Provenance, judged: Judgement, sto
     if provenance.role not in _LIST_ROLES:
         return provenance
     if judged.outcome == "not_modified":
-        found = stored is not None and stored.provenance.role == "article"
-    else:
-        found = judged.outcome == "ok" and exchange.status == 200 and _shows_report(exchange)
-    return (
-        replace(provenance, role="article", year=provenance.year or bodies.year_of(exchange.url))
-        if found
-        else provenance
-    )
-
-
-def _shows_report(exchange: Exchange) -> bool:
+        held = stored.provenance if stored is not None else None
+        return replace(provenance, role="article", year=held.year) if held and held.role == "article" else provenance
+    if judged.outcome != "ok" or exchange.status != 200:
+        return provenance
     try:
-        return bodies.is_report(Page.received(exchange.url, exchange.body, exchange.headers, exchange.status))
+        page = Page.received(exchange.url, exchange.body, exchange.headers, exchange.status)
+        if not bodies.is_report(page):
+            return provenance
+        return replace(provenance, role="article", year=bodies.shown_year(page, families.article(page)))
     except ValueError:
-        return False
+        return provenance
 
 
 def _exchange(request: Request, response: Response) -> Exchange:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from crawler import bodies, columns, discovery, families, lists
+from crawler import bodies, columns, discovery, families, incomplete, lists
 from crawler.asks import Ask
 from crawler.columns import Column, Step
 from crawler.documents import attachments
@@ -25,7 +25,7 @@ def read(visit: "Visit", ask: Ask, page: Page, judgement: Judgement, capture: st
     step = ask.step or Step(ask.url, ask.url)
     column.pages.append(capture)
     if judgement.outcome != "ok":
-        column.fail(judgement.outcome)
+        column.fail(judgement)
         return go_on(visit, column, ask)
     recognised = families.recognise(page)
     if recognised.family != families.UNKNOWN:
@@ -36,7 +36,7 @@ def read(visit: "Visit", ask: Ask, page: Page, judgement: Judgement, capture: st
     try:
         fresh = column.read(page, step, family)
     except ValueError:
-        column.fail("error")
+        column.fail(Judgement("error"))
         return go_on(visit, column, ask)
     taken = [more for item in fresh for more in _entry(visit, column, item, step, page.url)]
     shown = _shown(visit, column, ask, step, family.readable(page))
@@ -61,7 +61,7 @@ def go_on(visit: "Visit", column: Column, ask: Ask) -> list[Ask]:
         )
         if asks:
             return asks
-        column.complete = False
+        column.lacks(incomplete.GAP_IN_PAGES)
     finish(visit, column)
     return []
 
@@ -93,7 +93,9 @@ def _shown(visit: "Visit", column: Column, ask: Ask, step: Step, page: Page) -> 
         return []
     article = families.reader(column.family).article(page)
     item = Listed(ask.url, bodies.title(page, article), article.published_on)
-    column.note(item, replace(step, year=step.year or bodies.year_of(ask.url)), taken=True, kind="annual_report")
+    column.note(
+        item, replace(step, year=bodies.shown_year(page, article) or step.year), taken=True, kind="annual_report"
+    )
     visit.asked.add(key(ask.url))
     return attachments(visit, replace(ask, attachments=()), page)
 
@@ -116,11 +118,13 @@ def _entry(visit: "Visit", column: Column, item: Listed, step: Step, via: str) -
 
 
 def _agencies(visit: "Visit", column: Column, step: Step, page: Page) -> list[Ask]:
-    """Return the columns of single agencies a collective column leads to; an agency's own column has none."""
-    if column.agency:
-        return []
-    return [
-        ask
-        for node in columns.agencies_apart(page, step)[:_MOST_UNITS]
-        for ask in visit.request_column(Ask(node.url, "column", "agency_menu", page.url, node.text, node.agency))
-    ]
+    """Return the columns of single agencies a collective column leads to; an agency's own column has none.
+
+    What stands in the menus of the whole portal waits until the collective columns have been read.
+    """
+    nodes = [] if column.agency else columns.agencies_apart(page, step)[:_MOST_UNITS]
+    asks = [Ask(node.url, "column", "agency_menu", page.url, node.text, node.agency) for node in nodes]
+    for ask in asks:
+        if key(ask.url) in visit.chrome:
+            visit.wait(ask)
+    return [more for ask in asks if key(ask.url) not in visit.chrome for more in visit.request_column(ask)]

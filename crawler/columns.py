@@ -6,16 +6,17 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from archive.model import ColumnReading, Entry
-from crawler import bodies, discovery, lists, outcomes, titles
+from crawler import bodies, boxes, discovery, incomplete, lists, titles
 from crawler.families import UNKNOWN
 from crawler.families.static import Static
-from crawler.hosts import key
-from crawler.listing import Listed
+from crawler.hosts import key, slot
+from crawler.listing import Listed, says_nothing
 from crawler.lists import Extent
+from crawler.outcomes import Judgement
 from crawler.page import Page
 from crawler.pagers import MOST_PAGES
+from crawler.structure import looks_like_html as is_html
 
-_CROWD = 4
 _YEARS_OF_ARCHIVE = 3
 _GOVERNMENTS = ("人民政府", "政府", "办事处")
 _MOST_STEPS = 10 * MOST_PAGES
@@ -64,9 +65,11 @@ class Column:
     """An annual-report column being read. A page at a time is asked for; entries keep their order.
 
     `complete` says that every page was read, a `named` one (see `crawler.lists`) among them, and each listed something
-    or stated that it is empty; `doubt` is the outcome when nothing was listed and no page stated that. `silent` says
+    or stated that it is empty, or led on to columns of agencies (`leads_on`); `reason` is the first thing that keeps it from
+    being so (see `crawler.incomplete`); `doubt` is the outcome when nothing was listed and no page stated that. `silent` says
     that it used to list something; `promised` are the years of menus that only scripts can follow; `site` is the agency
-    whose site it stands on; `parts` are the menu pages of all columns of the portal, with the column that has each.
+    whose site it stands on; `parts` are the menu pages of all columns of the portal, with the column that has each; `chrome` are the
+    links that stand on its home and disclosure pages too (keys).
     """
 
     url: str
@@ -77,7 +80,9 @@ class Column:
     outcome: str = "ok"
     complete: bool = True
     named: bool = False
+    reason: str | None = None
     doubt: str | None = None
+    leads_on: bool = False
     silent: bool = False
     done: bool = False
     site: str | None = None
@@ -88,6 +93,12 @@ class Column:
     entries: dict[str, Entry] = field(default_factory=dict)
     promised: set[int] = field(default_factory=set)
     parts: dict[str, str] = field(default_factory=dict)
+    chrome: set[str] = field(default_factory=set)
+
+    def lacks(self, reason: str) -> None:
+        """Note that the column is not read in full, and why; the first reason counts."""
+        self.complete = False
+        self.reason = self.reason or reason
 
     def queue_part(self, step: Step) -> None:
         """Remember a page of a menu to be read, unless another column of the portal has it: agencies' columns often repeat
@@ -100,16 +111,16 @@ class Column:
         if key(step.url) in self.queued:
             return
         if len(self.queued) >= _MOST_STEPS:
-            self.complete = False
+            self.lacks(incomplete.TRUNCATED)
             return
         self.queued.add(key(step.url))
         self.steps.append(step) if not soon else self.steps.appendleft(step)
 
-    def fail(self, outcome: str) -> None:
+    def fail(self, judgement: Judgement) -> None:
         """Note that a page could not be read; a page missing behind one that was read leaves the outcome as it was."""
-        self.complete = False
-        if outcome != "gone" or not self.chains:
-            self.outcome = outcome
+        self.lacks(incomplete.of_page(judgement, behind=bool(self.chains)))
+        if judgement.outcome != "gone" or not self.chains:
+            self.outcome = judgement.outcome
 
     def read(self, page: Page, step: Step, family: Static) -> list[Listed]:
         """Take in a page: queue what it leads to and return the entries not listed before; raises ValueError."""
@@ -118,24 +129,26 @@ class Column:
         further = family.next_pages(page)
         steps = [self._further(step, url, family) for url in further]
         menus = _menus(shown)
-        apart = agencies_apart(shown, step)
+        apart, entered = agencies_apart(shown, step), {key(item.url) for item in listed}
         parts = [
-            Step(node.url, node.url, titles.year(node.text) or step.year, node.agency or step.agency)
+            Step(node.url, node.url, titles.year(node.text) or step.year, node.agency or node.owner or step.agency)
             for node in menus
-            if node.agency is None or not (self.agency or node in apart)
+            if (node.agency is None or not (self.agency or node in apart))
+            and not (node.owner and key(node.url) in entered)
         ]
         if not listed and not menus:
             parts += [replace(step, url=url, chain=url) for url in discovery.frames(shown)]
+        parts += [replace(step, url=url, chain=url) for url in _more(shown)]
         self.named = self.named or family.is_column(page) or lists.is_named(shown)
         if not listed and not bodies.is_report(shown):
             leads = [*parts, *(more for more in steps if more.chain != step.chain)]
-            self._doubt(page, family, leads, elsewhere=bool(apart))
+            self._doubt(page, family, leads, apart)
         self.site = self.site or discovery.site_agency(page)
         self.promised |= lists.promised_years(shown)
         goes_on = self._goes_on(step, [key(item.url) for item in listed])
         self.chains[step.chain].take(family.extent(page), len(listed))
         if not goes_on and any(key(more.url) not in self.queued for more in steps):
-            self.complete = False
+            self.lacks(incomplete.TRUNCATED)
         for more in reversed(steps) if goes_on else ():
             self.queue(more, soon=True)
         for part in parts:
@@ -146,13 +159,19 @@ class Column:
         same = family.series(url) == family.series(step.url)
         return replace(step, url=url, chain=step.chain if same else url)
 
-    def _doubt(self, page: Page, family: Static, leads: Iterable[Step], *, elsewhere: bool) -> None:
-        """Take in a page that lists nothing: unless it leads on within the column, it must state that it is empty."""
+    def _doubt(self, page: Page, family: Static, leads: Iterable[Step], apart: list[discovery.Node]) -> None:
+        """Take in a page that lists nothing: unless it leads on, within the column or to agencies' columns that no other
+        page of the portal leads to, it must state that it is empty."""
         if any(key(step.url) not in self.queued for step in leads) or family.is_empty(page):
             return
-        self.complete = False
+        waits, elsewhere = lists.waits_for_scripts(page), bool(apart)
+        own = any(key(node.url) not in self.chrome for node in apart)
+        if own and not self.agency and not lists.may_hold_more(page):
+            self.leads_on = True
+            return
+        self.lacks(incomplete.JS if waits else incomplete.NOT_RECOGNISED)
         if self.agency or not elsewhere:
-            self.doubt = "js_required" if lists.waits_for_scripts(page) else "error"
+            self.doubt = "js_required" if waits else "error"
 
     def _goes_on(self, step: Step, keys: list[str]) -> bool:
         """Tell whether a pager brings anything new; if not, drop the rest of it."""
@@ -162,7 +181,7 @@ class Column:
         chain.first = chain.first or keys
         chain.seen.update(keys)
         if ignored:
-            self.complete = False
+            self.lacks(incomplete.PAGINATION_IGNORED)
         if not more:
             self.steps = deque(left for left in self.steps if left.chain != step.chain)
         return more
@@ -176,7 +195,7 @@ class Column:
             kind=kind,
             taken=taken,
             published_on=item.published_on,
-            year=titles.year(item.title) or _menu_year(step, item),
+            year=titles.year(item.title) or item.year or _menu_year(step, item),
             agency=_whose(self.agency, item.agency or (_named(item.title) if kind in _NAMING else None)) or step.agency,
         )
         self.entries[key(item.url)] = entry
@@ -188,7 +207,13 @@ class Column:
         about_reports = self.named or any(entry.kind in _REPORTS for entry in self.entries.values())
         whole = all(chain.whole for chain in self.chains.values())
         shown = {year for entry in self.entries.values() for year in _years_of(entry)}
-        self.complete = self.complete and not self.steps and about_reports and whole and self.promised <= shown
+        for holds, reason in (
+            (not self.steps and whole, incomplete.TRUNCATED),
+            (about_reports, incomplete.NOT_RECOGNISED),
+            (self.promised <= shown, incomplete.JS),
+        ):
+            if not holds:
+                self.lacks(reason)
         if not self.entries and not self.complete and self.outcome == "ok" and not (about_reports and whole):
             self.doubt = self.doubt or "error"
 
@@ -197,17 +222,22 @@ class Column:
         """The outcome of the column: that of its pages; when nothing stood there, `empty_list` only if they say so."""
         if self.outcome != "ok" or self.entries:
             return self.outcome
+        if self.leads_on and not self.silent:
+            return self.doubt or "ok"
         return "empty_list" if self.complete or self.silent else self.doubt or "ok"
 
     def _is_crowded(self) -> bool:
-        """Tell whether the column lists so many reports of one year that they cannot be one agency's, names or not."""
-        years = Counter(_year_of(entry) for entry in self.entries.values() if entry.kind == "annual_report")
-        return any(count >= _CROWD for year, count in years.items() if year)
+        """Tell whether the column lists several reports of one year without saying whose they are: an agency has one."""
+        reports = [entry for entry in self.entries.values() if entry.kind == "annual_report"]
+        nameless = Counter(_year_of(entry) for entry in reports if not entry.agency)
+        named = {_year_of(entry) for entry in reports if entry.agency}
+        return any(count + (year in named) > 1 for year, count in nameless.items() if year)
 
     def reading(self, read_at: str) -> ColumnReading:
         """Return the reading for the archive; a column of no known agency is collective when it lists several."""
-        names = _distinct(entry.agency for entry in self.entries.values() if entry.kind == "annual_report")
-        kind = "own" if self.agency or (len(names) <= 1 and not self._is_crowded()) else "collective"
+        names = _distinct(entry.agency for entry in self.entries.values() if entry.kind in _TAKEN)
+        several = len(names) > 1 or self._is_crowded() or self.leads_on
+        kind = "collective" if several and not self.agency else "own"
         owner = self.agency or (next(iter(names), self.site) if kind == "own" else None)
         return ColumnReading(
             url=self.url,
@@ -221,6 +251,7 @@ class Column:
             entries=tuple(self.entries.values()),
             agency=owner,
             region=self.region,
+            reason=None if self.complete else self.reason,
         )
 
 
@@ -260,14 +291,17 @@ def agencies_apart(page: Page, step: Step) -> list[discovery.Node]:
 def kind_of(item: Listed) -> str:
     """Return the kind of an entry of a column; the bare name of an agency is unclear, its document must decide."""
     kind = titles.classify(item.title, in_column=True)
+    if item.agency and item.year and says_nothing(item.title):
+        return "unclear"
     return "unclear" if kind == "not_report" and discovery.is_agency(item.title) else kind
 
 
 def wanted(item: Listed, step: Step, years: frozenset[int]) -> bool:
-    """Tell whether an entry is to be fetched: it may be a report, of one of the years asked for (none: of any)."""
-    if kind_of(item) not in _TAKEN:
+    """Tell whether an entry is to be fetched: it may be a report, of one of the years asked for (none: of any), or tells
+    which agencies published theirs."""
+    if kind_of(item) not in _TAKEN and not titles.is_status_notice(item.title):
         return False
-    year = titles.year(item.title) or _menu_year(step, item)
+    year = titles.year(item.title) or item.year or _menu_year(step, item)
     if year is None and item.published_on:
         year = int(item.published_on[:4]) - 1
     return not years or year is None or year in years
@@ -296,8 +330,18 @@ def _years_of(entry: Entry) -> tuple[int, ...]:
 
 def _menus(page: Page) -> list[discovery.Node]:
     if "menus" not in page.known:
-        page.known["menus"] = discovery.nodes(page, page.url) if outcomes.looks_like_html(page) else []
+        page.known["menus"] = discovery.nodes(page, page.url) if is_html(page) else []
     return list(page.known["menus"])
+
+
+def _more(page: Page) -> list[str]:
+    """Return where the box about reports of a page leads to more of it, on the same host."""
+    found = (url for url, words in boxes.more(page) if boxes.is_about_reports(words)) if is_html(page) else ()
+    return [
+        url
+        for url in found
+        if slot(url) == slot(page.url) and key(url) != key(page.url) and not discovery.is_article(url)
+    ]
 
 
 def _named(title: str) -> str | None:

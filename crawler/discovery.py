@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import urlsplit
 
-from crawler import hosts, rules
+from crawler import boxes, hosts, rules
 from crawler.links import Link, links
 from crawler.page import Page, squeeze
 
@@ -29,11 +29,13 @@ class Lead:
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A part of a column on a page of its own: a year or kind (agency None), or the node of one agency."""
+    """A part of a column on a page of its own: a year or kind (agency None), or the node of one agency; `owner` is whose year
+    it is where a table says so."""
 
     url: str
     text: str
     agency: str | None
+    owner: str | None = None
 
 
 def score(text: str) -> tuple[int, str]:
@@ -51,7 +53,8 @@ def score(text: str) -> tuple[int, str]:
 def leads(page: Page) -> list[Lead]:
     """Return the links of a home or disclosure page that lead on, the best first, each address once."""
     found: dict[str, Lead] = {}
-    for link in links(page):
+    of_boxes = [Link(url, words) for url, words in boxes.more(page)]
+    for link in [*links(page), *of_boxes]:
         points, role = score(link.title)
         name = hosts.key(link.url)
         if not points or link.day or is_article(link.url) or (name in found and found[name].score >= points):
@@ -135,7 +138,7 @@ def nodes(page: Page, column_url: str) -> list[Node]:
             continue
         kind = bool(re.search(words["kind_node"], text))
         if re.search(words["year_node"], text) or (below and kind):
-            found.setdefault(hosts.key(link.url), Node(link.url, text, None))
+            found.setdefault(hosts.key(link.url), Node(link.url, text, None, link.place.agency))
         elif (below and is_agency(text)) or (_names_publisher(text) and _about_reports(page, link)):
             found.setdefault(hosts.key(link.url), Node(link.url, text, text))
         elif (kind or is_agency(text)) and _shape(link.url) == shape:
@@ -164,6 +167,12 @@ def is_leaf_below(url: str, page_url: str) -> bool:
     path = urlsplit(url).path
     leaf = not path.endswith("/") and not _INDEX.search(path)
     return leaf and _folder(url).startswith(_folder(page_url)) and _shape(url) != _shape(page_url)
+
+
+def is_folder(url: str) -> bool:
+    """Tell whether an address is that of a folder or of a page of its index."""
+    path = urlsplit(url).path
+    return path.endswith("/") or bool(re.search(r"/index(_\d+)?\.s?html?$", path))
 
 
 def is_document(url: str) -> bool:

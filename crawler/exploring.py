@@ -8,6 +8,7 @@ from crawler.asks import Ask
 from crawler.column_reading import read
 from crawler.families.static import Static
 from crawler.hosts import key, slot
+from crawler.links import links
 from crawler.outcomes import Judgement
 from crawler.page import Page
 
@@ -31,6 +32,7 @@ def explore(visit: "Visit", ask: Ask, page: Page, capture: str) -> list[Ask]:
     if family.is_column(page) and key(page.url) not in visit.columns:
         return read(visit, visit.begin_column(replace(ask, url=page.url)), page, Judgement("ok"), capture)
     shown = family.readable(page)
+    visit.chrome |= {key(link.url) for link in links(shown)}
     found = discovery.leads(shown)
     if ask.agency:
         return _unit_column(visit, ask, shown, found)
@@ -46,7 +48,9 @@ def awaited(visit: "Visit") -> list[Ask]:
     gaps = columns.gaps(visit.columns.values())
     left = [ask for ask in waiting if gaps(ask.agency or "")]
     visit.counts["units_covered"] += len(waiting) - len(left)
-    return [more for ask in left for more in visit.request(ask)]
+    return [
+        more for ask in left for more in (visit.request_column(ask) if ask.role == "column" else visit.request(ask))
+    ]
 
 
 def _parts(visit: "Visit", ask: Ask, page: Page, family: Static) -> list[Ask]:
@@ -112,4 +116,4 @@ def _wait(visit: "Visit", ask: Ask, page: Page) -> None:
         return
     near = [unit for unit in discovery.unit_sites(page) if visit.hosts.is_near(unit.url, visit.portal.home)]
     for unit in [*discovery.units(page), *near][:_MOST_UNITS]:
-        visit.waiting.append(Ask(unit.url, "disclosure", "unit", page.url, unit.text, agency=unit.text))
+        visit.wait(Ask(unit.url, "disclosure", "unit", page.url, unit.text, agency=unit.text))

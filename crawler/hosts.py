@@ -95,6 +95,11 @@ def is_home(url: str) -> bool:
     return bool(_HOME.fullmatch(parts.path)) and not parts.query
 
 
+def over(scheme: str, url: str) -> str:
+    """Return an address under a scheme: what moves from http to https stays the same document."""
+    return urlunsplit(urlsplit(url)._replace(scheme=scheme))
+
+
 def twins(url: str) -> list[str]:
     """Return the other addresses a home page may answer at: the other scheme, then with or without `www.`.
 

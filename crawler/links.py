@@ -8,6 +8,7 @@ from selectolax.lexbor import LexborNode
 
 from crawler import hosts
 from crawler.dates import first_day, without_days
+from crawler.grids import NOWHERE, Grids, Place
 from crawler.page import Page, squeeze, text_of
 
 _CLICK = re.compile(
@@ -27,12 +28,14 @@ _LONGEST_ROW = 400
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A link and what is printed with it: its title (attribute before text) and the first day in its row."""
+    """A link and what is printed with it: its title (attribute before text), the first day in its row, what the headers of
+    its cell say where it stands in a table."""
 
     url: str
     title: str
     day: str | None = None
     tag: str = "a"
+    place: Place = NOWHERE
 
 
 def links(page: Page) -> list[Link]:
@@ -44,11 +47,12 @@ def links(page: Page) -> list[Link]:
 
 def _found(page: Page) -> Iterator[Link]:
     rows: dict[int, str | bool] = {}
+    grids = Grids()
     for node in page.visible.css("a, area, option[value], iframe[src], frame[src], [onclick], [data-url]"):
         target = target_of(node)
         url = hosts.absolute(page.base, target) if target else None
         if url:
-            yield Link(url, _title(node), _day(node, rows), node.tag or "")
+            yield Link(url, _title(node), _day(node, rows), node.tag or "", grids.place(node))
 
 
 def target_of(node: LexborNode) -> str | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from crawler import outcomes, rules, titles
+from crawler import boxes, outcomes, rules, titles
 from crawler.links import target_of
 from crawler.page import Page, parsed, squeeze, text_of
 
@@ -32,18 +32,28 @@ def is_named(page: Page) -> bool:
         page.meta.get("columnname", ""),
         *(head for head in heads if len(head) <= words["longest_heading"]),
     ]
-    return any(re.search(words["named"], re.sub(words["not_named"], "", name)) for name in names)
+    return any(boxes.is_about_reports(name) for name in names)
 
 
 def is_evidently_empty(page: Page) -> bool:
-    """Tell whether a page states that its list is empty, or holds an empty list beside a pager of one page at most."""
+    """Tell whether a page states that its list is empty, or holds an empty list beside a pager of one page at most.
+
+    What stands in another box of the page, under words of its own, says nothing about the column.
+    """
     words = rules.load("lists.yaml")
-    if waits_for_scripts(page) or _may_come_later(page) or promised_years(page) or extent(page) != Extent():
+    if may_hold_more(page):
         return False
     tree = parsed(page.visible.html or "")
     for node in tree.css(words["hidden"]):
         node.decompose()
-    return _states_empty(tree) or _is_empty_list(page, tree)
+    stands_under = boxes.labels(tree, page.title)
+    return _states_empty(tree, stands_under) or _is_empty_list(page, tree, stands_under)
+
+
+def may_hold_more(page: Page) -> bool:
+    """Tell whether a page may hold more than it shows: scripts that fill or fetch, further pages, years behind scripts."""
+    later = waits_for_scripts(page) or _may_come_later(page)
+    return later or bool(promised_years(page)) or extent(page) != Extent()
 
 
 def _may_come_later(page: Page) -> bool:
@@ -130,17 +140,28 @@ def _is_scripted(node: LexborNode) -> bool:
     return not followable and bool(re.search(r"\w\s*\(", action))
 
 
-def _states_empty(tree: LexborHTMLParser) -> bool:
+def _states_empty(tree: LexborHTMLParser, stands_under: dict[int, str]) -> bool:
     words = rules.load("lists.yaml")
-    texts = (squeeze(node.text(deep=False)) for node in tree.css("body *"))
+    said = ((node, squeeze(node.text(deep=False))) for node in tree.css("body *"))
     return any(
-        len(text) <= words["longest_statement"] and re.search(words["empty"], text.rstrip("。.！!"))
-        for text in texts
+        len(text) <= words["longest_statement"]
+        and re.search(words["empty"], text.rstrip("。.！!"))
+        and (boxes.is_about_reports(text) or _is_own(node, stands_under))
+        for node, text in said
         if text
     )
 
 
-def _is_empty_list(page: Page, tree: LexborHTMLParser) -> bool:
+def _is_own(node: LexborNode, stands_under: dict[int, str]) -> bool:
+    """Tell whether an element stands in the column's own box: under words that name it, or under none at all."""
+    label = stands_under.get(node.mem_id)
+    return label == "" or (label is not None and boxes.is_about_reports(label))
+
+
+def _is_empty_list(page: Page, tree: LexborHTMLParser, stands_under: dict[int, str]) -> bool:
     words = rules.load("lists.yaml")
-    bare = any(not node.css_first("a") and not text_of(node) for node in tree.css(words["container"]))
+    bare = any(
+        not node.css_first("a") and not text_of(node) and _is_own(node, stands_under)
+        for node in tree.css(words["container"])
+    )
     return bare and bool(re.search(words["pager_mark"], page.scripts))

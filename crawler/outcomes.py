@@ -2,11 +2,12 @@
 
 import re
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-from crawler import blocks, hosts, rules
-from crawler.page import Page
-from crawler.structure import is_shell, looks_like_file, looks_like_html
+from crawler import article, blocks, hosts, rules
+from crawler.page import Page, squeeze
+from crawler.structure import is_article, is_document, is_shell, looks_like_file, looks_like_html
 
 __all__ = ["Judgement", "is_shell", "judge", "looks_like_html"]
 
@@ -99,6 +100,23 @@ def _soft_404(page: Page, role: str) -> Judgement:
     text = f"{page.title} {page.visible_text}"
     if len(text) <= words["longest_text"] and re.search(words["pattern"], text, re.IGNORECASE):
         return Judgement("soft_404", "the page says it does not exist")
+    if role == "article" and re.search(words["pattern"], text, re.IGNORECASE) and _is_gone_within(page, words):
+        return Judgement("soft_404", "the document says it does not exist")
     if role in _BELOW_HOME and page.jump and _leads_home(page, urljoin(page.url, page.jump)):
         return Judgement("soft_404", "a script that leads to the home page")
     return Judgement("ok")
+
+
+def _is_gone_within(page: Page, words: dict[str, Any]) -> bool:
+    """Tell whether a page of full size says of its document, in the place of its text or its heading, that it is not there."""
+    body = article.body_of(page) if is_article(page) else None
+    if is_article(page):
+        texts = [squeeze(body.text(separator=" "))] if body is not None else []
+    elif is_document(page):
+        return False
+    else:
+        texts = [
+            page.title,
+            *(squeeze(node.text(deep=False)) for node in page.visible.css("h1, h2, h3, p, div, span, td")),
+        ]
+    return any(len(text) <= words["longest_statement"] and re.search(words["pattern"], text) for text in texts)

@@ -9,7 +9,7 @@ from archive.model import Provenance
 from archive.store import Archive
 from archive.writing import CaptureWriter
 from crawler.asks import Ask
-from crawler.hosts import HostRules, slot
+from crawler.hosts import HostRules, over, slot
 from crawler.resting import Resting
 from crawler.settings import SOFTWARE, VANTAGE
 from crawler.visit import Visit
@@ -71,8 +71,11 @@ class Session:
 
     def used_to_list(self, column: str) -> bool:
         """Tell whether a column listed something when last read, or had fallen silent already by then."""
-        query = "SELECT 1 FROM columns WHERE url = ? AND (entries > 0 OR (outcome = 'empty_list' AND NOT complete))"
-        return next(iter(self.archive.db.query(query, [column])), None) is not None
+        query = (
+            "SELECT 1 FROM columns WHERE url IN (?, ?) AND (entries > 0 OR (outcome = 'empty_list' AND NOT complete))"
+        )
+        urls = [over("http", column), over("https", column)]
+        return next(iter(self.archive.db.query(query, urls)), None) is not None
 
     def known_articles(self, visit: Visit) -> list[str]:
         """Return the addresses of the documents that earlier crawls of a portal stored, but for those settled as gone."""

@@ -10,7 +10,7 @@ from twisted.python.failure import Failure
 
 from archive import clock
 from archive.model import Capture
-from crawler import failures, families, outcomes
+from crawler import failures, families, incomplete, outcomes
 from crawler.asks import Ask
 from crawler.capture import attempt_of, headers_of
 from crawler.columns import Column
@@ -160,7 +160,8 @@ class PortalSpider(Spider):
     def _record_column(self, visit: Visit, column: Column) -> None:
         """Record a column; one that used to list something and now lists nothing is an alarm, not an empty list."""
         if column.verdict == "empty_list" and self.session.used_to_list(column.url):
-            column.silent, column.complete = True, False
+            column.silent = True
+            column.lacks(incomplete.SILENT)
             visit.alarms.append(f"{column.url} used to list documents and now lists none")
         self.session.writer.column(column.reading(clock.timestamp(clock.now())))
 
@@ -168,7 +169,7 @@ class PortalSpider(Spider):
         """Record as incomplete the columns that list documents we were kept from."""
         for column in visit.columns.values():
             if column.complete and any(entry.url in visit.missing for entry in column.entries.values()):
-                column.complete = False
+                column.lacks(incomplete.DOCUMENTS_MISSING)
                 self._record_column(visit, column)
 
     def _finish(self, visit: Visit, outcome: str) -> None:

@@ -37,6 +37,11 @@ def _classified(title: str, in_column: bool) -> str:
     return "unclear" if in_column and _says("bare", plain) else "not_report"
 
 
+def is_status_notice(title: str) -> bool:
+    """Tell whether a title is that of a notice on which agencies published their reports: evidence of who owes one."""
+    return re.search(rules.load("titles.yaml")["status_notice"], _normal(title[:_LONGEST])) is not None
+
+
 def year(title: str) -> int | None:
     """Return the report year a title names, or None when it names none or several."""
     return _year(title[:_LONGEST])

@@ -22,8 +22,9 @@ class Visit:
     `left` the documents that another portal may yet ask for itself.
 
     `finished` (columns read) and `refused` (by host: an address that may not be requested) wait to be recorded;
-    `missing` are documents that were asked for and not obtained, with the reason; `waiting` are the pages of agencies that are
-    asked for when collective columns have been read.
+    `missing` are documents that were asked for and not obtained, with the reason; `waiting` are the pages and columns of
+    agencies that are asked for when collective columns have been read; `chrome` are the links of home and disclosure
+    pages (keys).
     """
 
     portal: Portal
@@ -42,7 +43,9 @@ class Visit:
     alarms: list[str] = field(default_factory=list)
     _homes: deque[str] = field(default_factory=deque)
     waiting: list[Ask] = field(default_factory=list)
+    _awaited: set[str] = field(default_factory=set)
     _parts_of_columns: dict[str, str] = field(default_factory=dict)
+    chrome: set[str] = field(default_factory=set)
 
     def begin(self) -> list[Ask]:
         """Return the first requests: the home page, the disclosure page and the columns already known."""
@@ -106,7 +109,7 @@ class Visit:
                 self.counts["pages_failed"] += 1
             case "column" | "list":
                 column = self.columns[ask.column or ""]
-                column.fail(judgement.outcome)
+                column.fail(judgement)
                 return column_reading.go_on(self, column, ask)
             case _:
                 self.missing[ask.url] = judgement.detail or judgement.outcome
@@ -116,7 +119,7 @@ class Visit:
         """Return the outcome of the portal: its best column's, else its home page's; `error` when it has none."""
         for column in self.columns.values():
             if not column.done:
-                column.fail("error")
+                column.fail(Judgement("error"))
                 column_reading.finish(self, column)
         if lost := self.counts["units_without_column"]:
             self.alarms.append(f"{lost} pages of agencies lead to no annual-report column")
@@ -134,11 +137,23 @@ class Visit:
             return []
         return [self.begin_column(allowed) for allowed in self.request(ask)]
 
+    def wait(self, ask: Ask) -> None:
+        """Remember the page or the column of an agency, once, unless it was asked for already."""
+        name = key(ask.url)
+        if name not in self._awaited and name not in self.asked:
+            self._awaited.add(name)
+            self.waiting.append(ask)
+
     def begin_column(self, ask: Ask) -> Ask:
         """Start a column at an address and return the request that belongs to it."""
         name = key(ask.url)
         self.columns[name] = Column(
-            ask.url, self.portal.id, agency=ask.agency, region=self.portal.region, parts=self._parts_of_columns
+            ask.url,
+            self.portal.id,
+            agency=ask.agency,
+            region=self.portal.region,
+            parts=self._parts_of_columns,
+            chrome=self.chrome,
         )
         self.columns[name].queued.add(name)
         return replace(ask, column=name, step=Step(ask.url, ask.url))

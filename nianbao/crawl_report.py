@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from archive.store import Archive
-from crawler.hosts import slot
+from crawler.hosts import key, slot
 
 INTERRUPTED = "interrupted"
 NOT_ADMITTED = "host not allowed"
@@ -25,18 +25,27 @@ WITH crawl AS (
     SELECT rowid AS number, * FROM captures WHERE portal = :portal AND role IN ('article', 'attachment')
     AND (:since IS NULL OR fetched_at > :since) AND (status NOT BETWEEN 300 AND 399 OR status = 304 OR outcome = 'redirected_away')
 ), last AS (
-    SELECT url, role, outcome, detail, sha256, fetched_at AS at, min(fetched_at) OVER (PARTITION BY url) AS first,
+    SELECT url, role, outcome, detail, sha256, year, fetched_at AS at, min(fetched_at) OVER (PARTITION BY url) AS first,
     row_number() OVER (PARTITION BY url ORDER BY fetched_at DESC, number DESC) AS place FROM crawl
 )
-SELECT url, role, outcome, detail, sha256, at, (
-    SELECT sha256 FROM captures AS earlier WHERE earlier.url = last.url AND earlier.fetched_at < last.first
+SELECT last.url, last.role, last.outcome, last.detail, last.sha256, last.at, earlier.sha256 AS earlier,
+earlier.year != last.year AS other_year FROM last LEFT JOIN captures AS earlier ON earlier.rowid = (
+    SELECT rowid FROM captures AS before WHERE before.url IN (last.url, {twin}) AND before.fetched_at < last.first
     AND outcome IN ('ok', 'not_modified') AND status IN (200, 304) AND role != 'import'
     ORDER BY fetched_at DESC, rowid DESC LIMIT 1
-) AS earlier FROM last WHERE place = 1 ORDER BY url
+) WHERE place = 1 ORDER BY last.url
 """
+_DOCUMENTS = _DOCUMENTS.format(
+    twin="iif(last.url LIKE 'https:%', 'http' || substr(last.url, 6), 'https' || substr(last.url, 5))"
+)
 _ATTEMPTS = """
 SELECT url, role, outcome, detail, at FROM attempts
 WHERE portal = :portal AND (:since IS NULL OR at > :since) ORDER BY url, at, rowid
+"""
+_COLUMNS = """
+SELECT url, agency, outcome, entries, complete, read_at, (
+    SELECT reason FROM column_readings WHERE column_readings.url = columns.url AND column_readings.read_at = columns.read_at
+) AS reason FROM columns WHERE portal = ? ORDER BY url
 """
 _UNFINISHED = """
 SELECT captures.portal AS id, portals.finished AS since FROM captures LEFT JOIN portals ON portals.id = captures.portal
@@ -49,13 +58,15 @@ AND captures.role != 'import' GROUP BY captures.portal
 class DoubtfulColumn:
     """An annual-report column of which it cannot be said that all it holds was read, and the outcome of reading it.
 
-    One that was read in an earlier crawl and not found by this one has the outcome NOT_READ.
+    One that was read in an earlier crawl and not found by this one has the outcome NOT_READ; `reason` is a short code (see
+    `crawler.incomplete`).
     """
 
     url: str
     agency: str | None
     outcome: str
     entries: int
+    reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +179,7 @@ def _reports(rows: Iterable[Mapping[str, Any]]) -> Reports:
             gone.append(row["url"])
         elif row["outcome"] not in {"ok", "not_modified"}:
             continue
-        elif row["earlier"] is None:
+        elif row["earlier"] is None or row["other_year"]:
             found["new"] += 1
         elif row["earlier"] == row["sha256"]:
             found["unchanged"] += 1
@@ -195,13 +206,16 @@ def _missing(
 
 def _columns(archive: Archive, report: PortalReport, since: str | None) -> tuple[DoubtfulColumn, ...]:
     """Return the columns not read in full, and where the portal was read, those that its last crawl knew and this did not."""
-    query = "SELECT url, agency, outcome, entries, complete, read_at FROM columns WHERE portal = ? ORDER BY url"
+    rows = list(archive.db.query(_COLUMNS, [report.id]))
+    fresh = {key(row["url"]) for row in rows if since is None or row["read_at"] > since}
     found = []
-    for row in archive.db.query(query, [report.id]):
+    for row in rows:
         now = since is None or row["read_at"] > since
-        if (now and not row["complete"]) or (not now and report.outcome == "ok" and row["entries"]):
+        lost = key(row["url"]) not in fresh and report.outcome == "ok" and row["entries"]
+        if (now and not row["complete"]) or lost:
             outcome = row["outcome"] if now else NOT_READ
-            found.append(DoubtfulColumn(row["url"], row["agency"], outcome, row["entries"]))
+            reason = row["reason"] if now else None
+            found.append(DoubtfulColumn(row["url"], row["agency"], outcome, row["entries"], reason))
     return tuple(found)
 
 

@@ -56,7 +56,8 @@ def doubtful(report: PortalReport, most: int | None = _MOST_LINES) -> list[str]:
 def _reading(column: DoubtfulColumn) -> str:
     if column.outcome == NOT_READ:
         return f"was not found this time; it listed {column.entries} documents"
-    return f"not read in full ({column.outcome}, {column.entries} entries)"
+    why = column.outcome if column.reason in {None, column.outcome} else f"{column.outcome}: {column.reason}"
+    return f"not read in full ({why}, {column.entries} entries)"
 
 
 def _totals(reports: Sequence[PortalReport]) -> list[str]:

@@ -190,6 +190,54 @@ def agencies_in_a_cell_beside() -> Site:
     return pages, truth
 
 
+def a_matrix_of_agencies_and_years() -> Site:
+    truth, listed = {}, ""
+    for number, agency in enumerate(AGENCIES):
+        cells = ""
+        for year in YEARS:
+            truth[f"/gk/nb/{number}/{year}.html"] = (agency, year)
+            cells += f'<td><a href="{number}/{year}.html">查看</a></td>'
+        listed += f"<tr><td>{number + 1}</td><td>{agency}</td>{cells}</tr>"
+    head = "".join(f"<th>{year}年</th>" for year in YEARS)
+    pages = {
+        "/": _page('<a href="/gk/nb/">政府信息公开年报</a>', "云岭县人民政府"),
+        "/gk/nb/": _column(f"<table><tr><th>序号</th><th>单位</th>{head}</tr>{listed}</table>"),
+    }
+    return pages, truth
+
+
+def agencies_in_a_cell_of_several_rows() -> Site:
+    truth, listed = {}, ""
+    for number, agency in enumerate(AGENCIES):
+        for place, year in enumerate(YEARS):
+            truth[f"/gk/nb/{number}-{year}.html"] = (agency, year)
+            owner = f'<td rowspan="{len(YEARS)}">{agency}</td>' if not place else ""
+            listed += f'<tr>{owner}<td><a href="{number}-{year}.html">{year}年度报告</a></td></tr>'
+    pages = {
+        "/": _page('<a href="/gk/nb/">政府信息公开年报</a>', "云岭县人民政府"),
+        "/gk/nb/": _column(f"<table>{listed}</table>"),
+    }
+    return pages, truth
+
+
+def more_of_the_column_behind_its_box() -> Site:
+    agency, truth, rows = AGENCIES[1], {}, {}
+    for year in YEARS:
+        truth[f"/gk/c{year}.html"] = (agency, year)
+        rows[year] = f'<li><a href="/gk/c{year}.html">{_title(agency, year)}</a><i>{year + 1}-01-15</i></li>'
+    boxes = (
+        '<div class="box"><div class="tit"><span>通知公告</span><a href="/tzgg/">更多&gt;&gt;</a></div><ul></ul></div>'
+        '<div class="box"><div class="tit"><span>政府信息公开年报</span><a href="/gk/all/">更多&gt;&gt;</a></div>'
+        f"<ul>{rows[YEARS[-1]]}</ul></div>"
+    )
+    pages = {
+        "/": _page('<a href="/gk/">政府信息公开</a>', agency),
+        "/gk/": _page(boxes),
+        "/gk/all/": _column(f"<ul>{''.join(rows.values())}</ul>"),
+    }
+    return pages, truth
+
+
 LAYOUTS: tuple[Callable[[], Site], ...] = (
     rows_written_by_script,
     records_with_a_link_to_the_next_group,
@@ -200,6 +248,9 @@ LAYOUTS: tuple[Callable[[], Site], ...] = (
     pictures_and_selections_for_links,
     reports_shown_in_place,
     agencies_in_a_cell_beside,
+    a_matrix_of_agencies_and_years,
+    agencies_in_a_cell_of_several_rows,
+    more_of_the_column_behind_its_box,
 )
 
 
