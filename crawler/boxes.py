@@ -34,7 +34,8 @@ def labels(tree: LexborHTMLParser, title: str) -> dict[int, str]:
             found[node.mem_id] = label
             continue
         text = squeeze(node.text())
-        if _says_something(text) and text not in title and not _is_mere_link(node, headings):
+        of_page = text in title and not is_about_reports(text)
+        if _says_something(text) and not of_page and not _is_mere_link(node, headings):
             label = text
     return found
 

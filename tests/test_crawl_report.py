@@ -41,19 +41,23 @@ class Crawl:
     def why(self, role: str = "article") -> Provenance:
         return Provenance(run=self.run["id"], role=role, portal="songgang")
 
-    def answer(self, name: str, body: str, outcome: str = "ok", status: int = 200, role: str = "article") -> None:
-        exchange = Exchange(HOME + name, status, "OK", [], body.encode(), self.now())
+    def answer(
+        self, name: str, body: str, outcome: str = "ok", status: int = 200, role: str = "article", at: str = HOME
+    ) -> None:
+        exchange = Exchange(at + name, status, "OK", [], body.encode(), self.now())
         self.writer.response(exchange, self.why(role), outcome, f"status {status}" if status >= 400 else None)
 
     def fail(self, name: str, outcome: str, detail: str) -> None:
         self.now()
         self.writer.attempt(name if "://" in name else HOME + name, outcome, detail, self.why())
 
-    def column(self, name: str, entries: int = 1, *, complete: bool = True) -> None:
+    def column(
+        self, name: str, entries: int = 1, *, complete: bool = True, reason: str | None = None, at: str = HOME
+    ) -> None:
         listed = tuple(Entry(f"{HOME}{n}", f"{n}", "annual_report", True) for n in range(entries))
         read_at = timestamp(self.now())
         self.writer.column(
-            ColumnReading(HOME + name, "songgang", "trs", "own", "ok", complete, read_at, (), listed, None, None)
+            ColumnReading(at + name, "songgang", "trs", "own", "ok", complete, read_at, (), listed, None, None, reason)
         )
 
     def end(self, outcome: str = "ok", *, alarms: tuple[str, ...] = ()) -> None:
