@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from crawler.article import Attachment
-from crawler.columns import Step
+from crawler.entries import Step
 
 
 @dataclass(frozen=True, slots=True)

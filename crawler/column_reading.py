@@ -3,10 +3,11 @@
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from crawler import bodies, columns, discovery, families, incomplete, lists
+from crawler import bodies, discovery, entries, families, incomplete, lists, menus
 from crawler.asks import Ask
-from crawler.columns import Column, Step
+from crawler.columns import Column
 from crawler.documents import attachments
+from crawler.entries import Step
 from crawler.families.static import Static
 from crawler.hosts import key
 from crawler.listing import Listed
@@ -101,7 +102,7 @@ def _shown(visit: "Visit", column: Column, ask: Ask, step: Step, page: Page) -> 
 
 
 def _entry(visit: "Visit", column: Column, item: Listed, step: Step, via: str) -> list[Ask]:
-    want = columns.wanted(item, step, visit.years)
+    want = entries.wanted(item, step, visit.years)
     entry = column.note(item, step, taken=want and visit.hosts.allow(item.url))
     ask = Ask(
         item.url,
@@ -122,7 +123,7 @@ def _agencies(visit: "Visit", column: Column, step: Step, page: Page) -> list[As
 
     What stands in the menus of the whole portal waits until the collective columns have been read.
     """
-    nodes = [] if column.agency else columns.agencies_apart(page, step)[:_MOST_UNITS]
+    nodes = [] if column.agency else menus.agencies_apart(page, step)[:_MOST_UNITS]
     asks = [Ask(node.url, "column", "agency_menu", page.url, node.text, node.agency) for node in nodes]
     for ask in asks:
         if key(ask.url) in visit.chrome:

@@ -1,38 +1,23 @@
 """Reading one annual-report column: which pages remain, what stood there, and whether all of it was read."""
 
-from collections import Counter, defaultdict, deque
-from collections.abc import Callable, Iterable
+from collections import deque
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
 
 from archive.model import ColumnReading, Entry
-from crawler import bodies, boxes, discovery, incomplete, lists, titles
+from crawler import bodies, discovery, entries, incomplete, lists, menus, titles
+from crawler.entries import Step
 from crawler.families import UNKNOWN
 from crawler.families.static import Static
-from crawler.hosts import key, slot
-from crawler.listing import Listed, says_nothing
+from crawler.hosts import key
+from crawler.listing import Listed
 from crawler.lists import Extent
 from crawler.outcomes import Judgement
 from crawler.page import Page
 from crawler.pagers import MOST_PAGES
-from crawler.structure import looks_like_html as is_html
 
-_YEARS_OF_ARCHIVE = 3
-_GOVERNMENTS = ("人民政府", "政府", "办事处")
 _MOST_STEPS = 10 * MOST_PAGES
-_TAKEN = ("annual_report", "unclear")
 _REPORTS = ("annual_report", "rendition", "related_report")
-_NAMING = ("annual_report", "unclear", "rendition")
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """A page of a column yet to be read: `chain` is the first page of the pager it belongs to, `year` and `agency` its menus'."""
-
-    url: str
-    chain: str
-    year: int | None = None
-    agency: str | None = None
 
 
 @dataclass(slots=True)
@@ -128,17 +113,17 @@ class Column:
         listed = family.list_entries(page)
         further = family.next_pages(page)
         steps = [self._further(step, url, family) for url in further]
-        menus = _menus(shown)
-        apart, entered = agencies_apart(shown, step), {key(item.url) for item in listed}
+        inside = menus.nodes(shown)
+        apart, entered = menus.agencies_apart(shown, step), {key(item.url) for item in listed}
         parts = [
             Step(node.url, node.url, titles.year(node.text) or step.year, node.agency or node.owner or step.agency)
-            for node in menus
+            for node in inside
             if (node.agency is None or not (self.agency or node in apart))
             and not (node.owner and key(node.url) in entered)
         ]
-        if not listed and not menus:
+        if not listed and not inside:
             parts += [replace(step, url=url, chain=url) for url in discovery.frames(shown)]
-        parts += [replace(step, url=url, chain=url) for url in _more(shown)]
+        parts += [replace(step, url=url, chain=url) for url in menus.more(shown)]
         self.named = self.named or family.is_column(page) or lists.is_named(shown)
         if not listed and not bodies.is_report(shown):
             leads = [*parts, *(more for more in steps if more.chain != step.chain)]
@@ -188,16 +173,7 @@ class Column:
 
     def note(self, item: Listed, step: Step, *, taken: bool, kind: str | None = None) -> Entry:
         """Enter what was listed and whether it was requested; its kind is told by its title where it is not given."""
-        kind = kind or kind_of(item)
-        entry = Entry(
-            url=item.url,
-            title=item.title,
-            kind=kind,
-            taken=taken,
-            published_on=item.published_on,
-            year=titles.year(item.title) or item.year or _menu_year(step, item),
-            agency=_whose(self.agency, item.agency or (_named(item.title) if kind in _NAMING else None)) or step.agency,
-        )
+        entry = entries.entered(item, step, self.agency, taken=taken, kind=kind)
         self.entries[key(item.url)] = entry
         return entry
 
@@ -206,7 +182,7 @@ class Column:
         self.done = True
         about_reports = self.named or any(entry.kind in _REPORTS for entry in self.entries.values())
         whole = all(chain.whole for chain in self.chains.values())
-        shown = {year for entry in self.entries.values() for year in _years_of(entry)}
+        shown = {year for entry in self.entries.values() for year in entries.years_of(entry)}
         for holds, reason in (
             (not self.steps and whole, incomplete.TRUNCATED),
             (about_reports, incomplete.NOT_RECOGNISED),
@@ -226,17 +202,10 @@ class Column:
             return self.doubt or "ok"
         return "empty_list" if self.complete or self.silent else self.doubt or "ok"
 
-    def _is_crowded(self) -> bool:
-        """Tell whether the column lists several reports of one year without saying whose they are: an agency has one."""
-        reports = [entry for entry in self.entries.values() if entry.kind == "annual_report"]
-        nameless = Counter(_year_of(entry) for entry in reports if not entry.agency)
-        named = {_year_of(entry) for entry in reports if entry.agency}
-        return any(count + (year in named) > 1 for year, count in nameless.items() if year)
-
     def reading(self, read_at: str) -> ColumnReading:
         """Return the reading for the archive; a column of no known agency is collective when it lists several."""
-        names = _distinct(entry.agency for entry in self.entries.values() if entry.kind in _TAKEN)
-        several = len(names) > 1 or self._is_crowded() or self.leads_on
+        names = entries.names(self.entries.values())
+        several = len(names) > 1 or entries.is_crowded(self.entries.values()) or self.leads_on
         kind = "collective" if several and not self.agency else "own"
         owner = self.agency or (next(iter(names), self.site) if kind == "own" else None)
         return ColumnReading(
@@ -253,103 +222,3 @@ class Column:
             region=self.region,
             reason=None if self.complete else self.reason,
         )
-
-
-def gaps(columns: Iterable[Column]) -> Callable[[str], bool]:
-    """Return what tells whether an agency may have reports beyond those that collective columns list.
-
-    An agency has none if a collective column that was read in full lists a report of it for every year of which it lists
-    reports of several agencies, three years at least: many collect only the newest.
-    """
-    listed: list[dict[int, set[str]]] = []
-    for column in columns:
-        years: dict[int, set[str]] = defaultdict(set)
-        for entry in column.entries.values():
-            if entry.kind == "annual_report" and entry.agency and (year := _year_of(entry)):
-                years[year].add(entry.agency)
-        several = {year: names for year, names in years.items() if column.complete and len(names) > 1}
-        listed.append(several if len(several) >= _YEARS_OF_ARCHIVE else {})
-    return lambda agency: (
-        not any(years and all(_is_among(agency, names) for names in years.values()) for years in listed)
-    )
-
-
-def _year_of(entry: Entry) -> int | None:
-    return entry.year or (int(entry.published_on[:4]) - 1 if entry.published_on else None)
-
-
-def _is_among(agency: str, names: set[str]) -> bool:
-    return any(name == agency or name.endswith(agency) or agency.endswith(name) for name in names)
-
-
-def agencies_apart(page: Page, step: Step) -> list[discovery.Node]:
-    """Return the nodes of single agencies that have columns of their own; those below a year's page are parts of that year."""
-    nodes = [node for node in _menus(page) if node.agency]
-    return [node for node in nodes if step.year is None or not discovery.is_below(node.url, page.url)]
-
-
-def kind_of(item: Listed) -> str:
-    """Return the kind of an entry of a column; the bare name of an agency is unclear, its document must decide."""
-    kind = titles.classify(item.title, in_column=True)
-    if item.agency and item.year and says_nothing(item.title):
-        return "unclear"
-    return "unclear" if kind == "not_report" and discovery.is_agency(item.title) else kind
-
-
-def wanted(item: Listed, step: Step, years: frozenset[int]) -> bool:
-    """Tell whether an entry is to be fetched: it may be a report, of one of the years asked for (none: of any), or tells
-    which agencies published theirs."""
-    if kind_of(item) not in _TAKEN and not titles.is_status_notice(item.title):
-        return False
-    year = titles.year(item.title) or item.year or _menu_year(step, item)
-    if year is None and item.published_on:
-        year = int(item.published_on[:4]) - 1
-    return not years or year is None or year in years
-
-
-def _whose(owner: str | None, named: str | None) -> str | None:
-    """Return the agency that a title names, unless that is another form of the name of the column's own agency."""
-    if owner is None or named is None:
-        return owner or named
-    same = owner.endswith(named) or named.endswith(owner) or owner.removeprefix(named) in _GOVERNMENTS
-    return owner if same else named
-
-
-def _menu_year(step: Step, item: Listed) -> int | None:
-    """Return the year of the menu an entry stands in; that of its publication cannot be the year it is about."""
-    published = int(item.published_on[:4]) if item.published_on else None
-    return None if step.year and published and published <= step.year else step.year
-
-
-def _years_of(entry: Entry) -> tuple[int, ...]:
-    """Return the years that an entry may stand for in a menu."""
-    if entry.year:
-        return (entry.year,)
-    return (int(entry.published_on[:4]) - 1, int(entry.published_on[:4])) if entry.published_on else ()
-
-
-def _menus(page: Page) -> list[discovery.Node]:
-    if "menus" not in page.known:
-        page.known["menus"] = discovery.nodes(page, page.url) if is_html(page) else []
-    return list(page.known["menus"])
-
-
-def _more(page: Page) -> list[str]:
-    """Return where the box about reports of a page leads to more of it, on the same host."""
-    found = (url for url, words in boxes.more(page) if boxes.is_about_reports(words)) if is_html(page) else ()
-    return [
-        url
-        for url in found
-        if slot(url) == slot(page.url) and key(url) != key(page.url) and not discovery.is_article(url)
-    ]
-
-
-def _named(title: str) -> str | None:
-    return titles.agency(title) or (title if discovery.is_agency(title) else None)
-
-
-def _distinct(names: Iterable[str | None]) -> list[str]:
-    """Return the names that are not just shorter forms of another one."""
-    given = list(dict.fromkeys(name for name in names if name))
-    shorter = {name for name, after in pairwise(sorted(given)) if after.startswith(name)}
-    return [name for name in given if name not in shorter]

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from crawler import columns, discovery, families, lists, titles
+from crawler import coverage, discovery, families, lists, titles
 from crawler.asks import Ask
 from crawler.column_reading import read
 from crawler.families.static import Static
@@ -45,7 +45,7 @@ def explore(visit: "Visit", ask: Ask, page: Page, capture: str) -> list[Ask]:
 def awaited(visit: "Visit") -> list[Ask]:
     """Return the requests for the agencies of which no collective column, read in full, lists every year it has."""
     waiting, visit.waiting = visit.waiting, []
-    gaps = columns.gaps(visit.columns.values())
+    gaps = coverage.gaps(visit.columns.values())
     left = [ask for ask in waiting if gaps(ask.agency or "")]
     visit.counts["units_covered"] += len(waiting) - len(left)
     return [

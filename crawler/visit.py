@@ -6,7 +6,8 @@ from dataclasses import dataclass, field, replace
 
 from crawler import column_reading, documents, exploring, hosts, outcomes
 from crawler.asks import Ask
-from crawler.columns import Column, Step
+from crawler.columns import Column
+from crawler.entries import Step
 from crawler.hosts import HostRules, key
 from crawler.outcomes import Judgement
 from crawler.page import Page
