@@ -5,8 +5,10 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-from crawler import article, blocks, hosts, rules
-from crawler.page import Page, squeeze
+from selectolax.lexbor import LexborNode
+
+from crawler import article, blocks, discovery, hosts, rules
+from crawler.page import Page, squeeze, text_of
 from crawler.structure import is_article, is_document, is_shell, looks_like_file, looks_like_html
 
 __all__ = ["Judgement", "is_shell", "judge", "looks_like_html"]
@@ -108,15 +110,21 @@ def _soft_404(page: Page, role: str) -> Judgement:
 
 
 def _is_gone_within(page: Page, words: dict[str, Any]) -> bool:
-    """Tell whether a page of full size says of its document, in the place of its text or its heading, that it is not there."""
-    body = article.body_of(page) if is_article(page) else None
+    """Tell whether a page of full size says of its document that it is not there: in the place of its text, or, when it is
+    no article, in a heading or line of its own; never when it shows a file."""
     if is_article(page):
-        texts = [squeeze(body.text(separator=" "))] if body is not None else []
-    elif is_document(page):
-        return False
+        body = article.body_of(page)
+        shown = body is None or _shows_file(page, body) or body.css_first("img, table")
+        texts = [] if body is None or shown else [text_of(body)]
+        longest = words["longest_body"]
     else:
-        texts = [
-            page.title,
-            *(squeeze(node.text(deep=False)) for node in page.visible.css("h1, h2, h3, p, div, span, td")),
-        ]
-    return any(len(text) <= words["longest_statement"] and re.search(words["pattern"], text) for text in texts)
+        silent = is_document(page) or page.visible.body is None or _shows_file(page, page.visible.body)
+        lines = () if silent else page.visible.css("h1, h2, h3, p, div, span, td")
+        texts, longest = [squeeze(node.text(deep=False)) for node in lines], words["longest_line"]
+    return any(len(text) <= longest and re.search(words["pattern"], text, re.IGNORECASE) for text in texts)
+
+
+def _shows_file(page: Page, node: LexborNode) -> bool:
+    links = (hosts.absolute(page.base, other.attributes.get("href") or "") for other in node.css("a[href]"))
+    framed = node.css_first("embed, object, iframe") is not None
+    return framed or any(discovery.is_document(link) for link in links if link)
