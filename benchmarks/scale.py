@@ -1,12 +1,13 @@
 """What many reports cost: writing them, putting them together, publishing them, and every query behind the site.
 
-    python -m benchmarks.scale [--reports N] [--keep DIR] [--rounds N]
+    python -m benchmarks.scale [--reports N] [--keep DIR | --ask DIR] [--rounds N]
 
 An invented country (`benchmarks.country`) is written into an archive: pages into WARC files by the writer of captures, rows
 by the writer of reports, as a crawl and an extraction would; nothing is fetched and nothing is read, so the rates are those
 of the archive alone. Then the archive is published, and every canned query and page query is run, each with several values;
-times are medians on the clock with a warm cache.
-Clock figures of the stages depend on what else the machine does, CPU seconds much less. --keep writes into a folder and leaves it there, for building the site.
+times are medians on the clock with a warm cache, and must stay below 0.1 s. Then every kind of page is asked for, as a reader would.
+Clock figures of the stages depend on what else the machine does, CPU seconds much less. --keep writes into a folder and leaves it there, for building the site; --ask
+only runs the queries and pages of such a folder.
 """
 
 import argparse
@@ -25,6 +26,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from archive.publish import publish
 from benchmarks.country_archive import write_country
+from benchmarks.site_pages import measure_pages
 from benchmarks.site_queries import MOST_MS, site_queries
 
 
@@ -103,7 +105,16 @@ def run(folder: Path, reports: int, rounds: int) -> int:
         print(f"  {seconds:8.1f} s CPU  {name}")
     for name, megabytes in sizes(folder).items():
         print(f"  {megabytes:8.1f} MB  {name}")
-    return measure_queries(folder, rounds)
+    return ask(folder, rounds)
+
+
+def ask(folder: Path, rounds: int) -> int:
+    """Run every query and ask for every page of a published archive; return how many queries are too slow."""
+    too_slow = measure_queries(folder, rounds)
+    print("pages")
+    for milliseconds, status, path in measure_pages(folder, rounds):
+        print(f"  {milliseconds:8.1f} ms  {status} {path}")
+    return too_slow
 
 
 def main() -> None:
@@ -111,8 +122,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--reports", type=int, default=20_000)
     parser.add_argument("--keep", type=Path)
+    parser.add_argument("--ask", type=Path)
     parser.add_argument("--rounds", type=int, default=5)
     arguments: Any = parser.parse_args()
+    if arguments.ask:
+        sys.exit(1 if ask(arguments.ask, arguments.rounds) else 0)
     with tempfile.TemporaryDirectory() as scratch:
         folder = arguments.keep or Path(scratch) / "archive"
         if (folder / "archive.db").exists():

@@ -1,0 +1,73 @@
+"""Every kind of page of the site, asked for in this process: what a reader waits for, queries and templates together."""
+
+import asyncio
+import os
+import sqlite3
+import statistics
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import quote
+
+from nianbao.serving import published
+
+REGIONS = ("000000", "900000", "900100", "900101")
+FIXED = (
+    "/",
+    "/regions",
+    "/methods",
+    "/dictionary",
+    "/data",
+    "/compliance",
+    "/compliance?year=2023&by=level",
+    "/compliance?status=late&sort=published_on",
+    "/compliance/counts.json?year=2024",
+    "/feeds/late.atom",
+    "/feeds/changed.json",
+    "/search?q=复议",
+    "/search?q=信息公开&year=2024&level=county",
+    "/archive/report_list?year=2024",
+    "/archive/report_summary",
+    "/archive/report_summary?year=2024&_sort_desc=received_new",
+    "/archive/obligations?year=2024&status=late",
+    "/archive/summary_late?year=2024",
+    "/archive/indicators_by_region.json?indicator=grant_rate&year=2024",
+    "/archive/totals.json?grouping=region&region_code=900000&measure=received_new",
+    "/archive/indicators?indicator=grant_rate&year=2024",
+    "/archive/checks?status=fail",
+    "/archive/captures",
+)
+
+
+def site_pages(folder: Path) -> Iterator[str]:
+    """Yield the addresses of pages, with values of this archive."""
+    yield from FIXED
+    for code in REGIONS[1:]:
+        yield f"/region/{code}"
+        yield f"/compliance?region={code}"
+        yield f"/search?q=复议&region={code}"
+    with sqlite3.connect(folder / "publish" / "archive.db") as db:
+        agencies = [row[0] for row in db.execute("SELECT DISTINCT agency_id FROM reports WHERE year = 2024 LIMIT 3")]
+    for agency in agencies:
+        yield f"/agency/{quote(agency)}"
+        yield f"/r/{quote(agency)}/2024"
+
+
+def measure_pages(folder: Path, rounds: int) -> list[tuple[float, int, str]]:
+    """Return median milliseconds, status and address of every page, the slowest first."""
+    os.environ["NIANBAO_ARCHIVE"] = str(folder)
+    datasette = published(folder / "publish")
+
+    async def ask() -> list[tuple[float, int, str]]:
+        await datasette.invoke_startup()
+        found = []
+        for path in site_pages(folder):
+            times = []
+            for _ in range(rounds + 1):
+                begun = time.perf_counter()
+                response = await datasette.client.get(path)
+                times.append((time.perf_counter() - begun) * 1000)
+            found.append((statistics.median(times[1:]), response.status_code, path))
+        return found
+
+    return sorted(asyncio.run(ask()), reverse=True)
