@@ -34,6 +34,7 @@ class Owners:
         for row in db.query(
             "SELECT id, region_code, canonical_name AS name FROM agencies UNION"
             " SELECT a.id, a.region_code, n.name FROM agency_names n JOIN agencies a ON a.id = n.agency_id"
+            " UNION SELECT agency_id, region_code, name FROM resolved_names"
         ):
             for name in self._forms(row["name"], row["region_code"]):
                 self._names[row["region_code"] or "", name].add(row["id"])

@@ -74,29 +74,28 @@ class Regions:
         return self.get(region.parent_code)
 
     def present(self, region: Region) -> Region:
-        """Return the division that a former one of the same parent became under another name (澄江县, 澄江市), else itself.
+        """Return the division that a former one became, under another name or code, else itself.
 
-        One that was made anew under its old name is another division.
+        澄江县 became 澄江市 in the same prefecture; 简阳市 came to another one. A district that was made anew under its old name
+        is another division.
         """
-        if region.valid_to is None or region.level != "county":
-            return region
-        return self._successors.get((region.parent_code, region.name), region)
+        return self._successors.get((region.code, region.name), region)
 
     @cached_property
-    def _successors(self) -> Mapping[tuple[str | None, str], Region]:
+    def _successors(self) -> Mapping[tuple[str, str], Region]:
         counties = [region for region in self._all if region.level == "county"]
-        today = {
-            (region.parent_code, name): region
-            for region in counties
-            if region.valid_to is None
-            for name in (*short_names(region.name), region.name)
-        }
+        today: dict[tuple[str | None, str], Region] = {}
+        for region in counties:
+            if region.valid_to is None:
+                today |= {(region.parent_code, name): region for name in (*short_names(region.name), region.name)}
+                if not region.name.endswith("区"):
+                    today[region.code[:2], region.name] = region
         found = {}
         for region in counties:
-            for name in (*short_names(region.name), region.name):
-                later = today.get((region.parent_code, name))
-                if region.valid_to is not None and later is not None and later.name != region.name:
-                    found[region.parent_code, region.name] = later
+            within = [(region.parent_code, name) for name in (region.name, *short_names(region.name))]
+            later = next((today[key] for key in (*within, (region.code[:2], region.name)) if key in today), None)
+            if region.valid_to is not None and later is not None and not _made_anew(region, later):
+                found[region.code, region.name] = later
         return found
 
     @cached_property
@@ -112,6 +111,12 @@ class Regions:
     def longest_name(self) -> int:
         """The number of characters of the longest name."""
         return max(map(len, self.by_name), default=0)
+
+
+def _made_anew(former: Region, later: Region) -> bool:
+    """Return whether a district was made anew: the former one is known to have ended when the other began."""
+    district = former.name == later.name and former.name.endswith("区")
+    return district and later.valid_from is not None and (former.valid_to or 0) <= later.valid_from
 
 
 @cache

@@ -40,8 +40,8 @@ def kind_of(body: str) -> Kind:
 
 
 def is_recognised(body: str) -> bool:
-    """Return whether a body belongs to a known sector, or at least ends as names of agencies do."""
-    return bool(kind_of(body).sectors) or ends_as_agency(body)
+    """Return whether a body's name ends as names of agencies do, itself or written out."""
+    return ends_as_agency(body) or ends_as_agency(kind_of(body).key)
 
 
 def ends_as_agency(text: str) -> bool:
@@ -59,7 +59,7 @@ def same_family(one: Kind, other: Kind) -> bool:
     return bool(set(one.sectors) & set(other.sectors)) and one.agency_class == other.agency_class
 
 
-def _class(key: str) -> str:
+def _class(key: str) -> str | None:
     for name, pattern in _classes():
         if pattern.search(key):
             return name
@@ -77,7 +77,7 @@ def _sectors() -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 
 @cache
-def _classes() -> tuple[tuple[str, re.Pattern[str]], ...]:
+def _classes() -> tuple[tuple[str | None, re.Pattern[str]], ...]:
     return tuple((name, re.compile(pattern)) for name, pattern in rules()["classes"])
 
 

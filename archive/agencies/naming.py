@@ -7,6 +7,7 @@ from archive.agencies.model import Agency
 from archive.agencies.parsing import CENTRAL, Reading
 from archive.regions import COUNTRY, Region, Regions
 
+COMMITTEE = "管理委员会"
 _ADMINISTRATIONS = ("地区", "盟")
 
 
@@ -29,7 +30,7 @@ def _tells(rest: str) -> bool:
 def agency_of(regions: Regions, reading: Reading, region: Region) -> Agency:
     """Return the agency that a reading names when its body belongs to a division."""
     present = regions.present(region)
-    kind = reading.kind
+    kind = bodies.kind_of(COMMITTEE) if _is_zone_itself(reading, present) else reading.kind
     return Agency(
         region_code=present.code,
         body_key=kind.key,
@@ -45,6 +46,8 @@ def _name(reading: Reading, region: Region, present: Region) -> str:
     if as_printed:
         return reading.printed.removesuffix("关区")
     place = region.name
+    if _is_zone_itself(reading, present):
+        return f"{place}{COMMITTEE}"
     if reading.unit is not None:
         return f"{_short(reading, place)}{reading.unit_body}"
     key = reading.kind.key
@@ -60,6 +63,11 @@ def _names_system(reading: Reading) -> bool:
     short = reading.region is not None and not reading.weight[1] and reading.kind.agency_class == "vertical_organ"
     seated = reading.weight[0] == CENTRAL
     return short or seated or reading.printed.startswith(("国家", "中国", "中华"))
+
+
+def _is_zone_itself(reading: Reading, region: Region) -> bool:
+    """Return whether the name is that of a zone with a code of its own, which a committee governs."""
+    return region.level == "zone" and reading.unit is None and reading.kind.key == bodies.GOVERNMENT
 
 
 def _is_strange(reading: Reading) -> bool:

@@ -39,7 +39,8 @@ class Reading:
 
     `region` is the division that the body belongs to, None where the name does not say; `level_word` is 市, 区 … before a
     body without place. `unit` is the township or zone within the division. `printed` is the name as printed, from the
-    name of `region` on. `weight` ranks readings: known bodies before mere endings, official names before short forms.
+    name of `region` on. `weight` ranks readings: known bodies before mere endings, official names before short
+    forms, long places before short ones.
     """
 
     region: Region | None
@@ -85,7 +86,7 @@ def _readings(regions: Regions, placed: places.Placed, system: str) -> Iterator[
         yield from _unplaced(placed.rest, system)
         return
     last = placed.places[-1]
-    weight = (int(last.full), len(placed.places))
+    weight = (int(last.full), sum(len(place.printed) for place in placed.places))
     printed = f"{last.printed}{placed.rest}"
     if not system:
         yield from _units(last.region, placed.rest, printed, weight)
@@ -103,6 +104,8 @@ def _readings(regions: Regions, placed: places.Placed, system: str) -> Iterator[
 
 def _is_body(rest: str) -> bool:
     """Return whether what follows a place can be a body: nothing, or a name of one that is not a township's."""
+    if rest.endswith(("街道", "镇", "乡", "苏木")):
+        return False
     return not rest or (
         bodies.is_recognised(rest) and bodies.kind_of(rest).agency_class not in ("township", "subdistrict")
     )
@@ -113,7 +116,7 @@ def _owner(regions: Regions, placed: places.Placed) -> tuple[Region, str]:
     last = placed.places[-1]
     above = regions.prefecture_of(last.region)
     sectors = bodies.kind_of(placed.rest).sectors
-    branch = placed.rest.endswith("分局") and (bodies.is_dispatched(sectors) or "public_security" in sectors)
+    branch = placed.rest.endswith("分局") and bodies.is_dispatched(sectors)
     short = not last.full and len(placed.places) > 1 and bodies.is_dispatched(sectors)
     if last.region.level == "county" and above is not None and above.level == "prefecture" and (branch or short):
         return above, f"{last.printed}{placed.rest}"
@@ -139,6 +142,8 @@ def _units(region: Region | None, rest: str, printed: str, weight: tuple[int, in
     office = _STREET_OFFICE.fullmatch(rest)
     if office and _is_township(f"{office['unit']}街道"):
         yield Reading(region, f"{office['unit']}街道", False, "办事处", printed, None, (2, *weight))
+    if township or office:
+        return
     zone = _ZONE.fullmatch(rest)
     if zone and (not zone["body"] or bodies.is_recognised(zone["body"])):
         yield Reading(region, zone["unit"], True, zone["body"], printed, None, (2, *weight))

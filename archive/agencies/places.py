@@ -43,7 +43,7 @@ def _further(regions: Regions, placed: Placed, year: int | None) -> Iterator[Pla
         return
     for length in range(2, min(regions.longest_name, len(placed.rest)) + 1):
         printed, rest = placed.rest[:length], placed.rest[length:]
-        for region in _current(regions.by_name.get(printed, ()), year):
+        for region in _current(regions, printed, year):
             full = printed in (region.name, *short_names(region.name)[1:])
             if not full and (rest.startswith(_NOT_BEHIND_A_STEM) or not rest):
                 continue
@@ -54,16 +54,11 @@ def _further(regions: Regions, placed: Placed, year: int | None) -> Iterator[Pla
             yield from _further(regions, more, year)
 
 
-def _current(found: tuple[Region, ...], year: int | None) -> list[Region]:
-    """Return the divisions that bore a name in a year; all that ever did, where none did then."""
-    valid = [region for region in found if region.is_valid(year)]
-    return _without_succeeded(valid or list(found))
-
-
-def _without_succeeded(found: list[Region]) -> list[Region]:
-    """Leave out former divisions that go on under another code: of one name and one parent."""
-    today = {(region.name, region.parent_code) for region in found if region.valid_to is None}
-    return [region for region in found if region.valid_to is None or (region.name, region.parent_code) not in today]
+def _current(regions: Regions, printed: str, year: int | None) -> list[Region]:
+    """Return the divisions that bore a name in a year (all that ever did, where none did then), each as it is today."""
+    found = regions.by_name.get(printed, ())
+    valid = [region for region in found if region.is_valid(year)] or list(found)
+    return list({regions.present(region).code: region for region in reversed(valid)}.values())
 
 
 def _is_below(regions: Regions, region: Region, above: Region) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from archive.agencies import bodies, script
+from archive.agencies import script
 from archive.agencies.model import Agency, Resolution
 from archive.agencies.naming import agency_of, of_strange_place
 from archive.agencies.parsing import Reading, parse
@@ -98,8 +98,7 @@ def _narrowed(
     host = regions.get(host_region)
     named = [regions.get(region_of(code)) for code in of_organs(codes)]
     if hint:
-        readings = (one for one in parse(regions, hint, year) if one.kind.key == bodies.GOVERNMENT)
-        places = {reading.region for reading in readings if reading.region is not None}
+        places = {regions.present(region) for region in regions.by_name.get(hint, ()) if region.is_valid(year)}
         named += places if len(places) == 1 else ()
     for region in named:
         if region is not None and (host is None or regions.within(region, host)):
@@ -122,7 +121,7 @@ def _names_place(regions: Regions, text: str, year: int | None) -> bool:
 
 
 def _resolve(resolver: Resolver, text: str, host: Region | None, year: int | None) -> Resolution:
-    readings = parse(resolver.regions, text, year)
+    readings = _sensible(parse(resolver.regions, text, year))
     found = [one for reading in readings for one in _candidates(resolver, reading, host)]
     best = max(((one.confidence, one.weight) for one in found), default=None)
     chosen = {one.agency.key: one for one in found if (one.confidence, one.weight) == best}
@@ -137,6 +136,12 @@ def _resolve(resolver: Resolver, text: str, host: Region | None, year: int | Non
     if strange is not None:
         return Resolution(resolver.known(strange), ACCEPTED, "name of a place that is no known division")
     return _unresolved(resolver.regions, readings, host)
+
+
+def _sensible(readings: list[Reading]) -> list[Reading]:
+    """Leave out that a name bears an unknown place where it can be read as bearing a known one."""
+    known = any(reading.region is not None and reading.weight[1] for reading in readings)
+    return [one for one in readings if not known or one.region is not None or of_strange_place(one.printed) is None]
 
 
 def _unresolved(regions: Regions, readings: list[Reading], host: Region | None) -> Resolution:

@@ -42,7 +42,7 @@ class VersionNames:
     @property
     def subject(self) -> str:
         """What a decision on all versions of these names is about: division, printed and listed name."""
-        return "/".join(part or "-" for part in (self.region, self.printed, self.listed))
+        return "/".join(part or "_" for part in (self.region, self.printed, self.listed))
 
 
 def versions(db: Database) -> Iterator[VersionNames]:

@@ -3,13 +3,12 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from archive.agencies import Agency
 from archive.agencies.bodies import GOVERNMENT
 from archive.register.decisions import in_region
 
 if TYPE_CHECKING:
     from archive.register.assembly import Assembly, RosterEntry
-
-from archive.agencies import Agency
 
 
 def parent_of(assembly: "Assembly", agency: Agency, entries: Sequence["RosterEntry"]) -> str | None:
@@ -28,8 +27,9 @@ def parent_of(assembly: "Assembly", agency: Agency, entries: Sequence["RosterEnt
 
 
 def _stated(assembly: "Assembly", parent: str, code: str) -> str | None:
-    by_id = next((one.id for one in assembly.agencies.values() if parent in (one.id,)), None)
-    if by_id is not None:
-        return by_id
+    """Return the id of a parent that a roster gives by name, or by the id with the code of its division."""
+    stated, dash, name = parent.partition("-")
+    if dash and stated.isdigit():
+        code, parent = stated, name
     known = assembly.agencies.get(in_region(assembly.resolver, parent, code).key)
     return known.id if known is not None else None

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlite_utils import Database
 
-from archive.agencies import Agency
+from archive.agencies import Agency, Key
 from archive.register.assembly import Assembly, RosterEntry
 from archive.register.attribution import Attribution
 from archive.register.parents import parent_of
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from archive.register.facts import VersionNames
 
 Row = dict[str, Any]
+LISTS_END = 2014
+"""The last year of the yearly lists of divisions: of one that ended later, only the latest possible year is known."""
+
 _TABLES = (
     "regions",
     "agencies",
@@ -100,6 +103,16 @@ def _events(assembly: Assembly) -> Iterator[Row]:
         source, target = assembly.canonical(merger.source), assembly.canonical(merger.target)
         yield _event("merged", str(merger.year) if merger.year else None, source, target, "decision")
     yield from _renamings(assembly)
+    yield from _endings(assembly)
+
+
+def _endings(assembly: Assembly) -> Iterator[Row]:
+    """Yield an event for the agencies of divisions that ended; where only a span is known, from its beginning on."""
+    for agency in assembly.agencies.values():
+        region = assembly.regions.get(agency.region_code)
+        if region is not None and region.valid_to is not None:
+            first = LISTS_END if region.valid_to > LISTS_END else region.valid_to
+            yield _event("abolished", str(first + 1), agency, None, "divisions")
 
 
 def _renamings(assembly: Assembly) -> Iterator[Row]:
@@ -116,9 +129,10 @@ def _renamings(assembly: Assembly) -> Iterator[Row]:
                 yield _event("renamed", str(started), old, new, after.row["source"])
 
 
-def _event(kind: str, date: str | None, source: Agency, target: Agency, why: str | None) -> Row:
-    identity = sha256(json.dumps([kind, date, source.id, target.id]).encode()).hexdigest()[:16]
-    return {"id": identity, "type": kind, "date": date, "from_id": source.id, "to_id": target.id, "source": why}
+def _event(kind: str, date: str | None, source: Agency, target: Agency | None, why: str | None) -> Row:
+    to = target.id if target is not None else None
+    identity = sha256(json.dumps([kind, date, source.id, to]).encode()).hexdigest()[:16]
+    return {"id": identity, "type": kind, "date": date, "from_id": source.id, "to_id": to, "source": why}
 
 
 def _resolved(assembly: Assembly) -> Iterator[Row]:
@@ -127,6 +141,10 @@ def _resolved(assembly: Assembly) -> Iterator[Row]:
             identity = assembly.canonical(found.agency).id
             named = {"name": name, "region_code": region or "", "agency_id": identity}
             yield named | {"how": found.how, "confidence": found.confidence}
+    for entry in assembly.roster:
+        identity = assembly.canonical(entry.agency).id
+        named = {"name": entry.row["agency"], "region_code": entry.row["region_code"], "agency_id": identity}
+        yield named | {"how": "roster", "confidence": 0.99}
 
 
 def _report_versions(assembly: Assembly) -> Iterator[Row]:
@@ -162,9 +180,12 @@ def _unresolved(assembly: Assembly) -> Iterator[Row]:
 
 
 def _alike(assembly: Assembly) -> Iterator[Row]:
+    versions_of: dict[Key, list[VersionNames]] = defaultdict(list)
+    for version in assembly.versions:
+        for one in assembly.attributions[version.id].agencies:
+            versions_of[one.key].append(version)
     for key, others in assembly.alike.items():
-        agency = assembly.agencies[key]
-        versions = [one for one in assembly.versions if key in {a.key for a in assembly.attributions[one.id].agencies}]
+        agency, versions = assembly.agencies[key], versions_of[key]
         yield {
             "subject": agency.id,
             "name": agency.name,

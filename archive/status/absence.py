@@ -148,3 +148,6 @@ def _unresolved(db: Database) -> Iterable[dict[str, Any]]:
         owners = {one for name in (row["printed_agency"], row["listed_agency"]) for one in names.get(name, ())}
         if owners:
             yield {"candidates": sorted(owners), "year": row["year"], "url": row["url"]}
+    for row in db.query("SELECT candidates, years, example_url FROM unresolved_names WHERE reason = 'similar_name'"):
+        for year in json.loads(row["years"]):
+            yield {"candidates": json.loads(row["candidates"]), "year": year, "url": row["example_url"]}

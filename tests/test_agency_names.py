@@ -1,0 +1,219 @@
+"""Whose name it is: the grammar of names, divisions, short forms, ambiguity, and codes of bodies."""
+
+import pytest
+
+from archive import uscc
+from archive.agencies import Resolution, Resolver, joint, resolve, script
+from archive.agencies.bodies import kind_of, same_family
+from archive.regions import shipped
+
+
+@pytest.fixture(scope="module")
+def resolver() -> Resolver:
+    return Resolver(shipped())
+
+
+def identity(found: Resolution) -> str | None:
+    return found.agency.id if found.agency else None
+
+
+@pytest.mark.parametrize(
+    ("name", "agency"),
+    [
+        ("信阳市工信局", "411500-信阳市工信局"),
+        ("淮安市洪泽区人民政府", "320813-洪泽区人民政府"),
+        ("洪泽区人民政府", "320813-洪泽区人民政府"),
+        ("沈阳于洪区迎宾路街道办事处", "210114-于洪区迎宾路街道办事处"),
+        ("沈阳市于洪区迎宾路街道", "210114-于洪区迎宾路街道办事处"),
+        ("耿马县大兴乡人民政府", "530926-耿马傣族佤族自治县大兴乡人民政府"),
+        ("正蓝旗扎格斯台苏木", "152530-正蓝旗扎格斯台苏木人民政府"),
+        ("泉州市石狮生态环境局", "350500-泉州市石狮生态环境局"),
+        ("国家税务总局芜湖市镜湖区税务局", "340202-国家税务总局芜湖市镜湖区税务局"),
+        ("兴安盟行署外事办公室", "152200-兴安盟行署外事办公室"),
+        ("阿里地区", "542500-阿里地区行政公署"),
+        ("广东省云浮市气象部门", "445300-云浮市气象部门"),
+        ("广州海关关区", "440100-广州海关"),
+        ("拱北海关", "440400-拱北海关"),
+        ("自然资源部", "000000-自然资源部"),
+        ("重庆高新区管委会办公室", "500000-重庆高新区管委会办公室"),
+        ("永州市冷水滩区高科园", "431103-冷水滩区高科园管理委员会"),
+        ("廣州市花都區(qū)教育局", "440114-花都区教育局"),
+        ("黔南州荔波县教育局", "522722-荔波县教育局"),
+        ("吉林教育厅", "220000-吉林省教育厅"),
+        ("六枝特区落别乡", "520203-六枝特区落别乡人民政府"),
+    ],
+)
+def test_a_name_that_only_one_division_bears_is_known_by_itself(resolver: Resolver, name: str, agency: str) -> None:
+    assert identity(resolve(resolver, name, year=2024)) == agency
+
+
+@pytest.mark.parametrize(
+    "name", ["鼓楼区教育局", "朝阳区人民政府", "城关区民政局", "市中区审计局", "城关镇人民政府", "东街街道办事处", "通州区教育局"]
+)
+def test_a_name_that_several_divisions_bear_is_nobodys_and_all_of_them_are_named(resolver: Resolver, name: str) -> None:
+    found = resolve(resolver, name, year=2024)
+    assert (found.agency, found.reason) == (None, "ambiguous")
+    assert len(found.candidates) > 1
+    assert len({one.region_code for one in found.candidates}) == len(found.candidates)
+
+
+@pytest.mark.parametrize(
+    ("name", "portal", "agency"),
+    [
+        ("朝阳区教育局", "110000", "110105-朝阳区教育局"),
+        ("朝阳区教育局", "220104", "220104-朝阳区教育局"),
+        ("教育局", "220104", "220104-朝阳区教育局"),
+        ("区统计局", "610113", "610113-雁塔区统计局"),
+        ("市气象局", "610113", "610100-西安市气象局"),
+        ("马头铺镇人民政府", "130184", "130184-新乐市马头铺镇人民政府"),
+        ("东街办事处", "520402", "520402-西秀区东街街道办事处"),
+        ("南京东路街道办事处", "310101", "310101-黄浦区南京东路街道办事处"),
+        ("市人民政府", "411500", "411500-信阳市人民政府"),
+        ("泉州市石狮生态环境局", "350581", "350500-泉州市石狮生态环境局"),
+        ("东区街道办事处", "442000", "442000-中山市东区街道办事处"),
+    ],
+)
+def test_the_division_of_the_portal_resolves_names_found_there(
+    resolver: Resolver, name: str, portal: str, agency: str
+) -> None:
+    assert identity(resolve(resolver, name, host_region=portal, year=2024)) == agency
+
+
+def test_a_name_of_another_division_than_the_portals_is_a_conflict(resolver: Resolver) -> None:
+    found = resolve(resolver, "信阳市教育局", host_region="110105", year=2024)
+    assert (found.agency, found.reason) == (None, "place_conflict")
+    assert [one.id for one in found.candidates] == ["411500-信阳市教育局"]
+
+
+@pytest.mark.parametrize(
+    "name", ["某市公安局", "XX区教育局", "365bet体育:水利局", "沙巴体育官网水利局", "教育", "局" * 70, "", "，"]
+)
+def test_what_is_no_name_is_refused(resolver: Resolver, name: str) -> None:
+    found = resolve(resolver, name, host_region="341621", year=2024)
+    assert found.agency is None
+    assert found.reason in {"no_name", "not_a_name"}
+
+
+def test_a_mirror_gives_a_name_without_place_to_nobody(resolver: Resolver) -> None:
+    assert resolve(resolver, "水利局", host_region="341621", url="http://mirror.example.com/1.html").agency is not None
+    assert resolve(resolver, "水利局", url="http://mirror.example.com/1.html").reason == "unknown_place"
+
+
+def test_a_district_with_two_codes_is_told_by_the_year(resolver: Resolver) -> None:
+    assert identity(resolve(resolver, "友好区工信局", year=2016)) == "230704-友好区工信局"
+    assert identity(resolve(resolver, "友好区工信局", year=2024)) == "230719-友好区工信局"
+
+
+def test_a_county_that_became_a_city_is_one_division(resolver: Resolver) -> None:
+    before, after = resolve(resolver, "澄江县水利局", year=2016), resolve(resolver, "澄江市水利局", year=2023)
+    assert before.agency and after.agency
+    assert before.agency.key == after.agency.key == ("530481", "水利局")
+    moved = resolve(resolver, "公主岭市档案局", year=2016)
+    assert moved.agency and moved.agency.region_code == "220184"
+
+
+def test_title_and_brackets_give_the_place(resolver: Resolver) -> None:
+    titled = resolve(resolver, "教育局", title="连云港市连云区教育局2024年政府信息公开工作年度报告")
+    assert identity(titled) == "320703-连云区教育局"
+    assert identity(resolve(resolver, None, title="2018年武汉市政府信息公开工作年度报告")) == "420100-武汉市人民政府"
+    assert identity(resolve(resolver, "城关镇人民政府(武清)", year=2024)) == "120114-武清区城关镇人民政府"
+
+
+def test_a_social_credit_code_in_the_address_gives_the_place(resolver: Resolver) -> None:
+    url = "http://www.weishan.gov.cn/xxgkAnnualReport.jsp?area=113708260043292687&fbtime=2020"
+    assert identity(resolve(resolver, "两城镇人民政府", url=url)) == "370826-微山县两城镇人民政府"
+    broken = url.replace("113708260043292687", "113708260043292688")
+    assert resolve(resolver, "市中区教育局", url=broken).agency is None
+
+
+@pytest.mark.parametrize(
+    "code", ["113325000026455663", "1137061100426402XY", "11341702486344515H", "11370322MB28613308"]
+)
+def test_check_digits_of_social_credit_codes(code: str) -> None:
+    assert uscc.is_uscc(code)
+    assert uscc.codes_in([f"索引号 {code}/2021-1"]) == (code,)
+    assert not any(uscc.is_uscc(code[:-1] + other) for other in "0123456789" if other != code[-1])
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("工信局", "工业和信息化局"),
+        ("发改委", "发展和改革委员会"),
+        ("人社局", "人力资源和社会保障局"),
+        ("住建局", "住房和城乡建设局"),
+        ("政府办公室", "人民政府办公室"),
+        ("行署办公室", "人民政府办公室"),
+        ("科委", "科学技术委员会"),
+        ("市场监管局", "市场监督管理局"),
+        ("卫健委", "卫生健康委员会"),
+        ("卫生健康委", "卫生健康委员会"),
+        ("人民政府地方志办公室", "地方志办公室"),
+        ("", "人民政府"),
+    ],
+)
+def test_two_forms_of_one_name_have_one_key(one: str, other: str) -> None:
+    assert kind_of(one).key == kind_of(other).key
+
+
+@pytest.mark.parametrize(("one", "other"), [("工信局", "科工局"), ("工业和信息化局", "经信局"), ("发改局", "发展改革工信局")])
+def test_like_names_of_one_family_are_not_equal(one: str, other: str) -> None:
+    assert kind_of(one).key != kind_of(other).key
+    assert same_family(kind_of(one), kind_of(other))
+
+
+def test_a_government_and_its_office_are_two(resolver: Resolver) -> None:
+    assert kind_of("人民政府").key != kind_of("人民政府办公室").key
+    assert not same_family(kind_of("人民政府"), kind_of("人民政府办公室"))
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("信阳市水利局", "local_department"),
+        ("信阳市人民政府", "local_government"),
+        ("信阳市人民政府办公室", "local_department"),
+        ("西秀区东街街道办事处", "subdistrict"),
+        ("商南县过风楼镇", "township"),
+        ("信阳高新技术产业开发区", "dev_zone_committee"),
+        ("信阳市气象局", "vertical_organ"),
+        ("信阳市住房公积金管理中心", "public_institution"),
+        ("信阳市政务服务中心", "authorised_org"),
+        ("民政部", "central_department"),
+        ("信阳市残疾人联合会", None),
+    ],
+)
+def test_classes_of_agencies(resolver: Resolver, name: str, expected: str | None) -> None:
+    found = resolve(resolver, name, year=2024).agency
+    assert found is not None
+    assert found.agency_class == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "parts"),
+    [
+        ("信阳市水利局、农业农村局", ("信阳市水利局", "农业农村局")),
+        ("信阳市人民政府和信阳市人民政府办公室", ("信阳市人民政府", "信阳市人民政府办公室")),
+        ("人力资源和社会保障局", ("人力资源和社会保障局",)),
+        ("教育和体育局", ("教育和体育局",)),
+        ("城口县人民政府机关", ("城口县人民政府", "城口县人民政府办公室")),
+        ("呼和浩特市和林格尔县教育局", ("呼和浩特市和林格尔县教育局",)),
+    ],
+)
+def test_joint_names_are_told_from_long_ones(name: str, parts: tuple[str, ...]) -> None:
+    assert joint.split(script.plain(name)) == parts
+
+
+def test_a_place_that_is_no_division_is_kept_as_printed(resolver: Resolver) -> None:
+    assert identity(resolve(resolver, "青禾市教育局")) == "青禾市教育局"
+    assert identity(resolve(resolver, "青禾市教育局", host_region="530481")) == "530481-青禾市教育局"
+
+
+def test_every_division_is_found_by_its_own_name_and_portal(resolver: Resolver) -> None:
+    regions = [one for one in resolver.regions if one.valid_to is None and one.level in ("prefecture", "county")]
+    missed = []
+    for region in regions[::7]:
+        found = resolve(resolver, f"{region.name}教育局", host_region=region.code, year=2024).agency
+        if found is None or found.region_code != region.code:
+            missed.append(region.name)
+    assert missed == []
