@@ -48,7 +48,16 @@ def test_a_name_that_only_one_division_bears_is_known_by_itself(resolver: Resolv
 
 
 @pytest.mark.parametrize(
-    "name", ["鼓楼区教育局", "朝阳区人民政府", "城关区民政局", "市中区审计局", "城关镇人民政府", "东街街道办事处", "通州区教育局"]
+    "name",
+    [
+        "鼓楼区教育局",
+        "朝阳区人民政府",
+        "城关区民政局",
+        "市中区审计局",
+        "城关镇人民政府",
+        "东街街道办事处",
+        "通州区教育局",
+    ],
 )
 def test_a_name_that_several_divisions_bear_is_nobodys_and_all_of_them_are_named(resolver: Resolver, name: str) -> None:
     found = resolve(resolver, name, year=2024)
@@ -156,13 +165,15 @@ def test_two_forms_of_one_name_have_one_key(one: str, other: str) -> None:
     assert kind_of(one).key == kind_of(other).key
 
 
-@pytest.mark.parametrize(("one", "other"), [("工信局", "科工局"), ("工业和信息化局", "经信局"), ("发改局", "发展改革工信局")])
+@pytest.mark.parametrize(
+    ("one", "other"), [("工信局", "科工局"), ("工业和信息化局", "经信局"), ("发改局", "发展改革工信局")]
+)
 def test_like_names_of_one_family_are_not_equal(one: str, other: str) -> None:
     assert kind_of(one).key != kind_of(other).key
     assert same_family(kind_of(one), kind_of(other))
 
 
-def test_a_government_and_its_office_are_two(resolver: Resolver) -> None:
+def test_a_government_and_its_office_are_two() -> None:
     assert kind_of("人民政府").key != kind_of("人民政府办公室").key
     assert not same_family(kind_of("人民政府"), kind_of("人民政府办公室"))
 

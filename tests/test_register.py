@@ -56,10 +56,10 @@ class Country:
         row = {"title": f"{printed or ''}{year or ''}年政府信息公开工作年度报告", "metadata": "[]"} | columns
         row |= {"printed_agency": printed, "listed_agency": listed, "listed_region": region, "year": year, "url": url}
         row |= {"cells": 3, "doubtful_cells": 0, "failed_checks": 0, "extractor": "test", "form": "fmt_2021"}
-        told = {"row": {"id": reports.version_id([str(capture.sha256)]), **row}, "capture": capture.id}
-        self.told.append(told)
-        self._read(told)
-        return str(told["row"]["id"])
+        version = reports.version_id([str(capture.sha256)])
+        self.told.append({"row": {"id": version, **row}, "capture": capture.id})
+        self._read(self.told[-1])
+        return version
 
     def column(self, url: str, agency: str | None, region: str, *entries: str, kind: str = "own") -> None:
         """Record the reading of a column that lists these addresses."""
@@ -90,7 +90,7 @@ class Country:
     def reports(self) -> set[tuple[str, int]]:
         """Assemble the register and return agency and year of every report."""
         assemble(self.archive.db)
-        return set(self.rows("SELECT agency_id, year FROM reports"))  # type: ignore[arg-type]
+        return set(self.rows("SELECT agency_id, year FROM reports"))
 
     def tables(self) -> dict[str, list[tuple[Any, ...]]]:
         return {table: sorted(self.rows(f"SELECT * FROM {table}"), key=repr) for table in TABLES}
@@ -300,7 +300,9 @@ def test_a_rendition_is_never_the_report(country: Country) -> None:
     with country._run("crawl") as writer:
         entry = Entry(picture, "一图读懂", "rendition", True)
         moment = "2025-02-01T00:00:00.000000Z"
-        writer.column(ColumnReading("http://www.example.gov.cn/jyj/", "example", "trs", "own", "ok", True, moment, (), (entry,)))
+        writer.column(
+            ColumnReading("http://www.example.gov.cn/jyj/", "example", "trs", "own", "ok", True, moment, (), (entry,))
+        )
     country.report("延津县教育局", 2024, region="410726", url=picture)
     assert country.reports() == set()
 
