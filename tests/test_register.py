@@ -106,7 +106,8 @@ class Country:
 
     def _read(self, told: dict[str, Any]) -> None:
         read = reports.ReadVersion(told["row"], {}, [reports.Part(told["capture"], "article")])
-        reports.store_version(self.archive.db, read)
+        with self.archive.db.atomic():
+            reports.store_version(self.archive.db, read)
 
     def _run(self, kind: str) -> CaptureWriter:
         run = self.archive.start_run(kind, {})
