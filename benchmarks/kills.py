@@ -28,7 +28,7 @@ _DOCUMENTS = (
 )
 _HELD = "SELECT url FROM captures WHERE role IN ('article', 'attachment') AND status = 200"
 _LONGEST = 600
-_THEMES = ("qinghe", "families", "hanweb_kaipu")
+_THEMES = ("qinghe", "families", "hanweb_kaipu", "lonsun_vsb_tail")
 
 
 def command(folder: Path, portals: DemoPortals) -> list[str]:

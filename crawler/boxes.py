@@ -20,7 +20,7 @@ _LONGEST_HEADING = 40
 def labels(tree: LexborHTMLParser, title: str) -> dict[int, str]:
     """Return by element (its `mem_id`) the words under which it stands; "" as long as nothing was said.
 
-    Links are no such words unless they stand in a heading; neither are the page's own title, labels of columns and forms
+    Links are no such words unless they stand in a heading; neither are the `title` of the page and its site, labels of columns and forms
     (data), nor statements that a list is empty.
     """
     if tree.body is None:

@@ -14,6 +14,7 @@ _MOST_CELLS = 20_000
 _WIDEST_SPAN = 100
 _LONGEST_TEXT = 60
 _HEAD_ROWS = 2
+_LISTS = ("ul", "ol", "dl")
 _YEAR = re.compile(r"((?:19|20)\d\d)年?度?(?:政府信息公开)?(?:工作)?(?:年度)?(?:年报|报告)?")
 
 Cells = dict[tuple[int, int], LexborNode]
@@ -38,9 +39,11 @@ class Grids:
 
     def place(self, node: LexborNode) -> Place:
         """Return what the headers of the cell that a link stands in say; a table of layout says nothing."""
-        cell = _above(node, ("td", "th"), _LEVELS)
-        table = _above(cell, ("table",), _LEVELS) if cell is not None else None
-        if cell is None or table is None:
+        cell = _above(node, ("td", "th", *_LISTS), _LEVELS)
+        if cell is None or cell.tag in _LISTS:
+            return NOWHERE
+        table = _above(cell, ("table",), _LEVELS)
+        if table is None:
             return NOWHERE
         if table.mem_id not in self._tables:
             self._tables[table.mem_id] = _laid_out(table)
@@ -107,7 +110,7 @@ def _year(cells: Cells, row: int, column: int) -> int | None:
 
 def _name(cell: LexborNode | None, *, linked: bool) -> str | None:
     """Return the text of a cell when it is the name of an agency or a division; `linked` says that it may hold a link."""
-    if cell is None or (not linked and cell.css_first("a")):
+    if cell is None or cell.css_first("ul, ol, dl, table") or (not linked and cell.css_first("a")):
         return None
     text, words = _text(cell), rules.load("discovery.yaml")
     named = re.search(words["agency"], text) or re.search(words["region"], text)

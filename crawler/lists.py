@@ -46,7 +46,7 @@ def is_evidently_empty(page: Page) -> bool:
     tree = parsed(page.visible.html or "")
     for node in tree.css(words["hidden"]):
         node.decompose()
-    stands_under = boxes.labels(tree, page.title)
+    stands_under = boxes.labels(tree, f"{page.title} {page.meta.get('sitename', '')}")
     return _states_empty(tree, stands_under) or _is_empty_list(page, tree, stands_under)
 
 

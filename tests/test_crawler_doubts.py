@@ -81,6 +81,13 @@ def test_tables_tell_agency_and_year() -> None:
     assert (found.kind, found.complete) == ("collective", True)
 
 
+def test_tables_of_layout_tell_nothing() -> None:
+    menu = '<td><ul><li><a href="/bm/">县教育局</a></li></ul></td>'
+    row = '<li><a href="t20250115_1.html">2024年政府信息公开工作年度报告</a><i>2025-01-15</i></li>'
+    (entry,) = _reading({BASE: f"<table><tr>{menu}<td><ul>{row}</ul></td></tr></table>"}).entries
+    assert entry.agency is None
+
+
 def test_a_column_that_leads_to_agencies_columns_is_whole() -> None:
     menu = '<a href="jyj/">县教育局</a><a href="lyj/">县林业局</a>'
     found = _reading({BASE: menu, f"{BASE}jyj/": NOTHING, f"{BASE}lyj/": NOTHING})
