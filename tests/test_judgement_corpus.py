@@ -19,7 +19,7 @@ from nianbao.extraction import extract_archive
 from nianbao.progress import Reporter
 from tests.by_hand import HOST, ByHand
 from tests.shared import CORPUS, needs_shared
-from tests.synthetic import page, random_cells
+from tests.synthetic import HEADINGS, page, random_cells
 
 ZONE, DISTRICT = "平潭综合实验区", "淮安市洪泽区人民政府"
 BUREAU, REAL_BUREAU = ("澄江县水利局", "990101"), ("友好区工信局", "230719")
@@ -84,12 +84,19 @@ def test_the_true_figures_agree_in_one_year_and_not_in_the_next() -> None:
 
 
 def capture(
-    archive: Archive, agency: tuple[str, str], url: str, body: bytes, day: int, media_type: str = "text/html"
+    archive: Archive,
+    agency: tuple[str, str],
+    url: str,
+    body: bytes,
+    day: int,
+    media_type: str = "text/html",
+    role: str = "article",
+    via_url: str | None = None,
 ) -> None:
     run = archive.start_run("crawl", {})
     with archive.writer(run) as writer:
         made = Exchange(url, 200, "OK", [("Content-Type", media_type)], body, FIRST + timedelta(days=day), "GET", [])
-        hints = Provenance(run["id"], "article", agency=agency[0], region=agency[1], year=2024)
+        hints = Provenance(run["id"], role, via_url=via_url, agency=agency[0], region=agency[1], year=2024)
         writer.response(made, hints, "ok")
 
 
@@ -130,3 +137,20 @@ def test_the_same_report_in_another_format_has_no_changed_cells(archive: Archive
     (change,) = changes(archive)
     assert (change.kind, change.cells) == ("revised", ())
     assert change.change_class in ("markup", "typography")
+
+
+def test_an_attachment_that_fails_once_and_a_counter_on_the_page_change_nothing(archive: Archive) -> None:
+    url, tables = f"{HOST}/2024.html", f"{HOST}/files/tables.html"
+    title = "<title>澄江县水利局2024年政府信息公开工作年度报告</title>"
+    prose = "".join(f"<p>{heading}</p><p>见附件，数据以附件为准。</p>" for heading in HEADINGS)
+    attached = page(FORM, random_cells(11)).encode()
+    for day, fetched in ((0, True), (30, False), (60, True)):
+        body = f"<html><head>{title}</head><body>{prose}<!-- {day} visits --></body></html>"
+        capture(archive, BUREAU, url, body.encode(), day)
+        if fetched:
+            capture(archive, BUREAU, tables, attached, day, role="attachment", via_url=url)
+    found = changes(archive)
+    assert len(list(archive.db.query("SELECT 1 FROM versions"))) == 3
+    assert [(change.change_class, change.cells, change.last_before[:10]) for change in found] == [
+        ("markup", (), "2025-02-01")
+    ]

@@ -82,15 +82,19 @@ class _History:
         self.found: list[Change] = []
 
     def follow(self, track: _Track) -> None:
-        """Find where the content at one address changed; what was once read with certainty is known until it is read anew."""
-        known = self.load(_version(track.first))
-        for before, after in zip(track.visits, track.visits[1:], strict=False):
-            if _version(before) == _version(after):
-                continue
-            new = self.load(_version(after))
-            comparison = compare(known, new)
-            if comparison is not None:
-                self._add("revised", _last_certain(track, before, comparison), after, comparison, known, new)
+        """Find where the content at one address changed; what was once read with certainty is known until it is read anew.
+
+        A page whose attachments were not fetched again is no state of the report: the one before goes on.
+        """
+        known, last = self.load(_version(track.first)), track.first
+        for visit in track.visits[1:]:
+            new = self.load(_version(visit))
+            if visit.version_id != last.version_id:
+                comparison = compare(known, new)
+                if comparison is not None:
+                    self._add("revised", _last_certain(track, last, comparison), visit, comparison, known, new)
+            if not new.attachments < known.attachments:
+                last = visit
             known = new.after(known)
 
     def appear(self, track: _Track, earlier: Sequence[_Track]) -> None:
