@@ -14,6 +14,8 @@ from archive.owners import Owners
 Row = dict[str, Any]
 Key = tuple[str, int]
 
+LAST_YEAR = 9999
+
 SURE = 0.9
 """From this confidence on, that nothing was published may be stated; the source of an obligation is then one so sure."""
 
@@ -52,8 +54,21 @@ def _evidence(db: Database, owners: Owners, until: int) -> Iterator[Row]:
     yield from _rosters(db, owners, until)
     reports = [*_reports(db), *_listed(db, owners)]
     yield from reports
-    yield from _neighbours(reports)
-    yield from _columns(db, owners)
+    spans = _spans(owners)
+    for row in (*_neighbours(reports), *_columns(db, owners)):
+        if row["agency_id"] not in spans or any(
+            first <= row["year"] <= last for first, last in spans[row["agency_id"]]
+        ):
+            yield row
+
+
+def _spans(owners: Owners) -> dict[str, list[tuple[int, int]]]:
+    """Return the years, first and last, for which rosters name each agency: beyond them only its reports show a duty."""
+    spans: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    for row, agency in owners.roster:
+        if agency is not None:
+            spans[agency].append((row["from_year"] or FIRST_YEAR, row["to_year"] or LAST_YEAR))
+    return spans
 
 
 def _rosters(db: Database, owners: Owners, until: int) -> Iterator[Row]:

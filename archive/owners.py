@@ -1,7 +1,6 @@
 """Whose columns and entries those of the crawl are: names as listed, matched with the register and nothing guessed."""
 
 from collections import defaultdict
-from collections.abc import Iterator
 from functools import cached_property
 from typing import Any
 
@@ -22,13 +21,14 @@ def address_key(url: str) -> str:
 
 
 class Owners:
-    """The agencies of the register by their names within a division, and by the columns that are theirs.
+    """The agencies of the register by the names that columns and rosters give them within a division.
 
-    A name counts where the register has it for the same division, or with nothing before it but names of the divisions it
-    lies in; what two agencies could mean is nobody's.
+    A name counts where the register resolved it there, or has it for an agency of that division; what two agencies could mean
+    is nobody's.
     """
 
     def __init__(self, db: Database) -> None:
+        """Take the register of a database."""
         self._db = db
         self._names: dict[tuple[str, str], set[str]] = defaultdict(set)
         for row in db.query(
@@ -36,15 +36,20 @@ class Owners:
             " SELECT a.id, a.region_code, n.name FROM agency_names n JOIN agencies a ON a.id = n.agency_id"
             " UNION SELECT agency_id, region_code, name FROM resolved_names"
         ):
-            for name in self._forms(row["name"], row["region_code"]):
-                self._names[row["region_code"] or "", name].add(row["id"])
+            self._names[row["region_code"] or "", row["name"]].add(row["id"])
+        self._resolved: dict[tuple[str, str], str] = {
+            (row["region_code"], row["name"]): row["agency_id"] for row in db.query("SELECT * FROM resolved_names")
+        }
+        self._above = {row["code"]: row["parent_code"] for row in db.query("SELECT code, parent_code FROM regions")}
 
     def agency(self, name: str | None, region: str | None) -> str | None:
         """Return the one agency that a name means within a division, or None."""
         if not name:
             return None
-        plain = "".join(name.split())
-        found = self._names.get((region or "", plain), set())
+        resolved = self._resolved.get((region or "", name))
+        if resolved is not None:
+            return resolved
+        found = self._names.get((region or "", "".join(name.split())), set())
         return next(iter(found)) if len(found) == 1 else None
 
     def of_column(self, url: str, kind: str, name: str | None, region: str | None) -> str | None:
@@ -66,27 +71,9 @@ class Owners:
     @cached_property
     def roster(self) -> list[tuple[Row, str | None]]:
         """The rows of the rosters that hold, each with its agency in the register."""
-        return [(row, self.agency(row["agency"], row["region_code"])) for row in current_rows(self._db, "roster_rows")]
+        return [(row, self._of_roster(row)) for row in current_rows(self._db, "roster_rows")]
 
-    def _forms(self, name: str, region: str | None) -> Iterator[str]:
-        """Yield a name, and what is left of it without the names of the divisions before it."""
-        plain = "".join(name.split())
-        yield plain
-        for prefix in self._above(region):
-            rest = plain.removeprefix(prefix)
-            if rest != plain and len(rest) > 2:
-                yield rest
-                plain = rest
-
-    def _above(self, region: str | None) -> list[str]:
-        """Return the names of a division and those above it, the highest first."""
-        names: list[str] = []
-        code = region
-        while code and len(names) < 5 and (row := self._regions.get(code)):
-            names.append(row[0])
-            code = row[1]
-        return names[::-1]
-
-    @cached_property
-    def _regions(self) -> dict[str, tuple[str, str | None]]:
-        return {row["code"]: (row["name"], row["parent_code"]) for row in self._db.query("SELECT * FROM regions")}
+    def _of_roster(self, row: Row) -> str | None:
+        """Return the agency of a row: one of its division, or of the one above where that keeps the agency."""
+        code = row["region_code"][:6]
+        return self.agency(row["agency"], code) or self.agency(row["agency"], self._above.get(code))

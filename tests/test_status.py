@@ -93,7 +93,7 @@ def test_what_is_not_found_names_the_pages_and_days_it_rests_on(region: Path) ->
     assert all(check["pages"] and check["complete"] for check in row["checked"])
     assert row["explanation"] == (
         "截至2025年3月1日，本档案未见第1县水务局2024年度报告：期限为2025年1月31日，"
-        "此后在2025年2月10日至2025年3月1日间的2天完整读取其栏目，最近一次共1页，均未列出。"
+        "此后在2025年2月10日至2025年3月1日间的2天完整读取其栏目（最近一次共1页），均未列出。"
     )
     assert row["explanation_en"].startswith("As of 1 March 2025 we had not found the report of 第1县水务局 for 2024")
 

@@ -2,9 +2,8 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from sqlite_utils import Database
 
@@ -128,26 +127,9 @@ def _loose(db: Database, owners: Owners, documents: Documents) -> dict[tuple[str
             agency = owners.agency(name, region)
             if agency is not None and (status == "not_crawled" or year is not None):
                 found[agency, year].append(Trace(status, detail, url))
-    for row in _unresolved(db):
-        for candidate in row["candidates"]:
-            found[candidate, row["year"]].append(Trace("not_crawled", "unresolved_report", row["url"] or ""))
+    for row in db.query("SELECT candidates, years, example_url FROM unresolved_names"):
+        for candidate in json.loads(row["candidates"]):
+            for year in json.loads(row["years"] or "[]") or [None]:
+                trace = Trace("not_crawled", "unresolved_report", row["example_url"] or "")
+                found[candidate, year].append(trace)
     return found
-
-
-def _unresolved(db: Database) -> Iterable[dict[str, Any]]:
-    """Yield the reports of nobody known, with the agencies that they may be of."""
-    names: dict[str, list[str]] = defaultdict(list)
-    for row in db.query("SELECT name, listed, candidates FROM unresolved_names"):
-        candidates = [one if isinstance(one, str) else str(one.get("id")) for one in json.loads(row["candidates"])]
-        for name in {row["name"], row["listed"]} - {None}:
-            names[name] += candidates
-    for row in db.query(
-        "SELECT v.printed_agency, v.listed_agency, v.year, v.url FROM versions v"
-        " WHERE NOT EXISTS (SELECT 1 FROM report_versions r WHERE r.version_id = v.id)"
-    ):
-        owners = {one for name in (row["printed_agency"], row["listed_agency"]) for one in names.get(name, ())}
-        if owners:
-            yield {"candidates": sorted(owners), "year": row["year"], "url": row["url"]}
-    for row in db.query("SELECT candidates, years, example_url FROM unresolved_names WHERE reason = 'similar_name'"):
-        for year in json.loads(row["years"]):
-            yield {"candidates": json.loads(row["candidates"]), "year": year, "url": row["example_url"]}

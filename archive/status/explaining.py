@@ -51,6 +51,7 @@ def _values(obligation: Obligation, verdict: Verdict, language: int) -> dict[str
     if isinstance(reading, Check):
         values |= {"reading_at": _moment(reading.read_at, language), "reading_pages": len(reading.pages)}
     values["dated"] = _fragment("dated" if verdict.published_on else "seen", language, values)
+    values["span"] = _fragment("one_day" if values["days"] == 1 else "several_days", language, values)
     values["doubt"] = _doubt(verdict, language)
     return values
 

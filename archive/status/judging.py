@@ -1,6 +1,7 @@
 """The judgement of every obligation at a moment."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -28,7 +29,7 @@ def judge(db: Database, as_of: datetime, year: int | None = None, region: str | 
     if obligations:
         judgement = _Judgement(db, as_of)
         for obligation in obligations:
-            verdict = judgement.verdict(obligation)
+            verdict = judgement.judged(obligation)
             yield Status(obligation, verdict, *explaining.explain(obligation, verdict))
 
 
@@ -45,8 +46,13 @@ class _Judgement:
         self._search = missing.Search(db, self._evidence, self._owners, self._today, until)
         self._successors = _successors(db)
 
-    def verdict(self, obligation: Obligation) -> Verdict:
-        """Return what can be said of one obligation."""
+    def judged(self, obligation: Obligation) -> Verdict:
+        """Return what can be said of one obligation, with the columns that were looked at."""
+        verdict = self._verdict(obligation)
+        key = obligation.agency_id, obligation.year
+        return verdict if verdict.checked else replace(verdict, checked=self._search.checked(key))
+
+    def _verdict(self, obligation: Obligation) -> Verdict:
         key = obligation.agency_id, obligation.year
         reason = why_not_obliged(obligation.agency, obligation.agency_class)
         if reason is not None:

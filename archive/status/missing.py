@@ -32,7 +32,7 @@ class Search:
         key = obligation.agency_id, obligation.year
         trace = min(self._evidence.traces(key), key=_weight, default=None)
         if trace is not None:
-            return Verdict(trace.status, trace.detail, report_url=trace.url or None, checked=self._checked(key))
+            return Verdict(trace.status, trace.detail, report_url=trace.url or None, checked=self.checked(key))
         due = obligation.deadline
         if due is None or self._today <= due:
             return Verdict("not_due", None if due else "no_deadline")
@@ -99,7 +99,7 @@ class Search:
         found = [self._why(column, obligation) for column in columns]
         status, detail, reading = min(found, key=lambda one: (_WEIGHT.index(one[0]), one[1]))
         facts = {"read_at": reading.at, "outcome": reading.check.outcome, "reason": reading.reason}
-        return Verdict(status, detail, checked=self._checked(key), facts=facts)
+        return Verdict(status, detail, checked=self.checked(key), facts=facts)
 
     def _why(self, column: Column, obligation: Obligation) -> tuple[str, str, Reading]:
         newest, ending = column.newest, column.ending
@@ -130,7 +130,8 @@ class Search:
             return Verdict("not_crawled", "no_column_known", facts=facts)
         return Verdict(_STATUS.get(outcome, "unreachable"), outcome, facts=facts)
 
-    def _checked(self, key: Key) -> tuple[Check, ...]:
+    def checked(self, key: Key) -> tuple[Check, ...]:
+        """Return the newest reading of each column of an agency, of its own or else collective."""
         columns = self._evidence.own(key[0]) or self._evidence.collective(key[0])
         return tuple(sorted((column.newest.check for column in columns), key=lambda check: check.read_at))
 

@@ -9,7 +9,7 @@ from archive.errors import ArchiveError
 from crawler.errors import CrawlerError
 from extract.errors import UnreadableDocument
 from extract.isolation import WorkerNotStarted
-from nianbao.cli import agencies, archives, changes, crawl, demo, documents, export, portals, status
+from nianbao.cli import agencies, archives, changes, crawl, demo, documents, export, portals, roster, status
 
 
 class FrontDoor(click.Group):
@@ -41,6 +41,7 @@ for command in (
     documents.extract,
     documents.read,
     agencies.agencies,
+    roster.roster,
     status.status,
     changes.changes,
     archives.verify,

@@ -10,8 +10,10 @@ from archive.publish import publish
 from archive.store import Archive
 from crawler.registry import Portal
 from nianbao.crawling import crawl
+from nianbao.demo.roster import load_roster
 from nianbao.demo.server import start
 from nianbao.demo.summary import print_summary
+from nianbao.demo.world import load_world
 from nianbao.extraction import extract_archive
 from nianbao.progress import Reporter
 
@@ -33,6 +35,7 @@ def run_demo(folder: Path, reporter: Reporter) -> None:
         raise ArchiveError("the crawl was interrupted; the same command goes on with it")
     archive = Archive.open(folder)
     try:
+        load_roster(archive, load_world())
         damaged = extract_archive(archive, reporter).damaged
     finally:
         archive.close()

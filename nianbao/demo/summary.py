@@ -1,5 +1,6 @@
 """What a run of the demo found, read and flagged, for a person to read."""
 
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
@@ -7,10 +8,21 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
+from archive.clock import now
 from archive.deadlines import statutory_deadline
+from archive.status import judge
 from archive.store import Archive
 
 Row = dict[str, Any]
+
+_TOLD = {
+    "on_time": "on time",
+    "late": "late",
+    "not_found": "not found",
+    "removed": "removed",
+    "unreadable": "unreadable",
+}
+"""Statuses that say something of an agency; of the others nothing can be said yet."""
 
 
 def print_summary(archive: Archive, console: Console) -> None:
@@ -18,6 +30,7 @@ def print_summary(archive: Archive, console: Console) -> None:
     console.print()
     console.print(_portals(archive))
     console.print(_reports(archive))
+    console.print(_statuses(archive))
     for title, lines in _flags(archive):
         console.print(f"[bold]{title}[/bold]")
         for line in lines or ["无 none"]:
@@ -57,6 +70,20 @@ def _reports(archive: Archive) -> Table:
     counts = ", ".join(f"sum(quality = '{kind}') {kind}" for kind in kinds)
     for row in _query(archive, f"SELECT year, count(*) n, {counts} FROM reports GROUP BY year ORDER BY year"):  # noqa: S608
         table.add_row(*(str(value) for value in row.values()))
+    return table
+
+
+def _statuses(archive: Archive) -> Table:
+    """Return what can be said of each year's obligations; what kept us from looking is never an agency's failure."""
+    table = Table(title="发布情况 Publication (of the reports that the roster says are owed)", title_justify="left")
+    table.add_column("year")
+    for heading in (*_TOLD.values(), "not judgeable"):
+        table.add_column(heading, justify="right")
+    counts: dict[int, Counter[str]] = defaultdict(Counter)
+    for status in judge(archive.db, now()):
+        counts[status.obligation.year][_TOLD.get(status.verdict.status, "not judgeable")] += 1
+    for year, told in sorted(counts.items()):
+        table.add_row(str(year), *(str(told[heading]) for heading in (*_TOLD.values(), "not judgeable")))
     return table
 
 
