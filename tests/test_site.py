@@ -15,9 +15,10 @@ from archive.publish import publish
 from nianbao.site.charts import line_chart, share_bar
 from nianbao.site.contact import contact_link
 from nianbao.site.obligations import Choice, counts, judged_year, listed, total
+from nianbao.site.trends import definitions, topics
 from nianbao.site.vocabulary import vocabulary, word
 from tests.published import PLANTED, WATER
-from tests.site_world import BEIJING, CITY, COUNTY_CODE, HOSTILE, PROVINCE, site_at
+from tests.site_world import BEIJING, BUREAUS, CITY, COUNTY_CODE, HOSTILE, PROVINCE, site_at
 from tests.test_publish import ROOT, Get, Tags, getter
 
 AGENCY = f"/agency/{quote(WATER, safe='')}"
@@ -36,6 +37,12 @@ PATHS = [
     "/compliance?page=2",
     AGENCY,
     f"/agency/{quote(HOSTILE, safe='')}",
+    "/trends",
+    f"/trends?topic=refusals&region={COUNTY_CODE}&level=county",
+    "/trends?topic=quality&sector=water",
+    "/compare",
+    f"/compare?q={quote('局')}",
+    f"/compare?a={quote(WATER)}&a={quote(HOSTILE)}&a=nobody&year=2024",
     "/methods",
     "/dictionary",
     "/data",
@@ -86,7 +93,8 @@ def test_pages_have_landmarks_headings_and_labels(get: Get, path: str) -> None:
     ids = [attributes["id"] for _, attributes in tags.tags if "id" in attributes]
     assert [name for name, n in Counter(ids).items() if n > 1] == []
     labels = {label.get("for") for label in tags.all("label")}
-    assert {field["id"] for tag in ("select", "input") for field in tags.all(tag)} <= labels
+    fields = [field for tag in ("select", "input") for field in tags.all(tag) if field.get("type") != "hidden"]
+    assert {field["id"] for field in fields} <= labels
     assert text.count("<table") == text.count("<caption")
     assert all(th.get("scope") for th in tags.all("th"))
     for attributes in tags.all("section"):
@@ -159,6 +167,45 @@ def test_the_counts_that_are_downloaded_are_those_shown(get: Get) -> None:
         io.StringIO(get("/compliance/counts.csv?year=2024&by=level&by_sort=late").text.lstrip("\ufeff"))
     )
     assert [row["key"] for row in read] == shown
+
+
+def test_trends_stand_on_the_reports_that_state_every_number(get: Get) -> None:
+    rows = {(row["name"], row["year"]): row for row in get("/trends.json?topic=requests").json()}
+    received = rows["received_new", 2024]
+    assert (received["value"], received["n"], received["reports"]) == (35, 1, 2)
+    assert rows["received_new", 2023]["value"] == 40
+    page = get("/trends?topic=requests").text
+    table = page.split('id="table"')[1].split("</table>")[0]
+    cells = re.findall(r"<td>([^<]+)<br><span class=\"of\">([\d,]+)/([\d,]+)</span>", table)
+    years = sorted({year for _, year in rows})
+    assert [cell[1:] for cell in cells[: len(years)]] == [
+        (str(rows["received_new", year]["n"]), str(rows["received_new", year]["reports"])) for year in years
+    ]
+    read = csv.DictReader(io.StringIO(get("/trends.csv?topic=requests").text.lstrip("\ufeff")))
+    assert [(row["name"], int(row["year"])) for row in read] == list(rows)
+    # One ground of refusal is text in 2024: neither the ground nor any rate over the grounds is stated.
+    refused = {(row["name"], row["year"]): row for row in get("/trends.json?topic=refusals").json()}
+    assert refused["refused_third_party", 2024]["value"] is None
+    assert refused["ground_share_third_party", 2024]["n"] == 0
+
+
+def test_every_figure_of_a_topic_is_defined(db: sqlite3.Connection) -> None:
+    for topic in topics().values():
+        names = (*topic.measures, *topic.indicators)
+        assert list(definitions(db, names)) == list(names)
+
+
+def test_agencies_stand_side_by_side(get: Get) -> None:
+    county = "990101-澄江县人民政府"
+    query = f"?a={quote(WATER)}&a={quote(county)}&topic=requests&year=2024"
+    rows = {(row["name"], row["agency_id"]): row["value"] for row in get(f"/compare.json{query}").json()}
+    assert rows["received_new", WATER] == 35
+    assert rows["received_new", county] is None
+    page = get(f"/compare{query}").text
+    assert re.search(r"Requests received in the year</span></th><td>35</td><td>—</td>", page)
+    assert page.count("<svg") > 1
+    many = "&".join(f"a={quote(f'{COUNTY_CODE}-澄江县{bureau}局')}" for bureau in BUREAUS)
+    assert len({row["agency_id"] for row in get(f"/compare.json?{many}").json()}) == 5
 
 
 def test_a_spreadsheet_runs_nothing_of_a_download(tmp_path: Path) -> None:

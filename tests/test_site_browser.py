@@ -24,6 +24,8 @@ PATHS = [
     report_path(WATER, 2024),
     "/search?q=复议",
     "/feeds",
+    "/trends?topic=refusals",
+    f"/compare?a={quote(WATER)}&a={quote(HOSTILE)}",
     "/methods",
     "/dictionary",
     "/data",

@@ -11,10 +11,22 @@ Point = tuple[int, int | float | None]
 """A year and its value; None where there is none: the line breaks there."""
 
 WIDTH, HEIGHT, TOP, SIDE, FOOT = 300, 116, 22, 14, 20
+RATIO = "比率"
+"""The unit of shares, written in per cent."""
+
 FEW = 7
 """So many years are written in full, each with its value."""
 
 RECT = Markup('<rect class="{}" x="{:.3f}%" y="0" width="{:.3f}%" height="100%"><title>{}</title></rect>')
+
+
+def written(value: float | None, unit: str) -> str:
+    """Return a value as a reader sees it: ratios in per cent, counts whole, others with two places; a dash for none."""
+    if value is None:
+        return "—"
+    if unit == RATIO:
+        return f"{100 * value:.1f}%"
+    return f"{value:,}" if isinstance(value, int) else f"{value:,.2f}".rstrip("0").rstrip(".")
 
 
 def share_bar(parts: Sequence[tuple[str, int]], total: int) -> Markup:
@@ -34,14 +46,19 @@ def share_bar(parts: Sequence[tuple[str, int]], total: int) -> Markup:
     )
 
 
-def line_chart(points: Sequence[Point], title: str, title_en: str) -> Markup:
-    """Return a small chart of values by year: dots joined where years follow one another, a gap where a value is missing."""
+def line_chart(
+    points: Sequence[Point], title: str, title_en: str, unit: str = "件", highest: float | None = None
+) -> Markup:
+    """Return a small chart of values by year: dots joined where years follow one another, a gap where a value is missing.
+
+    Charts that are to be compared take a common `highest`.
+    """
     if not points:
         return Markup("")
     years = [year for year, _ in points]
-    highest = max((value for _, value in points if value is not None), default=0)
+    highest = highest or max((value for _, value in points if value is not None), default=0)
     spots = [(_x(year, years), _y(value, highest), year, value) for year, value in points]
-    said = "; ".join(f"{year}: {'—' if value is None else format(value, ',')}" for year, value in points)
+    said = "; ".join(f"{year}: {written(value, unit)}" for year, value in points)
     return Markup(
         '<svg class="line" role="img" width="{}" height="{}" viewBox="0 0 {} {}"><title>{} {}</title><desc>{}</desc>'
         '<line class="axis" x1="{}" y1="{}" x2="{}" y2="{}"/>{}{}{}</svg>'
@@ -59,7 +76,7 @@ def line_chart(points: Sequence[Point], title: str, title_en: str) -> Markup:
         HEIGHT - FOOT,
         _gaps(spots),
         _strokes(spots),
-        _dots(spots),
+        _dots(spots, unit),
     )
 
 
@@ -72,8 +89,11 @@ def _x(year: int, years: list[int]) -> float:
     return SIDE + 10 + (inner * (year - min(years)) / span if span else inner / 2)
 
 
-def _y(value: int | float | None, highest: int | float) -> float | None:
-    return None if value is None else HEIGHT - FOOT - (HEIGHT - FOOT - TOP) * (value / highest if highest else 0)
+def _y(value: float | None, highest: float) -> float | None:
+    """Return the height of a value; one below zero stands on the axis, its number tells."""
+    return (
+        None if value is None else HEIGHT - FOOT - (HEIGHT - FOOT - TOP) * max(0, value / highest if highest > 0 else 0)
+    )
 
 
 def _strokes(spots: list[Spot]) -> Markup:
@@ -86,18 +106,18 @@ def _strokes(spots: list[Spot]) -> Markup:
     )
 
 
-def _dots(spots: list[Spot]) -> Markup:
+def _dots(spots: list[Spot], unit: str) -> Markup:
     """Return a dot for each value with its number, and the years below; of many years only the telling ones are written."""
     dot = Markup('<circle cx="{:.1f}" cy="{:.1f}" r="3"><title>{} {}</title></circle>')
     value = Markup('<text class="value" x="{:.1f}" y="{:.1f}">{}</text>')
     year = Markup('<text class="year" x="{:.1f}" y="{}">{}</text>')
     many = len(spots) > FEW
     told = sorted(_telling(spots)) if many else range(len(spots))
-    drawn = [dot.format(x, y, which, f"{n:,}") for x, y, which, n in spots if y is not None]
+    drawn = [dot.format(x, y, which, written(n, unit)) for x, y, which, n in spots if y is not None]
     for index in told:
         x, y, _, n = spots[index]
         if y is not None:
-            drawn.append(value.format(x, y + 15 if _is_valley(spots, index) else y - 7, f"{n:,}"))
+            drawn.append(value.format(x, y + 15 if _is_valley(spots, index) else y - 7, written(n, unit)))
     names = [f"{which % 100:02}" if many else str(which) for _, _, which, _ in spots]
     return Markup("").join(
         [*drawn, *(year.format(spot[0], HEIGHT - 5, name) for spot, name in zip(spots, names, strict=True))]

@@ -1,0 +1,54 @@
+"""Trends: figures by year, of a division, level and sector, drawn and as a table, each with n of N."""
+
+import sqlite3
+from typing import Any
+
+from datasette import hookimpl
+from datasette.utils.asgi import Response
+
+from nianbao.site import divisions
+from nianbao.site.pages import csv_download, read, show
+from nianbao.site.trends import Group, Topic, topics, trends
+
+
+@hookimpl
+def register_routes() -> list[tuple[str, Any]]:
+    """Register the addresses."""
+    return [(r"^/trends$", trends_page), (r"^/trends\.(?P<format>csv|json)$", trends_file)]
+
+
+async def trends_page(datasette: Any, request: Any) -> Response:
+    """Show a topic over the years."""
+    topic, group = _asked(request)
+
+    def load(db: sqlite3.Connection) -> dict[str, Any]:
+        trail = divisions.trail(db, group.region)
+        below = divisions.children(db, group.region) or divisions.children(db, trail[-2]["code"] if trail[1:] else None)
+        return {**trends(db, topic, group), "trail": trail, "divisions": below}
+
+    return await show(datasette, request, "trends.html", load, topic=topic, topics=topics(), group=group)
+
+
+async def trends_file(datasette: Any, request: Any) -> Response:
+    """Send the table of the page as CSV or JSON: one row per figure and year."""
+    topic, group = _asked(request)
+    found = await read(datasette, lambda db: trends(db, topic, group))
+    reports = {row["year"]: row for row in found["years"]}
+    rows = [
+        {key: figure[key] for key in ("name", "zh", "en", "unit")}
+        | {"value": value, "n": n}
+        | reports[year]
+        | {"region": group.region, "level": group.level, "sector": group.sector}
+        for figure in found["figures"]
+        for year, (value, n) in figure["points"].items()
+    ]
+    if request.url_vars["format"] == "json":
+        return Response.json(rows, headers={"Access-Control-Allow-Origin": "*"})
+    return csv_download(rows, rows[0] if rows else ["name"], f"nianbao-trends-{topic.key}")
+
+
+def _asked(request: Any) -> tuple[Topic, Group]:
+    known = topics()
+    topic = known.get(request.args.get("topic") or "", next(iter(known.values())))
+    region, level, sector = (request.args.get(name) or None for name in ("region", "level", "sector"))
+    return topic, Group(region or divisions.NATION, level or "all", sector or "all")
