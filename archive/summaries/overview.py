@@ -53,7 +53,7 @@ disagreeing AS (
     SELECT DISTINCT version_id FROM checks WHERE status = 'fail' AND severity IN ('mandated', 'arithmetic')
 ),
 duties AS (
-    SELECT year, count(*) AS obligations FROM obligations WHERE status IS NOT 'not_obliged' GROUP BY year
+    SELECT year, count(*) AS obligations FROM obligations WHERE status != 'not_obliged' GROUP BY year
 )
 SELECT r.year, count(*), count(DISTINCT r.agency_id), d.obligations, t.received, coalesce(t.n_received, 0), t.granted,
     coalesce(t.n_granted, 0), t.refused, coalesce(t.n_refused, 0),

@@ -9,9 +9,9 @@ CREATE TABLE summary_statuses (
 CREATE TEMP TABLE owed AS
 WITH parts (by_class, by_level) AS (VALUES (0, 0), (1, 0), (0, 1), (1, 1))
 SELECT o.year, y.ancestor_code AS region_code, iif(by_class, p.class, 'all') AS class, iif(by_level, p.level, 'all') AS level,
-    coalesce(o.status, 'not_judged') AS status, count(*) AS n, coalesce(sum(o.confirmed), 0) AS confirmed
+    o.status, count(*) AS n, coalesce(sum(o.confirmed), 0) AS confirmed
 FROM obligations o JOIN placed p USING (agency_id) JOIN region_ancestry y USING (region_code) CROSS JOIN parts
-WHERE y.level IS NOT 'township' GROUP BY 1, 2, 3, 4, 5;
+WHERE y.level IS NOT 'township' AND o.status IS NOT NULL GROUP BY 1, 2, 3, 4, 5;
 INSERT INTO summary_statuses
 SELECT o.year, o.region_code, o.class, o.level, o.status, g.name,
     coalesce(g.level, CASE o.region_code WHEN '000000' THEN 'national' END), o.n, o.confirmed,
