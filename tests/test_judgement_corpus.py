@@ -22,7 +22,7 @@ from tests.shared import CORPUS, needs_shared
 from tests.synthetic import HEADINGS, page, random_cells
 
 ZONE, DISTRICT = "平潭综合实验区", "淮安市洪泽区人民政府"
-BUREAU, REAL_BUREAU = ("澄江县水利局", "990101"), ("友好区工信局", "230719")
+BUREAU, REAL_BUREAU = ("澄江县水利局", "530481"), ("友好区工信局", "230719")
 FORM = load_form("fmt_2021")
 FIRST = datetime(2025, 2, 1, 4, tzinfo=UTC)
 
