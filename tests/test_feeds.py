@@ -251,7 +251,7 @@ def test_pages_name_the_feeds(get: Get) -> None:
     page = get("/").text
     for kind in kinds():
         assert f'href="/feeds/{kind}.atom"' in page
-        assert f'href="/feeds/{kind}.json"' in get("/data").text
+        assert f'href="/feeds/{kind}.json"' in get("/feeds").text
         assert f'href="/feeds/990101/{kind}.atom"' in get("/region/990101").text
 
 

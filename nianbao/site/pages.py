@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from datasette.utils import sqlite_timelimit
 from datasette.utils.asgi import Response
 
-from archive.exports.neutral import neutral, printable
+from archive.exports.neutral import harmless
 
 Row = dict[str, Any]
 LIMIT_MS = 2000
@@ -61,10 +61,6 @@ def csv_download(rows: Iterable[Mapping[str, Any]], columns: Iterable[str], name
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(columns)
-    writer.writerows([_safe(row[column]) for column in columns] for row in rows)
+    writer.writerows([harmless(row[column]) for column in columns] for row in rows)
     headers = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
     return Response("\ufeff" + out.getvalue(), headers=headers, content_type="text/csv; charset=utf-8")
-
-
-def _safe(value: object) -> object:
-    return neutral(printable(value)) if isinstance(value, str) else value
