@@ -3,7 +3,7 @@
 import sqlite3
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archive.search import tokens, zh_query, zh_snippet
@@ -78,6 +78,7 @@ def test_terms_beyond_the_twelfth_are_not_looked_at() -> None:
     assert zh_query(" ".join(["复议"] * 30)) == " AND ".join(['"复议"'] * 12)
 
 
+@settings(deadline=None)
 @given(st.text(alphabet='复议环，。 “”"|-OR()*^:12aé\x00{}+\\', max_size=40))
 def test_no_query_is_an_error(query: str) -> None:
     connection = sqlite3.connect(":memory:")
@@ -86,6 +87,7 @@ def test_no_query_is_an_error(query: str) -> None:
     zh_snippet(query, query)
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="政府信息公开年报环境2024ab，。 ", max_size=30), st.data())
 def test_every_stretch_of_han_characters_is_found_and_nothing_else(text: str, data: st.DataObject) -> None:
     word = data.draw(st.text(alphabet="政府信息公开年报", min_size=1, max_size=4))
