@@ -7,7 +7,13 @@ from archive.exports.model import Column, DataFile, Text
 from archive.exports.neutral import RULE_EN, RULE_ZH
 
 MEDIA_TYPES = {".csv": "text/csv", ".parquet": "application/vnd.apache.parquet"}
-LICENCE = {"name": "Apache-2.0", "title": "Apache License 2.0", "path": "https://www.apache.org/licenses/LICENSE-2.0"}
+LICENCE = {
+    "name": "CC-BY-4.0",
+    "title": "Creative Commons Attribution 4.0",
+    "path": "https://creativecommons.org/licenses/by/4.0/",
+}
+"""That of the compilation; the reports themselves are official documents (著作权法 art. 5)."""
+
 NAME = Text("政府信息公开工作年度报告档案", "The archive of annual reports on government information disclosure")
 ABOUT = Text(
     "中国各级行政机关政府信息公开工作年度报告的逐格数据及其存档证据。数字照原件所印，差错只标记、不改正；NULL 为未填报、空白或不能读出，0 为填报的零。时间为 UTC。",

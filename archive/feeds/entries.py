@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC
 from typing import Any
 from urllib.parse import quote
+from uuid import NAMESPACE_URL, uuid5
 
 from archive.clock import day_in_china, parse
 from archive.exports.neutral import printable
@@ -52,7 +53,7 @@ def _entry(kind: str, row: dict[str, Any]) -> Entry:
     place = f"{agency}/{row['year']}"
     event = f"/{quote(row['event'], safe='')}" if row["event"] else ""
     return Entry(
-        f"tag:nianbao,2026:{kind}/{place}{event}",
+        lasting_id(f"{kind}/{place}{event}"),
         _line(row["agency"]),
         row["year"],
         _moment(row["at"]),
@@ -63,6 +64,11 @@ def _entry(kind: str, row: dict[str, Any]) -> Entry:
         bool(row["confirmed"]),
         _day(row["as_of"]),
     )
+
+
+def lasting_id(subject: str) -> str:
+    """Return the id of a feed or an entry: a UUID by name (RFC 9562, version 5), so it is the same wherever the site stands."""
+    return uuid5(NAMESPACE_URL, f"nianbao:{subject}").urn
 
 
 def web_address(url: str | None) -> str | None:

@@ -4,7 +4,7 @@ import json
 from typing import Any
 from xml.etree.ElementTree import Element, SubElement, register_namespace, tostring
 
-from archive.feeds.entries import Entry
+from archive.feeds.entries import Entry, lasting_id
 from archive.feeds.feed import Feed, kinds
 
 ATOM = "http://www.w3.org/2005/Atom"
@@ -32,7 +32,7 @@ def summary(kind: str, entry: Entry) -> str:
 def as_atom(feed: Feed) -> bytes:
     """Return a feed as Atom."""
     root = Element(f"{{{ATOM}}}feed", {"{http://www.w3.org/XML/1998/namespace}lang": "zh-CN"})
-    _add(root, "id", f"tag:nianbao,2026:feed/{feed.region_code}/{feed.kind}")
+    _add(root, "id", lasting_id(f"feed/{feed.region_code}/{feed.kind}"))
     _add(root, "title", feed.title)
     _add(root, "subtitle", feed.about)
     _add(root, "updated", feed.updated)
