@@ -328,6 +328,12 @@ def lookup_indexes(db: Database) -> None:
         db.execute(f"CREATE INDEX {table}_{column} ON {table} ({column})")
 
 
+@migrations()
+def holder_index(db: Database) -> None:
+    """Find the record that holds a payload at once, however many captures refer to it."""
+    db.execute("CREATE INDEX captures_holder ON captures (sha256, payload_digest) WHERE payload_id = id")
+
+
 def migrate(db: Database) -> None:
     """Bring a database to the present schema.
 

@@ -119,8 +119,9 @@ def _read_columns(writer: CaptureWriter, run: str, units: Sequence[Unit], entrie
     """Write two readings of every agency's column: most in full, some not to be had."""
     for unit in units:
         fault = FAULTS.get(draw(1, 60, unit.agency.id, "fault"))
+        listed = "".join(f'<li><a href="{entry.url}">{entry.title}</a></li>' for entry in entries[unit.column])
         for moment in READ_AT:
-            page = _fetch(writer, run, unit, unit.column, "<ul></ul>", moment, role="column")
+            page = _fetch(writer, run, unit, unit.column, listed, moment, role="column")
             writer.column(
                 ColumnReading(
                     unit.column,
