@@ -280,6 +280,44 @@ def test_a_merged_agency_owes_nothing_since_its_successor_answers(scene: Scene) 
     assert found["青禾市金融局", 2021]["status"] != "not_obliged"
 
 
+def test_a_merger_of_unknown_year_accuses_nobody(scene: Scene) -> None:
+    scene.roster(ROSTER, "青禾市金融局,local_department,,2019,,名录")
+    scene.decide("990100-青禾市金融局", {"merge": ["990100-青禾市金融局", "990100-青禾市财政局"]})
+    scene.read(FEBRUARY, OWN, agency="青禾市金融局")
+    row = scene.judged(JUNE)["青禾市金融局", 2023]
+    assert (row["status"], row["explanation"]) == (
+        "not_obliged",
+        "青禾市金融局不再单独报告，2023年度报告由青禾市财政局负责。",
+    )
+
+
+def test_a_copy_elsewhere_that_we_saw_first_makes_no_report_late(scene: Scene) -> None:
+    scene.roster(ROSTER)
+    scene.page(FEBRUARY, FINANCE, 2023, "2024-02-09", f"{COLLECTIVE}copy.html")
+    scene.page(MARCH, FINANCE, 2023, "2024-01-09")
+    scene.read(MARCH, OWN, [entry(FINANCE, 2023)])
+    assert told(scene) == ("on_time", None)
+
+
+def test_a_day_that_reports_of_many_years_share_is_that_of_a_move(scene: Scene) -> None:
+    scene.roster(ROSTER)
+    for year in (2020, 2021, 2022, 2023):
+        scene.page(MARCH, FINANCE, year, "2024-02-20" if year < 2023 else "2024-02-09")
+    scene.read(MARCH, OWN, [entry(FINANCE, year) for year in (2020, 2021, 2022, 2023)])
+    found = scene.judged(JUNE)
+    assert [found[FINANCE, year]["status"] for year in (2020, 2022, 2023)] == ["published_date_unknown"] * 2 + ["late"]
+
+
+def test_a_collective_column_that_a_roster_gives_to_the_government_speaks_of_the_others_too(scene: Scene) -> None:
+    scene.roster(ROSTER, f"青禾市人民政府,local_government,{COLLECTIVE},2019,,名录")
+    listed = [entry(FINANCE, 2022), *(entry(name, 2023) for name in OTHERS), entry("青禾市人民政府", 2023)]
+    for one in listed:
+        scene.page(FEBRUARY, str(one.agency), int(one.year or 0), f"{(one.year or 0) + 1}-01-10")
+    scene.read(FEBRUARY, COLLECTIVE, listed, kind="collective")
+    assert told(scene) == ("not_found", None)
+    assert scene.judged(JUNE)["青禾市人民政府", 2023]["status"] == "on_time"
+
+
 def test_a_report_of_a_like_name_leaves_both_open(scene: Scene) -> None:
     scene.roster("青禾市工业和信息化局,local_department,,2019,,名录")
     scene.page(FEBRUARY, "青禾市科工局", 2023, "2024-01-10")

@@ -41,9 +41,10 @@ class Evidence:
     def _assign(self, column: Column) -> None:
         if column.owner is not None:
             self._own[column.owner].append(column)
+        if column.is_own:
             return
         named = {entry.agency for entry in column.listings if entry.agency} | column.menu
-        for agency in named:
+        for agency in named - {column.owner}:
             self._collective[agency].append(column)
 
     def own(self, agency: str) -> list[Column]:
@@ -85,7 +86,7 @@ class Evidence:
         if not _may_be(entry, column, key):
             return None
         document = self.documents.get(entry.url)
-        nobodys = column.owner is None and entry.agency is None
+        nobodys = not column.is_own and entry.agency is None
         if nobodys and document is not None and document.unresolved and not document.nameless:
             return None
         return _trace(entry, document, key)
@@ -93,7 +94,7 @@ class Evidence:
 
 def _may_be(entry: Listing, column: Column, key: Key) -> bool:
     """Tell whether an entry may stand for the report of an agency for a year, by what it says itself."""
-    agency = entry.agency or (column.owner if not entry.named else None)
+    agency = entry.agency or (column.owner if column.is_own and not entry.named else None)
     return entry.year in (None, key[1]) and agency in (None, key[0])
 
 

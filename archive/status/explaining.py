@@ -41,12 +41,14 @@ def _values(obligation: Obligation, verdict: Verdict, language: int) -> dict[str
         "url": verdict.report_url or "—",
         "days": verdict.facts.get("days"),
         "pages": verdict.facts.get("pages"),
-        "since": verdict.facts.get("since"),
+        "since": "",
         "successor": verdict.facts.get("successor") or _fragment("successor", language, {}),
         "reason": (verdict.facts.get("reason") or ("", ""))[language],
     }
     moments = {"first_seen": verdict.first_seen} | verdict.facts
     values |= {name: _moment(moments.get(name), language) for name in _MOMENTS}
+    if ended := verdict.facts.get("since"):
+        values["since"] = _fragment("since", language, {"ended": ended})
     reading = verdict.facts.get("reading")
     if isinstance(reading, Check):
         values |= {"reading_at": _moment(reading.read_at, language), "reading_pages": len(reading.pages)}

@@ -9,11 +9,14 @@ from typing import Any
 from sqlite_utils import Database
 
 from archive.clock import day_in_china, parse
+from archive.sightings import address_of
 
 Row = dict[str, Any]
 Key = tuple[str, int]
 
 _FORM_WITH_TABLES = 2019
+_SHARED_BY = 3
+"""A day that an agency's reports for so many years share is that of a site's move, not of publication."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,16 +53,19 @@ class Found:
         return all(copy.media_type.startswith("image/") for copy in self.copies)
 
     def published_on(self, year: int, first_seen: str) -> date | None:
-        """Return the day the report's pages name: of the copies found first, on one day, the earliest that can be.
+        """Return the day the report's pages name: of each address the first that was printed, of several the earliest.
 
         A day before the reported year ended, or after the report was seen, is none.
         """
-        seen = day_in_china(parse(first_seen))
-        days: dict[date, list[date]] = defaultdict(list)
+        seen, days = day_in_china(parse(first_seen)), dict[str, date]()
         for copy in self.copies:
-            if copy.published_on and _is_plausible(copy.published_on, year, seen):
-                days[day_in_china(parse(copy.first_seen))].append(copy.published_on)
-        return min(days[min(days)]) if days else None
+            if copy.published_on and _is_plausible(copy.published_on, year, max(seen, _seen(copy))):
+                days.setdefault(address_of(copy.url), copy.published_on)
+        return min(days.values(), default=None)
+
+
+def _seen(copy: Copy) -> date:
+    return day_in_china(parse(copy.first_seen))
 
 
 def _is_plausible(day: date, year: int, seen: date) -> bool:
@@ -69,9 +75,15 @@ def _is_plausible(day: date, year: int, seen: date) -> bool:
 def found(db: Database, until: str) -> dict[Key, Found]:
     """Return what was found until a moment, by agency and year."""
     reports: dict[Key, Found] = defaultdict(Found)
-    for row in _rows(db, until):
+    rows = list(_rows(db, until))
+    years: dict[tuple[str, date | None], set[int]] = defaultdict(set)
+    for row in rows:
+        years[row["agency_id"], _day(row["published_on"])].add(row["year"])
+    for row in rows:
         report = reports[row["agency_id"], row["year"]]
         day = _day(row["published_on"])
+        if len(years[row["agency_id"], day]) >= _SHARED_BY:
+            day = None
         readable = row["year"] < _FORM_WITH_TABLES or (row["cells"] or 0) > (row["doubtful_cells"] or 0)
         report.copies.append(Copy(row["first"], row["url"], day, readable, row["media_type"] or ""))
         report.urls.update(row["urls"].split("\n"))

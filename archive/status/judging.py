@@ -62,7 +62,7 @@ class _Judgement:
             removal = self._gone.removed(key, report.urls)
             return timing.verdict(obligation, report, removal, self._evidence)
         ended = self._successors.get(obligation.agency_id)
-        if ended and obligation.year >= ended[0]:
+        if ended and obligation.year >= (ended[0] or 0):
             return Verdict("not_obliged", "successor_reports", facts={"successor": ended[1], "since": ended[0]})
         return self._search.verdict(obligation)
 
@@ -101,14 +101,14 @@ def _is_in(code: str | None, region: str) -> bool:
     return bool(code) and str(code).startswith(region[:digits])
 
 
-def _successors(db: Database) -> dict[str, tuple[int, str]]:
-    """Return since which report year another agency answers for one that was merged, renamed or abolished, and which."""
-    found: dict[str, tuple[int, str]] = {}
+def _successors(db: Database) -> dict[str, tuple[int | None, str]]:
+    """Return since which report year (None: unknown) another agency answers for one that ended, and which."""
+    found: dict[str, tuple[int | None, str]] = {}
     for row in db.query(
         "SELECT e.from_id, e.date, coalesce(a.canonical_name, '') AS successor FROM agency_events e"
-        " LEFT JOIN agencies a ON a.id = e.to_id WHERE e.from_id IS NOT NULL AND e.date IS NOT NULL"
+        " LEFT JOIN agencies a ON a.id = e.to_id WHERE e.from_id IS NOT NULL"
         " AND e.type IN ('merged', 'merge', 'renamed', 'rename', 'abolished') AND e.from_id IS NOT e.to_id ORDER BY e.date DESC"
     ):
-        if row["date"][:4].isdigit():
-            found[row["from_id"]] = int(row["date"][:4]), row["successor"]
+        year = (row["date"] or "")[:4]
+        found[row["from_id"]] = int(year) if year.isdigit() else None, row["successor"]
     return found

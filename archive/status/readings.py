@@ -77,6 +77,11 @@ class Column:
         return (entry for entry in self.listings if entry.since <= reading.at <= entry.until)
 
     @property
+    def is_own(self) -> bool:
+        """Whether all that stands there without a name is its owner's; a roster may give an agency a column of many."""
+        return self.owner is not None and self.kind == "own"
+
+    @property
     def newest(self) -> Reading:
         """The last reading."""
         return self.readings[-1]
@@ -144,7 +149,7 @@ def _list(db: Database, owners: Owners, found: dict[str, Column], until: str) ->
         column = found.get(row["column_url"])
         if column is None:
             continue
-        own = column.owner is not None and row["agency"] in (None, row["owner"])
+        own = column.is_own and row["agency"] in (None, row["owner"])
         agency = column.owner if own else owners.agency(row["agency"], row["region"])
         column.listings.append(
             Listing(
