@@ -75,7 +75,7 @@ def _reports(archive: Archive) -> Table:
 
 def _statuses(archive: Archive) -> Table:
     """Return what can be said of each year's obligations; what kept us from looking is never an agency's failure."""
-    table = Table(title="发布情况 Publication (of the reports that the roster says are owed)", title_justify="left")
+    table = Table(title="发布情况 Publication of the reports that are owed", title_justify="left")
     table.add_column("year")
     for heading in (*_TOLD.values(), "not judgeable"):
         table.add_column(heading, justify="right")
