@@ -40,6 +40,7 @@ PATHS = [
     "/trends",
     f"/trends?topic=refusals&region={COUNTY_CODE}&level=county",
     "/trends?topic=quality&sector=water",
+    "/trends?class=local_department&level=county",
     "/compare",
     f"/compare?q={quote('局')}",
     f"/compare?a={quote(WATER)}&a={quote(HOSTILE)}&a=nobody&year=2024",
@@ -136,12 +137,12 @@ def test_a_loop_of_divisions_is_no_trap(tmp_path: Path) -> None:
 
 
 def test_our_own_failures_are_never_counted_as_missing(db: sqlite3.Connection) -> None:
-    missing = listed(db, Choice(2024, status="missing"), most=None)
+    missing = listed(db, Choice(2024, status="missing"), most=1000)
     assert missing
     assert {(row["status"], row["confirmed"]) for row in missing} == {("not_found", 1)}
-    unjudged = {row["status"] for row in listed(db, Choice(2024, status="unjudged"), most=None)}
+    unjudged = {row["status"] for row in listed(db, Choice(2024, status="unjudged"), most=1000)}
     assert unjudged == {"blocked", "unreachable", "not_crawled", "not_found"}
-    assert all(not row["confirmed"] for row in listed(db, Choice(2024, status="unjudged"), most=None))
+    assert all(not row["confirmed"] for row in listed(db, Choice(2024, status="unjudged"), most=1000))
 
 
 def test_the_download_is_the_table_that_is_shown(get: Get) -> None:
@@ -187,6 +188,17 @@ def test_trends_stand_on_the_reports_that_state_every_number(get: Get) -> None:
     refused = {(row["name"], row["year"]): row for row in get("/trends.json?topic=refusals").json()}
     assert refused["refused_third_party", 2024]["value"] is None
     assert refused["ground_share_third_party", 2024]["n"] == 0
+
+
+def test_trends_of_one_class_leave_the_others_out(get: Get) -> None:
+    def received(query: str) -> dict[int, tuple[object, ...]]:
+        rows = get(f"/trends.json?topic=requests{query}").json()
+        return {row["year"]: (row["value"], row["reports"]) for row in rows if row["name"] == "received_new"}
+
+    assert received("&class=local_department")[2024] == (35, 2)
+    assert received("&class=township").get(2024, (None, 0)) == (None, 0)
+    assert received("&level=county")[2023] == (40, 1)
+    assert received("&class=local_department&level=province") == received("&class=local_department")
 
 
 def test_every_figure_of_a_topic_is_defined(db: sqlite3.Connection) -> None:
@@ -251,7 +263,7 @@ def test_a_tile_without_data_is_not_zero(get: Get) -> None:
 def test_the_home_page_accuses_only_where_it_is_confirmed(get: Get, db: sqlite3.Connection) -> None:
     section = get("/").text.split('id="missing"')[1].split("</section>")[0]
     named = re.findall(r'href="/agency/([^"#]+)#y2024"', section)
-    confirmed = {quote(row["agency_id"], safe="") for row in listed(db, Choice(2024, status="missing"), most=None)}
+    confirmed = {quote(row["agency_id"], safe="") for row in listed(db, Choice(2024, status="missing"), most=1000)}
     assert named
     assert set(named) <= confirmed
     assert "截至 2026-04-20 未见" in section

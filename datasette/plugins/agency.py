@@ -8,7 +8,8 @@ from datasette.utils.asgi import Response
 
 from nianbao.site import agencies, divisions
 from nianbao.site.agencies import FIGURES
-from nianbao.site.pages import csv_download, missing, read, show
+from nianbao.site.downloads import ANY_SITE, table
+from nianbao.site.pages import read, show, trouble
 
 YEAR_COLUMNS = (
     "year",
@@ -50,9 +51,9 @@ async def agency_file(datasette: Any, request: Any) -> Response:
     agency_id = unquote(request.url_vars["agency"])
     found = await read(datasette, lambda db: agencies.agency(db, agency_id))
     if found is None:
-        return await missing(datasette, request)
+        return await trouble(datasette, request, 404, "没有这个机关", "No such agency")
     if request.url_vars["format"] == "json":
-        return Response.json(found, headers={"Access-Control-Allow-Origin": "*"})
+        return Response.json(found, headers=ANY_SITE)
     values = {name: dict(points) for name, points in found["figures"].items()}
     rows = [
         dict.fromkeys(YEAR_COLUMNS)
@@ -61,4 +62,4 @@ async def agency_file(datasette: Any, request: Any) -> Response:
         | {name: values[name].get(year["year"]) for name in FIGURES}
         for year in found["years"]
     ]
-    return csv_download(rows, YEAR_COLUMNS, "nianbao-agency")
+    return table(rows, "csv", "nianbao-agency")

@@ -6,7 +6,8 @@ from typing import Any
 from datasette import hookimpl
 from datasette.utils.asgi import Response
 
-from nianbao.site.pages import csv_download, number, read, show
+from nianbao.site.downloads import table
+from nianbao.site.pages import number, read, show
 from nianbao.site.trends import compared, topics
 
 MOST, FOUND = 5, 30
@@ -33,9 +34,7 @@ async def compare_file(datasette: Any, request: Any) -> Response:
         for figure in found["figures"]
         for agency in found["agencies"]
     ]
-    if request.url_vars["format"] == "json":
-        return Response.json(rows, headers={"Access-Control-Allow-Origin": "*"})
-    return csv_download(rows, rows[0] if rows else ["name"], "nianbao-compare")
+    return table(rows, request.url_vars["format"], "nianbao-compare")
 
 
 def load(db: sqlite3.Connection, request: Any) -> dict[str, Any]:

@@ -1,6 +1,5 @@
 """Who published in time, late, not at all or cannot be judged: by division, level, class or year, and agency by agency."""
 
-import json
 import sqlite3
 from typing import Any
 
@@ -8,8 +7,9 @@ from datasette import hookimpl
 from datasette.utils.asgi import Response
 
 from nianbao.site import divisions, obligations
+from nianbao.site.downloads import long_table, table
 from nianbao.site.obligations import BY, PAGE, SORTS, Choice
-from nianbao.site.pages import csv_download, number, read, show
+from nianbao.site.pages import number, read, show
 from nianbao.site.vocabulary import word
 
 MOST = 200_000
@@ -103,19 +103,15 @@ def sorted_counts(rows: list[dict[str, Any]], sort: str | None) -> list[dict[str
     return sorted(due, key=rank, reverse=descending) + [row for row in rows if not row["due"]]
 
 
-async def agencies_file(datasette: Any, request: Any) -> Response:
+async def agencies_file(datasette: Any, request: Any) -> Any:
     """Send all agencies chosen, in the order of the page, as CSV or JSON."""
 
-    def chosen(db: sqlite3.Connection) -> list[dict[str, Any]]:
+    def chosen(db: sqlite3.Connection) -> list[int]:
         choice, _ = choice_of(db, request)
-        return obligations.listed(db, choice, request.args.get("sort") or "", most=MOST)
+        return obligations.chosen(db, choice, request.args.get("sort") or "", most=MOST)
 
-    rows = [{**row, "group": row["grp"]} for row in await read(datasette, chosen)]
-    rows = [{key: value for key, value in row.items() if key != "grp"} for row in rows]
-    if request.url_vars["format"] == "json":
-        return Response.json(rows, headers={"Access-Control-Allow-Origin": "*"})
-    flat = [{**row, "checked": json.dumps(row["checked"], ensure_ascii=False)} for row in rows]
-    return csv_download(flat, flat[0] if flat else ["year", "agency_id"], "nianbao-compliance")
+    ids = await read(datasette, chosen)
+    return long_table(datasette, ids, obligations.rows_of, request.url_vars["format"], "nianbao-compliance")
 
 
 async def counts_file(datasette: Any, request: Any) -> Response:
@@ -124,7 +120,4 @@ async def counts_file(datasette: Any, request: Any) -> Response:
     def shown(db: sqlite3.Connection) -> list[dict[str, Any]]:
         return sorted_counts(counts(db, *choice_of(db, request)), request.args.get("by_sort"))
 
-    rows = await read(datasette, shown)
-    if request.url_vars["format"] == "json":
-        return Response.json(rows, headers={"Access-Control-Allow-Origin": "*"})
-    return csv_download(rows, rows[0] if rows else ["key"], "nianbao-compliance-counts")
+    return table(await read(datasette, shown), request.url_vars["format"], "nianbao-compliance-counts")

@@ -7,7 +7,8 @@ from datasette import hookimpl
 from datasette.utils.asgi import Response
 
 from nianbao.site import divisions
-from nianbao.site.pages import csv_download, read, show
+from nianbao.site.downloads import table
+from nianbao.site.pages import read, show
 from nianbao.site.trends import Group, Topic, topics, trends
 
 
@@ -38,17 +39,15 @@ async def trends_file(datasette: Any, request: Any) -> Response:
         {key: figure[key] for key in ("name", "zh", "en", "unit")}
         | {"value": value, "n": n}
         | reports[year]
-        | {"region": group.region, "level": group.level, "sector": group.sector}
+        | {"region": group.region, "class": group.klass, "level": group.level, "sector": group.sector}
         for figure in found["figures"]
         for year, (value, n) in figure["points"].items()
     ]
-    if request.url_vars["format"] == "json":
-        return Response.json(rows, headers={"Access-Control-Allow-Origin": "*"})
-    return csv_download(rows, rows[0] if rows else ["name"], f"nianbao-trends-{topic.key}")
+    return table(rows, request.url_vars["format"], f"nianbao-trends-{topic.key}")
 
 
 def _asked(request: Any) -> tuple[Topic, Group]:
     known = topics()
     topic = known.get(request.args.get("topic") or "", next(iter(known.values())))
-    region, level, sector = (request.args.get(name) or None for name in ("region", "level", "sector"))
-    return topic, Group(region or divisions.NATION, level or "all", sector or "all")
+    klass, level, sector = (request.args.get(name) or "all" for name in ("class", "level", "sector"))
+    return topic, Group(request.args.get("region") or divisions.NATION, klass, level, sector)

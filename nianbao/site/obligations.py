@@ -86,16 +86,13 @@ def total(db: sqlite3.Connection, choice: Choice) -> Row:
 
 def found(db: sqlite3.Connection, choice: Choice) -> int:
     """Return how many obligations were chosen, the status included."""
-    if choice.status is None or choice.status in vocabulary()["group"]:
-        counted = total(db, choice)
+    counted = total(db, choice)
+    if choice.status is None or choice.status in counted:
         groups = vocabulary()["group"] if choice.status is None else (choice.status,)
         return sum(counted[group] for group in groups)
-    where, values = choice.where()
-    n: int = db.execute(
-        f"SELECT count(*) FROM obligations o JOIN agencies a ON a.id = o.agency_id WHERE {where}",  # noqa: S608
-        values,
-    ).fetchone()[0]
-    return n
+    where, values = _summed(choice, None, [choice.region or NATION])
+    sql = f"SELECT sum(n) FROM summary_statuses WHERE {where} AND status = :status"  # noqa: S608
+    return db.execute(sql, {**values, "status": choice.status}).fetchone()[0] or 0
 
 
 def _by_division(db: sqlite3.Connection, choice: Choice) -> list[Row]:
@@ -108,15 +105,10 @@ def _by_division(db: sqlite3.Connection, choice: Choice) -> list[Row]:
 
 def _counted(db: sqlite3.Connection, choice: Choice, by: str, regions: list[str]) -> list[Row]:
     """Return the counts that summary_statuses holds for some divisions by one of its columns."""
-    tests = ["region_code IN (SELECT value FROM json_each(:regions))"]
-    for column, wanted in (("level", choice.level), ("class", choice.klass)):
-        tests.append(f"{column} = :{column}" if wanted else f"{column} {'!=' if by == column else '='} 'all'")
-    if choice.year is not None:
-        tests.append("year = :year")
+    where, values = _summed(choice, by, regions)
     rows = db.execute(
-        f"SELECT {by}, status, sum(n), sum(confirmed) FROM summary_statuses WHERE {' AND '.join(tests)}"  # noqa: S608
-        " GROUP BY 1, 2 ORDER BY 1",
-        {"regions": json.dumps(regions), "level": choice.level, "class": choice.klass, "year": choice.year},
+        f"SELECT {by}, status, sum(n), sum(confirmed) FROM summary_statuses WHERE {where} GROUP BY 1, 2 ORDER BY 1",  # noqa: S608
+        values,
     )
     table: dict[Any, Row] = {}
     for key, status, n, confirmed in rows:
@@ -125,6 +117,17 @@ def _counted(db: sqlite3.Connection, choice: Choice, by: str, regions: list[str]
         row["missing"] += missing
         row[_group(status)] += n - missing
     return [_totalled(row) for row in table.values()]
+
+
+def _summed(choice: Choice, by: str | None, regions: list[str]) -> tuple[str, Row]:
+    """Return the condition on summary_statuses, with its values: a column that is neither chosen nor counted by is `all`."""
+    tests = ["region_code IN (SELECT value FROM json_each(:regions))"]
+    for column, wanted in (("level", choice.level), ("class", choice.klass)):
+        tests.append(f"{column} = :{column}" if wanted else f"{column} {'!=' if by == column else '='} 'all'")
+    if choice.year is not None:
+        tests.append("year = :year")
+    values = {"regions": json.dumps(regions), "level": choice.level, "class": choice.klass, "year": choice.year}
+    return " AND ".join(tests), values
 
 
 def _group(status: str) -> str:
@@ -160,17 +163,30 @@ def judged_year(db: sqlite3.Connection) -> int | None:
     return int(newest[0]["key"]) if newest else None
 
 
-def listed(
-    db: sqlite3.Connection, choice: Choice, sort: str = "", first: int = 0, most: int | None = PAGE
-) -> list[Row]:
-    """Return the obligations chosen, in order of `sort` (a key of SORTS, with `-` before it from the end), `most` of them."""
+def chosen(db: sqlite3.Connection, choice: Choice, sort: str = "", first: int = 0, most: int = PAGE) -> list[int]:
+    """Return the row ids of the obligations chosen, in order of `sort` (a key of SORTS, with `-` before it from the end)."""
     where, values = choice.where()
     rows = db.execute(
-        f"SELECT {COLUMNS} FROM {TABLES} WHERE {where}"  # noqa: S608
-        f" ORDER BY {_order(sort)} a.region_code, a.canonical_name, o.year DESC, o.agency_id LIMIT :most OFFSET :first",
-        {**values, "most": -1 if most is None else most, "first": first},
+        f"SELECT o.rowid, {GROUP} AS grp FROM obligations o JOIN agencies a ON a.id = o.agency_id WHERE {where}"  # noqa: S608
+        f" ORDER BY {_order(sort)} o.agency_id, o.year DESC LIMIT :most OFFSET :first",
+        {**values, "most": most, "first": first},
+    )
+    return [row for row, _ in rows]
+
+
+def rows_of(db: sqlite3.Connection, ids: list[int]) -> list[Row]:
+    """Return obligations by their row ids, in the order given."""
+    rows = db.execute(
+        f"SELECT {COLUMNS} FROM json_each(:ids) j JOIN obligations o ON o.rowid = j.value"  # noqa: S608
+        " JOIN agencies a ON a.id = o.agency_id LEFT JOIN regions r ON r.code = a.region_code ORDER BY j.key",
+        {"ids": json.dumps(ids)},
     )
     return [{**row, "checked": readings(row["checked"])} for row in map(dict, rows)]
+
+
+def listed(db: sqlite3.Connection, choice: Choice, sort: str = "", first: int = 0, most: int = PAGE) -> list[Row]:
+    """Return the obligations chosen, as `chosen` orders them."""
+    return rows_of(db, chosen(db, choice, sort, first, most))
 
 
 def _order(sort: str) -> str:

@@ -1,7 +1,5 @@
 """How a page is made: read the published archive within a time limit, then fill a template."""
 
-import csv
-import io
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
@@ -10,7 +8,7 @@ from urllib.parse import urlencode
 from datasette.utils import sqlite_timelimit
 from datasette.utils.asgi import Response
 
-from archive.exports.neutral import harmless
+from nianbao.site.lines import csv_lines
 
 Row = dict[str, Any]
 LIMIT_MS = 2000
@@ -29,18 +27,29 @@ async def read(datasette: Any, load: Callable[[sqlite3.Connection], Any], databa
 async def show(
     datasette: Any, request: Any, template: str, load: Callable[[sqlite3.Connection], Row | None], **more: Any
 ) -> Response:
-    """Answer with a template filled with what `load` reads; with a page that says so when that is None."""
-    found = await read(datasette, load)
+    """Answer with a template filled with what `load` reads; with a page that says so when that is None or takes too long."""
+    try:
+        found = await read(datasette, load)
+    except sqlite3.OperationalError as error:
+        if "interrupted" not in str(error):
+            raise
+        return await trouble(
+            datasette,
+            request,
+            503,
+            "查询过久，请缩小范围：选定一个年度或地区",
+            "This took too long: choose a year or a division",
+        )
     if found is None:
-        return await missing(datasette, request)
+        return await trouble(datasette, request, 404, "没有这个页面", "No such page")
     context = {**found, **more, "at": lambda **changes: address(request, **changes)}
     return Response.html(await datasette.render_template(template, context, request=request))
 
 
-async def missing(datasette: Any, request: Any) -> Response:
-    """Answer that there is no such page; Datasette's NotFound would redirect an address with percent signs first."""
-    context = {"status": 404, "zh": "没有这个页面", "en": "No such page"}
-    return Response.html(await datasette.render_template("error.html", context, request=request), status=404)
+async def trouble(datasette: Any, request: Any, status: int, zh: str, en: str) -> Response:
+    """Answer with a page that says what is wrong; Datasette's NotFound would redirect addresses with percent signs first."""
+    context = {"status": status, "zh": zh, "en": en}
+    return Response.html(await datasette.render_template("error.html", context, request=request), status=status)
 
 
 def address(request: Any, **changes: object) -> str:
@@ -56,11 +65,12 @@ def number(text: str | None) -> int | None:
 
 
 def csv_download(rows: Iterable[Mapping[str, Any]], columns: Iterable[str], name: str) -> Response:
-    """Answer with rows as CSV in UTF-8; a text that a spreadsheet would run as a formula gets an apostrophe before it."""
+    """Answer with some columns of rows as a CSV file in UTF-8."""
     columns = list(columns)
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(columns)
-    writer.writerows([harmless(row[column]) for column in columns] for row in rows)
-    headers = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
-    return Response("\ufeff" + out.getvalue(), headers=headers, content_type="text/csv; charset=utf-8")
+    body = "\ufeff" + csv_lines([columns, *([row[column] for column in columns] for row in rows)])
+    return Response(body, headers=named(name), content_type="text/csv; charset=utf-8")
+
+
+def named(name: str) -> dict[str, str]:
+    """Return the header that gives a CSV file its name."""
+    return {"Content-Disposition": f'attachment; filename="{name}.csv"'}

@@ -28,19 +28,22 @@ class Topic:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Whose reports are added up: a division with all below it, of one level and sector, or of all."""
+    """Whose reports are added up: a division with all below it; of one class, or of one level and sector, or of all.
+
+    Classes are not crossed with levels and sectors: where a class is chosen, it alone counts.
+    """
 
     region: str = NATION
+    klass: str = "all"
     level: str = "all"
     sector: str = "all"
 
-    @property
-    def grouping(self) -> str:
-        """The name of the grouping in the summary tables."""
-        return (
-            "_".join(name for name, value in (("level", self.level), ("sector", self.sector)) if value != "all")
-            or "region"
-        )
+    def key(self) -> tuple[str, str, str, str]:
+        """Return grouping, class, level and sector as the summary tables are keyed by them."""
+        if self.klass != "all":
+            return "class", self.klass, "all", "all"
+        by = [name for name, value in (("level", self.level), ("sector", self.sector)) if value != "all"]
+        return "_".join(by) or "region", "all", self.level, self.sector
 
 
 @cache
@@ -81,10 +84,11 @@ def trends(db: sqlite3.Connection, topic: Topic, group: Group) -> Row:
 
 def _rows(db: sqlite3.Connection, table: str, group: Group) -> list[Row]:
     """Return the rows of a group, the oldest year first; each year is looked up by the key of the table."""
+    grouping, *chosen = group.key()
     found = db.execute(
         f"SELECT * FROM {table} WHERE grouping = ? AND year IN (SELECT DISTINCT year FROM summary_statuses UNION"  # noqa: S608
-        " SELECT year FROM summary_years) AND region_code = ? AND class = 'all' AND level = ? AND sector = ? ORDER BY year",
-        [group.grouping, group.region, group.level, group.sector],
+        " SELECT year FROM summary_years) AND region_code = ? AND class = ? AND level = ? AND sector = ? ORDER BY year",
+        [grouping, group.region, *chosen],
     )
     return [dict(row) for row in found]
 
