@@ -350,3 +350,21 @@ def test_the_commands_list_and_settle(country: Country) -> None:
     assert refused.exit_code == 1
     assert len(refused.stderr.strip().splitlines()) == 1
     country.archive = Archive.open(country.folder)
+
+
+def test_the_prefectures_organ_in_a_county_may_have_its_column_there(country: Country) -> None:
+    country.report("河源市和平县生态环境分局", 2024, listed="生态环境分局", region="441624")
+    assert country.reports() == {("441600-河源市和平县生态环境分局", 2024)}
+
+
+def test_townships_of_like_names_are_two(country: Country) -> None:
+    country.report("和平镇人民政府", 2024, region="410726")
+    country.report("平镇人民政府", 2024, region="410726")
+    assert len(country.reports()) == 2
+
+
+def test_a_report_that_names_nobody_is_that_of_the_owner_of_its_column(country: Country) -> None:
+    report = "http://www.example.gov.cn/jyj/1.html"
+    country.column("http://www.example.gov.cn/jyj/", "延津县教育局", "410726", report)
+    country.report(None, 2024, region="410726", url=report, title="政府信息公开年报")
+    assert country.reports() == {("410726-延津县教育局", 2024)}

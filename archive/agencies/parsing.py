@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -56,7 +56,8 @@ class Reading:
         """What the body is; the government of a township and the office of a street have keys of their own."""
         if self.unit is None:
             return bodies.kind_of(self.body)
-        return bodies.kind_of(self.unit_body)
+        own = self.unit_body.removeprefix(self.unit)
+        return replace(bodies.kind_of(self.unit_body), key=f"{self.unit}{bodies.kind_of(own).key}")
 
     @property
     def unit_body(self) -> str:

@@ -13,7 +13,7 @@ from archive.agencies import script
 from archive.agencies.model import Agency, Resolution
 from archive.agencies.naming import agency_of, of_strange_place
 from archive.agencies.parsing import Reading, parse
-from archive.regions import COUNTRY, Region, Regions, townships
+from archive.regions import COUNTRY, Region, Regions, shipped, townships
 from archive.uscc import codes_in, of_organs, region_of
 
 ACCEPTED = 0.8
@@ -26,9 +26,9 @@ _YEAR = re.compile(r"^(?:关于)?|(?:19|20)\d\d年?度?|[二一][〇○零一二
 class Resolver:
     """What names are resolved with: the divisions, and agencies that are known under other names (by key)."""
 
-    def __init__(self, regions: Regions, aliases: Iterable[tuple[Agency, Agency]] = ()) -> None:
-        """Take the divisions, and pairs of an agency and the one it stands for."""
-        self.regions = regions
+    def __init__(self, regions: Regions | None = None, aliases: Iterable[tuple[Agency, Agency]] = ()) -> None:
+        """Take the divisions (by default those shipped), and pairs of an agency and the one it stands for."""
+        self.regions = regions or shipped()
         self._aliases = {one.key: other for one, other in aliases}
         self._cache: dict[tuple[str, str | None, int | None], Resolution] = {}
 

@@ -60,7 +60,9 @@ def attribute(resolver: Resolver, version: VersionNames, settled: Settled, owner
     owner = next((owners[url] for url in version.columns if url in owners), None)
     if owner is not None:
         return _against(resolver, Resolution(owner, 0.99, "roster"), printed, family=True)
-    listed = _listed(resolver, version)
+    listed = _listed(resolver, version, version.listed)
+    if printed.reason == "no_name" and version.listed is None:
+        listed = _listed(resolver, version, version.owner)
     if listed.agency is None:
         return _alone(printed, version, listed)
     return _against(resolver, listed, printed, family=False)
@@ -78,10 +80,8 @@ def _printed(resolver: Resolver, version: VersionNames) -> Resolution:
     )
 
 
-def _listed(resolver: Resolver, version: VersionNames) -> Resolution:
-    if version.listed is None:
-        return Resolution(None, 0.0, "none", (), "no_name")
-    return resolve(resolver, version.listed, host_region=version.region, year=version.year)
+def _listed(resolver: Resolver, version: VersionNames, name: str | None) -> Resolution:
+    return resolve(resolver, name, host_region=version.region, year=version.year)
 
 
 def _alone(printed: Resolution, version: VersionNames, listed: Resolution) -> Attribution:
@@ -127,7 +127,7 @@ def _is_branch(resolver: Resolver, mine: Agency, other: Agency) -> bool:
     county, above = resolver.regions.get(mine.region_code), resolver.regions.get(other.region_code)
     if county is None or above is None or county.parent_code != above.code or not is_dispatched(mine.sectors):
         return False
-    named = any(name in other.body_key for name in (county.name, *short_names(county.name)))
+    named = any(kind_of(name).key in other.body_key for name in (county.name, *short_names(county.name)))
     return named and bool(set(mine.sectors) & set(other.sectors))
 
 

@@ -24,7 +24,7 @@ class VersionNames:
     """What a version says of whose report it is: the name printed, that of the place where it was listed, its portal's division.
 
     `stated` tells that a person named the agency when importing the file. `columns` are the addresses of the lists where it
-    stands, `codes` unified social credit codes of its metadata and addresses.
+    stands, `owner` is the one agency whose own column these are, `codes` unified social credit codes of its metadata and addresses.
     """
 
     id: str
@@ -37,6 +37,7 @@ class VersionNames:
     stated: bool
     urls: tuple[str, ...]
     columns: tuple[str, ...]
+    owner: str | None
     codes: tuple[str, ...]
 
     @property
@@ -57,9 +58,11 @@ def versions(db: Database) -> Iterator[VersionNames]:
         row["version_id"]
         for row in db.query("SELECT DISTINCT version_id FROM version_parts WHERE position = 0 AND role = 'import'")
     }
-    columns = _columns_by_entry(db)
+    columns, owners = _columns_by_entry(db), _owners_of_columns(db)
     for row in db.query("SELECT * FROM versions ORDER BY id"):
         own = tuple(urls[row["id"]]) or (row["url"],)
+        listing = sorted({column for url in own for column in columns[url]})
+        named = {owners[column] for column in listing if column in owners}
         yield VersionNames(
             id=row["id"],
             printed=row["printed_agency"],
@@ -70,7 +73,8 @@ def versions(db: Database) -> Iterator[VersionNames]:
             url=row["url"],
             stated=row["id"] in imported and row["listed_agency"] is not None,
             urls=own,
-            columns=tuple(sorted({column for url in own for column in columns[url]})),
+            columns=tuple(listing),
+            owner=next(iter(named)) if len(named) == 1 else None,
             codes=codes_in([*own, row["metadata"]]),
         )
 
@@ -80,6 +84,11 @@ def _columns_by_entry(db: Database) -> Mapping[str, set[str]]:
     for row in db.query("SELECT DISTINCT url, column_url FROM column_listings"):
         found[row["url"]].add(row["column_url"])
     return found
+
+
+def _owners_of_columns(db: Database) -> dict[str, str]:
+    rows = db.execute("SELECT url, agency FROM columns WHERE kind = 'own' AND agency IS NOT NULL")
+    return dict(rows.fetchall())
 
 
 def listed_names(db: Database) -> list[tuple[str, str | None]]:
