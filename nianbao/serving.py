@@ -17,6 +17,9 @@ from archive.publish import FILES, INSPECT, publish, publish_needed
 from nianbao.progress import Reporter
 
 CONFIGURATION = Path(nianbao.__file__).resolve().parent.parent / "datasette"
+EXPORTS = "exports"
+"""The folder in the published one that `nianbao export --to` may fill for readers."""
+
 FIRST_PORT, LAST_PORT = 8100, 8199
 
 
@@ -48,9 +51,14 @@ def published(folder: Path) -> Datasette:
         metadata=parse_metadata((CONFIGURATION / "metadata.yaml").read_text(encoding="utf-8")),
         template_dir=str(CONFIGURATION / "templates"),
         plugins_dir=str(CONFIGURATION / "plugins"),
-        static_mounts=[("static", str(CONFIGURATION / "static"))],
+        static_mounts=[("static", str(CONFIGURATION / "static")), *_exports(folder)],
         settings=json.loads((CONFIGURATION / "settings.json").read_text(encoding="utf-8")),
     )
+
+
+def _exports(folder: Path) -> list[tuple[str, str]]:
+    """Return what to serve at /exports: the bulk files, where they were exported into the published folder."""
+    return [("exports", str(folder / EXPORTS))] if (folder / EXPORTS).is_dir() else []
 
 
 def listening_socket(host: str, port: int | None) -> socket.socket:

@@ -284,6 +284,21 @@ def test_an_empty_archive_has_all_pages(tmp_path: Path) -> None:
     assert "名册" in get("/regions").text
 
 
+def test_bulk_files_are_offered_where_they_were_exported(tmp_path: Path) -> None:
+    site_at(tmp_path)
+    assert "nianbao export" in getter(tmp_path)("/data").text
+    exports = tmp_path / "publish" / "exports" / "parquet"
+    exports.mkdir(parents=True)
+    (exports / "reports-2024.parquet").write_bytes(b"PAR1")
+    (exports / "secret").symlink_to(tmp_path / "archive.db")
+    get = getter(tmp_path)
+    page = get("/data").text
+    assert "secret" not in page
+    [link] = [a["href"] for a in Tags(page).all("a") if (a.get("href") or "").startswith("/exports/")]
+    assert get(str(link)).content == b"PAR1"
+    assert get("/exports/../archive.db").status_code in (302, 404)
+
+
 def test_the_dictionary_tells_every_column(get: Get, db: sqlite3.Connection) -> None:
     page = get("/dictionary").text
     for table in ("reports", "obligations", "requests", "cross_checks"):

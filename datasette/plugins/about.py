@@ -1,14 +1,18 @@
 """Pages about the archive: methods, data dictionary, downloads, and how to object."""
 
 import sqlite3
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from datasette import hookimpl
 from datasette.utils.asgi import Response
 
+from nianbao.serving import EXPORTS
 from nianbao.site import divisions, obligations
 from nianbao.site.pages import number, show
+
+MOST_FILES = 500
 
 
 @hookimpl
@@ -69,7 +73,13 @@ async def data(datasette: Any, request: Any) -> Response:
         example = db.execute("SELECT agency_id, year FROM reports ORDER BY year DESC, agency_id LIMIT 1").fetchone()
         return {"example": dict(example) if example else None, "year": obligations.judged_year(db)}
 
-    return await show(datasette, request, "data.html", load, files=files)
+    return await show(datasette, request, "data.html", load, files=files, exports=exported(folder / EXPORTS))
+
+
+def exported(folder: Path) -> list[dict[str, Any]]:
+    """Return the bulk files that were exported for readers: path below the folder and size, at most MOST_FILES; no links."""
+    found = islice((path for path in sorted(folder.rglob("*")) if path.is_file() and not path.is_symlink()), MOST_FILES)
+    return [{"name": path.relative_to(folder).as_posix(), "size": path.stat().st_size} for path in found]
 
 
 async def feeds(datasette: Any, request: Any) -> Response:
