@@ -13,6 +13,7 @@ from datasette.app import Datasette
 from datasette.utils import parse_metadata
 
 import nianbao
+from archive.errors import NotAnArchive
 from archive.publish import FILES, INSPECT, publish, publish_needed
 from nianbao.progress import Reporter
 
@@ -23,13 +24,17 @@ EXPORTS = "exports"
 FIRST_PORT, LAST_PORT = 8100, 8199
 
 
-def serve(archive_path: Path, host: str = "127.0.0.1", port: int | None = None) -> None:
+def serve(archive_path: Path, host: str = "127.0.0.1", port: int | None = None, *, as_published: bool = False) -> None:
     """Publish if needed, print the address on stdout and serve until interrupted.
 
-    Without a port the first free one from 8100 is taken, with 0 any free one. Raises OSError when the port is in use.
+    Without a port the first free one from 8100 is taken, with 0 any free one. `as_published` serves what was published
+    last, however old. Raises OSError when the port is in use, NotAnArchive when nothing was published that could be served.
     """
     archive_path = archive_path.resolve()
-    if publish_needed(archive_path):
+    if as_published:
+        if not (archive_path / "publish" / INSPECT).is_file():
+            raise NotAnArchive(f"nothing was published in {archive_path} yet; `nianbao publish` does it")
+    elif publish_needed(archive_path):
         with Reporter().stage("发布 Publishing") as stage:
             publish(archive_path, stage.advance)
     with listening_socket(host, port) as listener:

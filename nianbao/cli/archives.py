@@ -51,8 +51,9 @@ def publish(folder: Path) -> None:
 @click.command()
 @ARCHIVE
 @PORT
-def serve(folder: Path, port: int | None) -> None:
+@click.option("--as-published", is_flag=True, help="Serve what was published last; publish nothing.")
+def serve(folder: Path, port: int | None, as_published: bool) -> None:
     """Publish if needed, then serve the archive at a loopback address."""
     from nianbao.serving import serve as serve_archive
 
-    serve_archive(folder, port=port)
+    serve_archive(folder, port=port, as_published=as_published)

@@ -1,0 +1,209 @@
+"""The public site as it is deployed: nginx in front of `nianbao serve`, the units of systemd, the nightly update."""
+
+import http.client
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from archive.search import report_path
+from tests.published import CURRENT, WATER
+from tests.site_world import site_at
+
+DEPLOY = Path(__file__).resolve().parent.parent / "deploy"
+SITE, SOURCES = "nianbao.example.org", "sources.nianbao.example.org"
+NGINX = """{user}
+daemon off;
+pid {folder}/nginx.pid;
+error_log {folder}/error.log;
+events {{ }}
+http {{
+    access_log off;
+    client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy; fastcgi_temp_path {folder}/fastcgi;
+    uwsgi_temp_path {folder}/uwsgi; scgi_temp_path {folder}/scgi;
+    include {folder}/nianbao.conf;
+}}
+"""
+
+needs_nginx = pytest.mark.skipif(not shutil.which("nginx"), reason="nginx is not installed")
+
+
+@dataclass(frozen=True)
+class Answer:
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+
+@dataclass(frozen=True)
+class Front:
+    port: int
+
+    def ask(
+        self, path: str, host: str = SITE, method: str = "GET", reader: str = "127.0.0.1", **headers: str
+    ) -> Answer:
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30, source_address=(reader, 0))
+        try:
+            connection.putrequest(method, path, skip_host=True, skip_accept_encoding=True)
+            for name, value in {"Host": host, **headers}.items():
+                connection.putheader(name, value)
+            connection.endheaders()
+            answer = connection.getresponse()
+            return Answer(answer.status, {k.lower(): v for k, v in answer.getheaders()}, answer.read())
+        finally:
+            connection.close()
+
+
+def free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
+
+
+@pytest.fixture(scope="module")
+def front(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Front]:
+    """Serve a published archive as the unit does, with nginx before it; only paths and ports are changed."""
+    folder, archive = tmp_path_factory.mktemp("nginx"), site_at(tmp_path_factory.mktemp("archive"))
+    command = [sys.executable, "-m", "nianbao", "serve", "-a", str(archive), "--port", "0", "--as-published"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as site:
+        assert site.stdout is not None
+        upstream = site.stdout.readline().strip().removeprefix("http://").rstrip("/")
+        port = free_port()
+        text = (DEPLOY / "nginx" / "nianbao.conf").read_text(encoding="utf-8")
+        text = re.sub(r"listen( +)80", rf"listen\g<1>127.0.0.1:{port}", text).replace("127.0.0.1:8100", upstream)
+        text = text.replace("/var/cache/nginx/nianbao", f"{folder}/cache").replace("/srv/nianbao/archive", str(archive))
+        text = text.replace("rate=5r/s", "rate=1r/m")
+        (folder / "nianbao.conf").write_text(text, encoding="utf-8")
+        user = "user root;" if os.geteuid() == 0 else ""
+        (folder / "nginx.conf").write_text(NGINX.format(folder=folder, user=user), encoding="utf-8")
+        with subprocess.Popen(["nginx", "-p", str(folder), "-c", str(folder / "nginx.conf")]) as nginx:
+            try:
+                _wait(port)
+                yield Front(port)
+            finally:
+                nginx.terminate()
+                site.terminate()
+
+
+def _wait(port: int) -> None:
+    for _ in range(200):
+        with socket.socket() as one:
+            if one.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.05)
+    raise AssertionError("nginx did not start")
+
+
+@needs_nginx
+def test_a_page_is_asked_of_the_archive_once(front: Front) -> None:
+    assert front.ask("/methods").headers["x-cache"] == "MISS"
+    again = front.ask("/methods")
+    assert again.status == 200
+    assert again.headers["x-cache"] == "HIT"
+    assert again.headers["content-security-policy"].startswith("default-src 'none'")
+    assert again.headers["x-content-type-options"] == "nosniff"
+
+
+@needs_nginx
+def test_addresses_bear_the_public_name(front: Front) -> None:
+    page = front.ask(report_path(WATER, 2024)).body.decode()
+    assert f"http://{SITE}/r/" in page
+    assert "127.0.0.1:" not in page.replace("127.0.0.1:9/", "")
+    assert f"http://{SITE}/" in front.ask("/feeds/late.atom").body.decode()
+
+
+@needs_nginx
+def test_pages_travel_packed(front: Front) -> None:
+    packed = front.ask("/", **{"Accept-Encoding": "gzip"})
+    assert packed.headers["content-encoding"] == "gzip"
+    assert "Accept-Encoding" in packed.headers["vary"]
+    assert len(packed.body) * 3 < len(front.ask("/").body)
+
+
+@needs_nginx
+@pytest.mark.parametrize(
+    "path", ["//example.com/", "/\\example.com/", "/%5Cexample.com", "/-/settings", "/-/databases"]
+)
+def test_no_way_to_other_hosts_and_to_the_inside(front: Front, path: str) -> None:
+    answer = front.ask(path)
+    assert answer.status in (400, 404)
+    assert "location" not in answer.headers
+
+
+@needs_nginx
+def test_nobody_changes_anything_and_cookies_stay_out(front: Front) -> None:
+    assert front.ask("/", method="POST").status == 405
+    answer = front.ask("/methods", Cookie="ds_actor=anything")
+    assert answer.status == 200
+    assert "set-cookie" not in answer.headers
+
+
+@needs_nginx
+def test_another_name_gets_no_answer(front: Front) -> None:
+    with pytest.raises(http.client.RemoteDisconnected):
+        front.ask("/", host="attacker.example.net")
+
+
+@needs_nginx
+def test_searching_in_a_loop_is_slowed_down_and_reading_is_not(front: Front) -> None:
+    searches = [front.ask(f"/search?q={number}", reader="127.0.0.2").status for number in range(24)]
+    assert searches == [200] * 21 + [429] * 3
+    assert {front.ask("/methods", reader="127.0.0.2").status for _ in range(60)} == {200}
+
+
+@needs_nginx
+def test_whole_files_come_in_ranges(front: Front) -> None:
+    part = front.ask("/archive.db", Range="bytes=0-15")
+    assert part.status == 206
+    assert part.body == b"SQLite format 3\0"
+
+
+@needs_nginx
+def test_sources_can_stand_on_a_host_of_their_own(front: Front) -> None:
+    assert front.ask(f"/-/source/{CURRENT}", host=SOURCES).headers["content-security-policy"].startswith("sandbox")
+    assert front.ask("/", host=SOURCES).status == 404
+    assert front.ask("/-/raw/cap-a", host=SOURCES).status == 404
+
+
+@pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="systemd is not installed")
+def test_the_units_are_understood(tmp_path: Path) -> None:
+    for unit in (DEPLOY / "systemd").iterdir():
+        text = unit.read_text(encoding="utf-8").replace("/srv/nianbao/software/.venv/bin/nianbao", "/bin/true")
+        (tmp_path / unit.name).write_text(text, encoding="utf-8")
+    told = subprocess.run(
+        ["systemd-analyze", "verify", *map(str, sorted(tmp_path.iterdir()))],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert told.stdout + told.stderr == ""
+
+
+@pytest.mark.parametrize(
+    ("failing", "status", "ran"),
+    [
+        ("", 0, ["crawl", "extract", "publish"]),
+        ("crawl", 1, ["crawl", "extract", "publish"]),
+        ("publish", 1, ["crawl", "extract", "publish"]),
+    ],
+)
+def test_an_update_publishes_what_there_is(tmp_path: Path, failing: str, status: int, ran: list[str]) -> None:
+    command = tmp_path / "nianbao"
+    command.write_text(
+        f'#!/bin/sh\necho "$1" >> {tmp_path}/ran\necho "{{}}"\n[ "$1" != "{failing}" ]\n', encoding="utf-8"
+    )
+    command.chmod(0o755)
+    done = subprocess.run(
+        ["sh", str(DEPLOY / "update.sh"), str(command), str(tmp_path / "archive")], check=False, capture_output=True
+    )
+    assert done.returncode == status
+    assert (tmp_path / "ran").read_text(encoding="utf-8").split() == ran
+    assert (tmp_path / "archive" / "update" / "publish.json").read_text(encoding="utf-8") == "{}\n"
