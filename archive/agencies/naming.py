@@ -19,7 +19,8 @@ def of_strange_place(text: str) -> Agency | None:
     match = _STRANGE.fullmatch(text)
     if match is None or len(match["place"]) < 3 or not (match["rest"] == "" or _tells(match["rest"])):
         return None
-    kind = bodies.kind_of(match["rest"])
+    zone = match["rest"] == "" and text.endswith(tuple(bodies.rules()["zones"]))
+    kind = bodies.kind_of(COMMITTEE if zone else match["rest"])
     return Agency(None, f"{match['place']}{kind.key}", text, kind.agency_class, None, kind.sectors)
 
 

@@ -14,6 +14,7 @@ from archive.regions import COUNTRY, Region, Regions, townships
 
 _LEVEL_WORD = re.compile(r"(?P<word>[省市县区州旗盟]|自治[区州县旗])(?P<rest>.{2,})")
 _TOWNSHIP = re.compile(r"(?P<unit>.{1,14}(?:街道|苏木|镇|乡))(?P<body>.*)")
+_OF_GOVERNMENT = re.compile(r"^(?:人民)?政府(?=.{2,}(?:街道|镇|乡|苏木|办事处))")
 _STREET_OFFICE = re.compile(r"(?P<unit>.{1,10})办事处")
 _TOWNSHIP_BODIES = (
     "",
@@ -137,6 +138,7 @@ def _unplaced(rest: str, system: str) -> Iterator[Reading]:
 
 
 def _units(region: Region | None, rest: str, printed: str, weight: tuple[int, int]) -> Iterator[Reading]:
+    rest = _OF_GOVERNMENT.sub("", rest)
     township = _TOWNSHIP.fullmatch(rest)
     if township and (township["body"] in _TOWNSHIP_BODIES or _is_township(township["unit"])):
         yield Reading(region, township["unit"], False, township["body"], printed, None, (2, *weight))

@@ -43,7 +43,7 @@ def _further(regions: Regions, placed: Placed, year: int | None) -> Iterator[Pla
         return
     for length in range(2, min(regions.longest_name, len(placed.rest)) + 1):
         printed, rest = placed.rest[:length], placed.rest[length:]
-        for region in _current(regions, printed, year):
+        for region in _meant(_current(regions, printed, year), printed):
             full = printed in (region.name, *short_names(region.name)[1:])
             if not full and (rest.startswith(_NOT_BEHIND_A_STEM) or not rest):
                 continue
@@ -59,6 +59,12 @@ def _current(regions: Regions, printed: str, year: int | None) -> list[Region]:
     found = regions.by_name.get(printed, ())
     valid = [region for region in found if region.is_valid(year)] or list(found)
     return list({regions.present(region).code: region for region in reversed(valid)}.values())
+
+
+def _meant(found: list[Region], printed: str) -> list[Region]:
+    """Leave out counties whose short form is that of a province: 河北 is the province, not the district of that name."""
+    short = any(region.level == "province" and region.name != printed for region in found)
+    return [region for region in found if region.level != "county" or region.name == printed or not short]
 
 
 def _is_below(regions: Regions, region: Region, above: Region) -> bool:

@@ -124,7 +124,7 @@ def _resolve(resolver: Resolver, text: str, host: Region | None, year: int | Non
     readings = _sensible(parse(resolver.regions, text, year))
     found = [one for reading in readings for one in _candidates(resolver, reading, host)]
     best = max(((one.confidence, one.weight) for one in found), default=None)
-    chosen = {one.agency.key: one for one in found if (one.confidence, one.weight) == best}
+    chosen = {one.agency.key: one for one in reversed(found) if (one.confidence, one.weight) == best}
     if len(chosen) == 1:
         one = next(iter(chosen.values()))
         if one.confidence >= ACCEPTED:
