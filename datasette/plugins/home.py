@@ -52,7 +52,10 @@ def load(db: sqlite3.Connection) -> dict[str, Any]:
             " WHERE c.kind != 'moved' ORDER BY c.first_after DESC, c.id LIMIT ?",
             [NEWEST],
         ).fetchall(),
-        "missing": obligations.listed(db, Choice(year, status="missing"), most=NEWEST),
+        "missing": [
+            {**row, "last_read": obligations.last_read(row["checked"])}
+            for row in obligations.listed(db, Choice(year, status="missing"), most=NEWEST)
+        ],
         **readings(db),
     }
 
@@ -106,4 +109,5 @@ def _toned(tile: dict[str, Any], counts: dict[str, Any] | None) -> dict[str, Any
     if counts["unjudged"] == counts["due"]:
         return {**tile, "counts": counts, "tone": None}
     share = counts["in_time"] / counts["due"]
-    return {**tile, "counts": counts, "tone": sum(share >= step for step in STEPS)}
+    partial = 2 * counts["unjudged"] > counts["due"]
+    return {**tile, "counts": counts, "tone": sum(share >= step for step in STEPS), "partial": partial}

@@ -184,6 +184,11 @@ def rows_of(db: sqlite3.Connection, ids: list[int]) -> list[Row]:
     return [{**row, "checked": readings(row["checked"])} for row in map(dict, rows)]
 
 
+def last_read(checked: list[Row]) -> str | None:
+    """Return when a list was last read in full among the readings of an obligation: the time an absence speaks of."""
+    return max((str(one["read_at"]) for one in checked if one.get("complete") and one.get("read_at")), default=None)
+
+
 def listed(db: sqlite3.Connection, choice: Choice, sort: str = "", first: int = 0, most: int = PAGE) -> list[Row]:
     """Return the obligations chosen, as `chosen` orders them."""
     return rows_of(db, chosen(db, choice, sort, first, most))
