@@ -327,7 +327,11 @@ def test_a_report_of_a_like_name_leaves_both_open(scene: Scene) -> None:
 
 
 def test_what_a_class_does_not_owe_is_not_missing(scene: Scene) -> None:
-    scene.roster("青禾市第一人民医院,public_institution,,2019,,名录", "中共青禾市委宣传部,,,2019,,名录")
+    scene.roster(
+        "青禾市第一人民医院,public_institution,,2019,,名录",
+        "中共青禾市委宣传部,,,2019,,名录",
+        "青禾市残疾人联合会,,,2019,,名录",
+    )
     scene.read(FEBRUARY, OWN, agency="青禾市第一人民医院")
     assert {row["status"] for row in scene.judged(JUNE).values()} == {"not_obliged"}
 
