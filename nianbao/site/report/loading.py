@@ -31,15 +31,16 @@ def load(db: sqlite3.Connection, agency: str, year: int, wanted: str | None, aga
     if report is None or version is None:
         return None
     other = _named(versions, against)
+    duty = obligation(db, agency, year)
     return {
         "report": report,
         "version": version,
         "versions": versions,
         "against": other,
         "differences": differences(db, other, version) if other and other is not version else None,
-        "overdue": _overdue(report["agency"], year, version["published_on"]),
+        "overdue": None if duty and duty["status"] else _overdue(report["agency"], year, version["published_on"]),
         "form": load_form(version["form"]) if version["form"] in FORM_IDS else None,
-        "obligation": obligation(db, agency, year),
+        "obligation": duty,
         "cross_checks": cross_checks(db, agency, year),
         "similarities": similarities(db, agency, year),
         "changes": changes(db, agency, year),
@@ -120,7 +121,7 @@ def _named(versions: list[Row], identity: str | None) -> Row | None:
 
 
 def _overdue(agency: str, year: int, published_on: str | None) -> date | None:
-    """Return the statutory day when the date on the page is behind it, else None."""
+    """Return the statutory day when the date on the page is behind it, else None; for reports nobody is known to owe."""
     day = statutory_deadline(agency, year)
     return day if day is not None and published_on is not None and published_on > day.isoformat() else None
 
