@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 import sqlite3
 from pathlib import Path
 
@@ -127,8 +128,9 @@ def test_versions_differ_in_cells_and_paragraphs(db: sqlite3.Connection) -> None
 
 def test_the_page_shows_what_differs(get: Get) -> None:
     page = get(f"{PAGE}?against={EARLIER}").text
-    assert "<del>34</del>" in page
-    assert "<ins>35</ins>" in page
+    assert re.search(r"<del>(<a [^>]+>)?34(</a>)?</del>", page)
+    [place] = re.findall(r'<ins><a href="(/-/source/[^"]+)" target="source">35</a></ins>', page)
+    assert place in re.findall(r'data-cell="t3.received_new.total">.*?href="([^"]+)"', page, re.S)
     assert "主动公开，信息更新仍<del>须</del><ins>需</ins>及时。" in page
     assert PLANTED not in page
     assert cell_name("t3.received_new.total") in page
@@ -216,6 +218,14 @@ def test_the_csv_has_every_cell_and_runs_nothing(get: Get) -> None:
     assert (total["raw"], total["value"], total["column_label"]) == ("35", "35", "总计")
     assert by_cell["t4.review_total"]["row"] == "review"
     assert by_cell["t3.granted_partial.legal_other"]["candidates"] == "10 / 1"
+
+
+def test_a_report_that_is_not_held_leads_to_what_is_known_of_its_agency(get: Get) -> None:
+    missing = get(report_path(COUNTY, 1999))
+    assert missing.status_code == 404
+    assert 'href="/agency/990101-' in missing.text
+    assert "#y1999" in missing.text
+    assert "/agency/" not in get(report_path("nobody", 2020)).text.split("<main")[1]
 
 
 @pytest.mark.parametrize(

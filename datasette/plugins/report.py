@@ -49,7 +49,9 @@ async def report_page(datasette: Any, request: Any) -> Response:
     if found is None and kind:
         return Response.json({"ok": False, "error": MISSING["en"], "status": 404, "title": MISSING["zh"]}, status=404)
     if found is None:
-        return Response.html(await datasette.render_template("error.html", MISSING, request=request), status=404)
+        known = await read(datasette, lambda db: db.execute("SELECT 1 FROM agencies WHERE id = ?", [agency]).fetchone())
+        context = {**MISSING, "year": year, "agency_id": agency if known else None}
+        return Response.html(await datasette.render_template("error.html", context, request=request), status=404)
     version = found["version"]["id"]
     address = datasette.absolute_url(request, f"{datasette.urls.path(report_path(agency, year))}?version={version}")
     if kind == ".json":

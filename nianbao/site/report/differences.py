@@ -8,6 +8,7 @@ from typing import Literal
 
 from nianbao.site.report.cells import evidence
 from nianbao.site.report.rows import Row, all_rows
+from nianbao.site.report.views import View, link_to, load_views
 
 DOUBTFUL = ("ambiguous", "unreadable")
 MOST_PARAGRAPHS = 1_500
@@ -27,12 +28,17 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class CellDifference:
-    """A cell whose printed text differs; `sure` is false when one side was not read with certainty."""
+    """A cell whose printed text differs; `sure` is false when one side was not read with certainty.
+
+    The anchors lead to its places on the pages of the sources of the old and the new version.
+    """
 
     key: str
     old: str | None
     new: str | None
     sure: bool
+    old_anchor: str = ""
+    new_anchor: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +71,8 @@ def differences(db: sqlite3.Connection, old: Row, new: Row) -> Differences:
         if (found := _section(number, before.get(number), after.get(number), budget)) is not None
     ]
     title = None if old["title"] == new["title"] else tuple(_letters(old["title"] or "", new["title"] or ""))
-    cells = tuple(_cells(evidence(db, old["id"]), evidence(db, new["id"])))
+    one, other = (_Printed(evidence(db, row["id"]), load_views(db, row["id"], copies=False)) for row in (old, new))
+    cells = tuple(_cells(one, other))
     return Differences(cells, tuple(sections), title, old["extractor"] == new["extractor"])
 
 
@@ -74,13 +81,29 @@ def _texts(db: sqlite3.Connection, version: str) -> dict[int, Row]:
     return {row["number"]: row for row in rows}
 
 
-def _cells(old: Mapping[str, Row], new: Mapping[str, Row]) -> Iterator[CellDifference]:
-    for key in dict.fromkeys((*new, *old)):
-        before, after = old.get(key), new.get(key)
-        one, other = (None if cell is None else str(cell["raw"]) for cell in (before, after))
-        if _bare(one) != _bare(other) or (before is None) != (after is None):
-            sure = all(cell is not None and cell["state"] not in DOUBTFUL for cell in (before, after))
-            yield CellDifference(key, one, other, sure)
+@dataclass(frozen=True, slots=True)
+class _Printed:
+    """The cells of a version and the files they stand in."""
+
+    cells: Mapping[str, Row]
+    views: Sequence[View]
+
+    def raw(self, key: str) -> str | None:
+        return str(self.cells[key]["raw"]) if key in self.cells else None
+
+    def is_sure(self, key: str) -> bool:
+        return key in self.cells and self.cells[key]["state"] not in DOUBTFUL
+
+    def anchor(self, key: str) -> str:
+        return link_to(self.views, key, self.cells[key]["where"]) if key in self.cells else ""
+
+
+def _cells(old: _Printed, new: _Printed) -> Iterator[CellDifference]:
+    for key in dict.fromkeys((*new.cells, *old.cells)):
+        before, after = old.raw(key), new.raw(key)
+        if _bare(before) != _bare(after) or (before is None) != (after is None):
+            sure = old.is_sure(key) and new.is_sure(key)
+            yield CellDifference(key, before, after, sure, old.anchor(key), new.anchor(key))
 
 
 def _bare(text: str | None) -> str:
