@@ -28,10 +28,12 @@ def long_table(
 ) -> AsgiStream:
     """Answer with the rows behind some ids, read a piece at a time so that no reading takes long."""
 
+    def piece(wanted: list[int]) -> Callable[[Any], list[Row]]:
+        return lambda db: rows_of(db, wanted)
+
     async def pieces() -> AsyncIterator[list[Row]]:
         for start in range(0, len(ids), PIECE):
-            wanted = list(ids[start : start + PIECE])
-            yield await read(datasette, lambda db, wanted=wanted: rows_of(db, wanted))
+            yield await read(datasette, piece(list(ids[start : start + PIECE])))
 
     async def as_csv(writer: Any) -> None:
         await writer.write("\ufeff")
