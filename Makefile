@@ -25,6 +25,7 @@ set-up: .venv/ready
 
 test-parts:
 	@sh scripts/system_parts.sh tests
+	@sh scripts/axe.sh
 
 clean:
 	rm -rf .venv demo-archive

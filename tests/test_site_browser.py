@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from urllib.parse import quote
 
 import pytest
@@ -24,6 +25,7 @@ PATHS = [
     report_path(WATER, 2024),
     "/search?q=复议",
     "/feeds",
+    "/quality",
     "/trends?topic=refusals",
     f"/compare?a={quote(WATER)}&a={quote(HOSTILE)}",
     "/methods",
@@ -46,6 +48,10 @@ CONTRAST = """() => {
   }
   return faults;
 }"""
+
+AXE = Path(sys.prefix) / "axe" / "node_modules" / "axe-core" / "axe.min.js"
+VIOLATIONS = """async () => (await axe.run(document, {resultTypes: ['violations']})).violations
+  .map(v => [v.id, v.impact, v.nodes.slice(0, 3).map(n => n.html)])"""
 
 pytestmark = [
     pytest.mark.browser,
@@ -77,6 +83,17 @@ def test_a_page_is_quiet_readable_and_as_wide_as_a_phone(chromium: Browser, site
     assert page.evaluate(CONTRAST) == []
     context.close()
     assert faults == []
+
+
+@pytest.mark.skipif(not AXE.exists(), reason="axe-core is not installed (scripts/axe.sh)")
+@pytest.mark.parametrize("path", [path for path in PATHS if path != "/dictionary"])
+def test_axe_finds_nothing(chromium: Browser, site: str, path: str) -> None:  # noqa: F811
+    context = chromium.new_context(viewport={"width": 1280, "height": 900}, bypass_csp=True)
+    page = context.new_page()
+    page.goto(site + path)
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    assert page.evaluate(VIOLATIONS) == []
+    context.close()
 
 
 def test_the_first_key_leads_past_the_navigation(chromium: Browser, site: str) -> None:  # noqa: F811
