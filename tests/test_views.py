@@ -8,6 +8,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import docx
 import numpy as np
 import pytest
 from lxml import etree
@@ -15,18 +16,23 @@ from PIL import Image
 from selectolax.lexbor import LexborHTMLParser
 
 from extract.anchors import anchor_of
+from extract.errors import UnreadableDocument
+from extract.forms import load_form
 from extract.isolation import Limits, ReaderPool
 from extract.page_sizes import page_sizes
+from extract.readers import read_document
 from extract.report import Report, report_in
 from extract.sources import Source, opened
 from extract.views import View, views_of
 from nianbao.drawing import Drawn, NotDrawn, PageStore, draw_page
+from nianbao.drawing.finding import file_in
 from tests.golden import docx_files, html_pages, ofd_files, office, pdf_files, scans, sheets, texts
 from tests.golden.model import Rendered, random_report
 from tests.golden.model import Report as Golden
 from tests.golden.packages import package
 from tests.golden.page_layout import Layout
 from tests.golden.page_style import Style
+from tests.synthetic import flattened, random_cells
 
 CHOSEN = 20
 Cells = Mapping[str, Mapping[str, Any]]
@@ -88,6 +94,38 @@ def test_a_word_document_of_another_kind(kind: str) -> None:
     written = docx_files.render(random_report(64, plain=True), random.Random(64), "plain")
     data = office.converted({"a": written.data}, "docx", kind)["a"]
     assert_marked(replace(written, data=data, media_type=office.MEDIA_TYPES[kind]))
+
+
+def test_running_text_is_marked_where_its_numbers_stand() -> None:
+    cells = random_cells(68)
+    lines = flattened(load_form("fmt_2021"), cells).split("\n")
+    page = f"<html><body><h1>{lines[0]}</h1>{''.join(f'<p>{line}</p>' for line in lines[1:])}</body></html>"
+    for data in ("\n".join(lines).encode(), page.encode()):
+        found, [view] = shown(data, "text/html" if data.startswith(b"<") else "text/plain")
+        assert texts_at(view, found) == {key: cells[key] for key in found}
+
+
+def test_a_member_of_an_archive_within_an_archive_is_found() -> None:
+    inner = package({"说明.txt": b"x", "年报/一.html": b"<html><body>1</body></html>"})
+    outer = package({"a.txt": b"a", "内.zip": inner})
+    assert file_in(outer, None, "内.zip/年报/一.html") == (b"<html><body>1</body></html>", None)
+    assert file_in(outer, "application/zip", "") == (outer, "application/zip")
+    for name in ("内.zip", "二.html", "a.txt/picture 1", "../a.txt"):
+        with pytest.raises(UnreadableDocument):
+            file_in(outer, None, name)
+
+
+def test_a_picture_inside_a_word_file_is_found_by_its_name() -> None:
+    out, picture = BytesIO(), BytesIO()
+    Image.new("L", (60, 40), 90).save(picture, "PNG")
+    word = docx.Document()
+    word.add_picture(BytesIO(picture.getvalue()))
+    word.save(out)
+    [shown_inside] = read_document(out.getvalue()).pictures
+    assert file_in(out.getvalue(), None, shown_inside.name) == (picture.getvalue(), None)
+    drawn = draw_page(package({"报告.docx": out.getvalue()}), None, f"报告.docx/{shown_inside.name}", 1)
+    assert isinstance(drawn, Drawn)
+    assert Image.open(BytesIO(drawn.data)).size == (60, 40)
 
 
 def picture_of(document: bytes, page: int) -> Image.Image:
