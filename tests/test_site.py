@@ -41,6 +41,9 @@ PATHS = [
     f"/trends?topic=refusals&region={COUNTY_CODE}&level=county",
     "/trends?topic=quality&sector=water",
     "/trends?class=local_department&level=county",
+    "/agencies",
+    f"/agencies?q={quote('水务局')}",
+    f"/agencies?q={quote(PLANTED)}",
     "/compare",
     f"/compare?q={quote('局')}",
     f"/compare?a={quote(WATER)}&a={quote(HOSTILE)}&a=nobody&year=2024",
@@ -249,6 +252,13 @@ def test_the_page_of_an_agency_shows_gaps_as_gaps(get: Get) -> None:
     assert dict(map(tuple, found["figures"]["refused"]))[2024] is None
     rows = list(csv.DictReader(io.StringIO(get(f"{AGENCY}.csv").text.lstrip("\ufeff"))))
     assert [row["received"] for row in rows] == ["35", "40", "", "", ""]
+
+
+def test_an_agency_is_found_by_its_present_and_former_names(get: Get) -> None:
+    found = get("/agencies?q=澄江县水").text.split('id="found"')[1]
+    assert AGENCY in found
+    assert f"/agency/{quote('990101-澄江县水务局', safe='')}" in found
+    assert "没有找到" in get("/agencies?q=无此局").text
 
 
 def test_a_tile_without_data_is_not_zero(get: Get) -> None:

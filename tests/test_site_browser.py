@@ -17,6 +17,7 @@ from tests.test_pages_browser import CHROMIUM, chromium, watched  # noqa: F401
 PATHS = [
     "/",
     "/regions",
+    "/agencies?q=局",
     f"/region/{COUNTY_CODE}",
     "/compliance",
     "/compliance?by=class&sort=-status",

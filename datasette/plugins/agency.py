@@ -11,6 +11,7 @@ from nianbao.site.agencies import FIGURES
 from nianbao.site.downloads import ANY_SITE, table
 from nianbao.site.pages import read, show, trouble
 
+MOST = 100
 YEAR_COLUMNS = (
     "year",
     "status",
@@ -30,9 +31,21 @@ YEAR_COLUMNS = (
 def register_routes() -> list[tuple[str, Any]]:
     """Register the addresses; a name may hold dots, so what ends in .json or .csv is tried as a file first."""
     return [
+        (r"^/agencies$", agencies_page),
         (r"^/agency/(?P<agency>[^/]+)\.(?P<format>json|csv)$", agency_file),
         (r"^/agency/(?P<agency>[^/]+)$", agency_page),
     ]
+
+
+async def agencies_page(datasette: Any, request: Any) -> Response:
+    """Show the agencies whose names hold `q`."""
+    query = (request.args.get("q") or "").strip()[:100]
+
+    def load(db: Any) -> dict[str, Any]:
+        found = agencies.named(db, query, MOST + 1) if query else []
+        return {"found": found[:MOST], "more": len(found) > MOST}
+
+    return await show(datasette, request, "agencies.html", load, q=query)
 
 
 async def agency_page(datasette: Any, request: Any) -> Response:

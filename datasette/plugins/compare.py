@@ -6,11 +6,12 @@ from typing import Any
 from datasette import hookimpl
 from datasette.utils.asgi import Response
 
+from nianbao.site.agencies import named as agencies_named
 from nianbao.site.downloads import table
 from nianbao.site.pages import number, read, show
 from nianbao.site.trends import compared, topics
 
-MOST, FOUND = 5, 30
+MOST = 5
 
 
 @hookimpl
@@ -56,7 +57,7 @@ def load(db: sqlite3.Connection, request: Any) -> dict[str, Any]:
         "year": year,
         "topic": topic,
         "q": query,
-        "found": _named(db, query) if query else [],
+        "found": agencies_named(db, query) if query else [],
     }
 
 
@@ -82,13 +83,3 @@ def _duties(db: sqlite3.Connection, agency_id: str) -> dict[int, dict[str, Any]]
         [agency_id],
     )
     return {row["year"]: dict(row) for row in rows}
-
-
-def _named(db: sqlite3.Connection, text: str) -> list[dict[str, Any]]:
-    """Return agencies whose name holds a text, the shortest names first."""
-    rows = db.execute(
-        "SELECT a.id, a.canonical_name AS name, r.name AS region FROM agencies a LEFT JOIN regions r ON r.code = a.region_code"
-        " WHERE instr(a.canonical_name, ?) ORDER BY length(a.canonical_name), a.id LIMIT ?",
-        [text, FOUND],
-    )
-    return [dict(row) for row in rows]

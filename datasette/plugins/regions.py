@@ -40,6 +40,7 @@ def load(db: sqlite3.Connection, code: str | None, wanted: int | None) -> dict[s
     counted = (
         {row["key"]: row for row in obligations.counts(db, chosen, "division")} if code != divisions.NATION else {}
     )
+    here = agencies.of_division(db, code, years[:COLUMNS_OF_YEARS]) if code else []
     return {
         "place": place,
         "trail": divisions.trail(db, code),
@@ -51,5 +52,6 @@ def load(db: sqlite3.Connection, code: str | None, wanted: int | None) -> dict[s
         "levels": [{**row, "word": word("level", row["key"])} for row in obligations.counts(db, chosen, "level")],
         "by_year": list(reversed(obligations.counts(db, Choice(None, code), "year"))),
         "shown_years": years[:COLUMNS_OF_YEARS],
-        "agencies": agencies.of_division(db, code, years[:COLUMNS_OF_YEARS]) if code else [],
+        "agencies": here[: agencies.MOST],
+        "more": len(here) > agencies.MOST,
     }

@@ -121,14 +121,27 @@ def figures(db: sqlite3.Connection, agency_id: str, years: list[int]) -> dict[st
     return {name: [(year, stated.get((year, name))) for year in reversed(years)] for name in FIGURES}
 
 
+def named(db: sqlite3.Connection, text: str, most: int = 30) -> list[Row]:
+    """Return agencies with a name, present or former, that holds a text: the shortest names first."""
+    return _all(
+        db,
+        "SELECT a.id, a.canonical_name AS name, a.class, r.name AS region, p.name AS above FROM agencies a"
+        " LEFT JOIN regions r ON r.code = a.region_code LEFT JOIN regions p ON p.code = r.parent_code"
+        " WHERE instr(a.canonical_name, ?1) OR a.id IN (SELECT agency_id FROM agency_names WHERE instr(name, ?1))"
+        " ORDER BY length(a.canonical_name), a.id LIMIT ?2",
+        text,
+        most,
+    )
+
+
 def of_division(db: sqlite3.Connection, code: str, years: list[int]) -> list[Row]:
-    """Return the agencies of a division itself, each with its status in each of the years (None where nothing is owed)."""
+    """Return at most MOST + 1 agencies of a division itself, each with its status in each of the years (None where nothing is owed)."""
     rows = _all(
         db,
         "SELECT id, canonical_name AS name, class, level FROM agencies WHERE region_code = ?"
         " ORDER BY class IS NULL, class, canonical_name LIMIT ?",
         code,
-        MOST,
+        MOST + 1,
     )
     marks: dict[tuple[str, int], Row] = {}
     for year in years:

@@ -43,7 +43,8 @@ async def show(
     if found is None:
         return await trouble(datasette, request, 404, "没有这个页面", "No such page")
     context = {**found, **more, "at": lambda **changes: address(request, **changes)}
-    return Response.html(await datasette.render_template(template, context, request=request))
+    body = await datasette.render_template(template, context, request=request)
+    return Response.html(body, headers={"Cache-Control": f"max-age={datasette.setting('default_cache_ttl')}"})
 
 
 async def trouble(datasette: Any, request: Any, status: int, zh: str, en: str) -> Response:
