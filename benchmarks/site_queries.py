@@ -10,6 +10,9 @@ from typing import Any
 import yaml
 
 from archive.search_index import register
+from nianbao.site import agencies
+from nianbao.site.obligations import Choice, counts, listed
+from nianbao.site.trends import Group, compared, topics, trends
 
 MOST_MS = 100
 """No query of the site may take longer, in milliseconds."""
@@ -43,6 +46,15 @@ def site_queries(folder: Path) -> Iterator[tuple[str, str, Run]]:
     yield "home page", "archive.db", _plugin("home").load
     agency = _agency(folder)
     yield "report page", "archive.db", lambda db: _plugin("report").load(db, agency, 2024, None)
+    yield "agency page", "archive.db", lambda db: agencies.agency(db, agency)
+    for region in REGIONS:
+        choice = Choice(2024, region)
+        yield f"counts by division {region}", "archive.db", lambda db, choice=choice: counts(db, choice, "division")
+        yield f"agencies chosen {region}", "archive.db", lambda db, choice=choice: listed(db, choice, "-published_on")
+        group = Group(region, level="county")
+        yield f"trends {region}", "archive.db", lambda db, group=group: trends(db, topics()["refusals"], group)
+    yield "agencies by name", "archive.db", lambda db: agencies.named(db, "教育局")
+    yield "agencies compared", "archive.db", lambda db: compared(db, topics()["requests"], [agency])
 
 
 def _values(sql: str, folder: Path) -> Iterator[dict[str, str]]:

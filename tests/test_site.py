@@ -350,6 +350,13 @@ def test_a_chart_breaks_where_a_value_is_missing() -> None:
     assert line_chart([], "", "") == ""
 
 
+def test_a_chart_of_negative_values_hangs_from_zero() -> None:
+    chart = line_chart([(2020, -10), (2021, -5)], "", "", "天")
+    [axis] = re.findall(r'class="axis"[^>]* y1="([\d.]+)"', chart)
+    dots = [float(y) for y in re.findall(r'<circle [^>]*cy="([\d.]+)"', chart)]
+    assert dots[0] > dots[1] > float(axis)
+
+
 def test_of_many_years_a_chart_writes_the_telling_values() -> None:
     chart = line_chart(
         [(year, value) for year, value in zip(range(2008, 2025), [5, 9, *[3] * 14, 4], strict=True)], "", ""

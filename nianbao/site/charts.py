@@ -56,8 +56,10 @@ def line_chart(
     if not points:
         return Markup("")
     years = [year for year, _ in points]
-    highest = highest or max((value for _, value in points if value is not None), default=0)
-    spots = [(_x(year, years), _y(value, highest), year, value) for year, value in points]
+    values = [value for _, value in points if value is not None]
+    span = min([0, *values]), highest or max([0, *values])
+    spots = [(_x(year, years), _y(value, span), year, value) for year, value in points]
+    zero = _y(0, span)
     said = "; ".join(f"{year}: {written(value, unit)}" for year, value in points)
     return Markup(
         '<svg class="line" role="img" width="{}" height="{}" viewBox="0 0 {} {}"><title>{} {}</title><desc>{}</desc>'
@@ -71,9 +73,9 @@ def line_chart(
         title_en,
         said,
         SIDE,
-        HEIGHT - FOOT,
+        zero,
         WIDTH - SIDE,
-        HEIGHT - FOOT,
+        zero,
         _gaps(spots),
         _strokes(spots),
         _dots(spots, unit),
@@ -89,11 +91,12 @@ def _x(year: int, years: list[int]) -> float:
     return SIDE + 10 + (inner * (year - min(years)) / span if span else inner / 2)
 
 
-def _y(value: float | None, highest: float) -> float | None:
-    """Return the height of a value; one below zero stands on the axis, its number tells."""
-    return (
-        None if value is None else HEIGHT - FOOT - (HEIGHT - FOOT - TOP) * max(0, value / highest if highest > 0 else 0)
-    )
+def _y(value: float | None, span: tuple[float, float]) -> float | None:
+    """Return where a value stands between the lowest and the highest; the lowest is never above zero."""
+    if value is None:
+        return None
+    lowest, highest = span
+    return HEIGHT - FOOT - (HEIGHT - FOOT - TOP) * ((value - lowest) / (highest - lowest) if highest > lowest else 0)
 
 
 def _strokes(spots: list[Spot]) -> Markup:
