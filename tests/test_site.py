@@ -14,7 +14,7 @@ import yaml
 from archive.publish import publish
 from nianbao.site.charts import line_chart, share_bar
 from nianbao.site.contact import contact_link
-from nianbao.site.obligations import Choice, counts, judged_year, listed, total
+from nianbao.site.obligations import Choice, counts, judged_year, listed, readings, total
 from nianbao.site.trends import definitions, topics
 from nianbao.site.vocabulary import vocabulary, word
 from tests.published import PLANTED, WATER
@@ -227,6 +227,20 @@ def test_a_spreadsheet_runs_nothing_of_a_download(tmp_path: Path) -> None:
     site_at(tmp_path, f"UPDATE agencies SET canonical_name = '=1+1' WHERE id = '{HOSTILE}'")
     rows = csv.DictReader(io.StringIO(getter(tmp_path)("/compliance.csv?region=990102").text.lstrip("\ufeff")))
     assert {row["agency"] for row in rows} == {"'=1+1"}
+
+
+def test_an_absence_that_is_not_confirmed_looks_like_none(get: Get) -> None:
+    for path in ("/compliance?year=2024&status=not_found", f"/region/{CITY}"):
+        mark = r'class="(?:badge|mini) s-(\w+)"[^>]*><span class="dot" aria-hidden="true">○</span>(.*?)</(?:a|td)>'
+        marks = re.findall(mark, get(path).text, re.S)
+        assert {"待核实" in words for _, words in marks} == {True, False}
+        for key, words in marks:
+            assert (key == "unknown") == ("待核实" in words)
+
+
+def test_readings_that_are_none_are_left_out() -> None:
+    assert readings(None) == readings("{") == readings("3") == readings('["x"]') == []
+    assert readings('[{"url": "u", "pages": 3}, {"pages": ["a", 1]}]') == [{"url": "u", "pages": []}, {"pages": ["a"]}]
 
 
 def test_each_status_has_its_evidence_and_a_way_to_object(get: Get) -> None:

@@ -205,4 +205,9 @@ def readings(checked: str | None) -> list[Row]:
         found = json.loads(checked or "[]")
     except ValueError:
         return []
-    return [reading for reading in found if isinstance(reading, dict)] if isinstance(found, list) else []
+    return [_reading(one) for one in found if isinstance(one, dict)] if isinstance(found, list) else []
+
+
+def _reading(one: Row) -> Row:
+    pages = one.get("pages")
+    return {**one, "pages": [page for page in pages if isinstance(page, str)] if isinstance(pages, list) else []}
