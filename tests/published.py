@@ -94,7 +94,10 @@ def _register(db: Database) -> None:
             )
         ]
     )
+    read = "url, read_at, portal, family, kind, agency, region, outcome, complete, pages, entries"
+    db.execute(f"INSERT INTO column_readings ({read}) SELECT {read} FROM columns")
     _capture(db, "cap-column", "http://127.0.0.1:9/dag/", "column", "d" * 64)
+    db.table("captures").update("cap-column", {"portal": "chengjiang"})
 
 
 def _capture(db: Database, identity: str, url: str, role: str, digest: str, kind: str = "text/html") -> None:

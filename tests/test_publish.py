@@ -410,6 +410,8 @@ def test_a_capture_is_shown_with_address_time_and_place(get: Get) -> None:
         assert shown in page
     assert "澄江县档案馆" in page
     assert "/-/raw/cap-column" in page
+    assert "每页读完" in page
+    assert f"{report_path(WATER, 2024)}?version={CURRENT}" in get("/-/capture/cap-a").text
     assert get("/-/capture/nothing").status_code == 404
 
 

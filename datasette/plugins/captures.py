@@ -9,6 +9,8 @@ from typing import Any
 from datasette import NotFound, hookimpl
 from datasette.utils.asgi import Response
 
+from nianbao.site import captures
+from nianbao.site.pages import read
 from nianbao.site.report.stored import NotStored, payload
 
 
@@ -23,16 +25,10 @@ def register_routes() -> list[tuple[str, Any]]:
 
 async def capture_page(datasette: Any, request: Any) -> Response:
     """Show what is known of a capture: address, time, answer, digest, place in the WARC files."""
-    found = await datasette.get_database("archive").execute(
-        "SELECT c.*, l.url AS column_url, l.agency AS column_agency FROM captures c"
-        " LEFT JOIN columns l ON EXISTS (SELECT 1 FROM json_each(l.pages) WHERE value = c.id) WHERE c.id = ?",
-        [request.url_vars["capture"]],
-    )
-    if found.first() is None:
+    found = await read(datasette, lambda db: captures.load(db, request.url_vars["capture"]))
+    if found is None:
         raise NotFound("no such capture")
-    return Response.html(
-        await datasette.render_template("capture.html", {"capture": dict(found.first())}, request=request)
-    )
+    return Response.html(await datasette.render_template("capture.html", found, request=request))
 
 
 async def raw(datasette: Any, request: Any) -> Response:
