@@ -132,6 +132,12 @@ def test_a_division_counts_with_all_below_it(db: sqlite3.Connection) -> None:
     assert total(db, Choice(2024, BEIJING))["in_time"] == 13
 
 
+def test_the_national_level_is_not_the_whole_country(get: Get) -> None:
+    page = get("/region/000000?year=2024").text
+    assert "某部" in page
+    assert re.search(r'<p class="sum">.*?<b>0</b>/1 ', page, re.S)
+
+
 def test_a_loop_of_divisions_is_no_trap(tmp_path: Path) -> None:
     site_at(tmp_path, f"UPDATE regions SET parent_code = '{COUNTY_CODE}' WHERE code = '{PROVINCE}'")
     get = getter(tmp_path)

@@ -1,6 +1,7 @@
 """The pages of divisions: who owes a report there, how each year went, what lies below."""
 
 import sqlite3
+from dataclasses import replace
 from typing import Any
 from urllib.parse import unquote
 
@@ -36,7 +37,8 @@ def load(db: sqlite3.Connection, code: str | None, wanted: int | None) -> dict[s
     years = obligations.years(db)
     year = wanted or obligations.judged_year(db)
     names = {row["code"]: row for row in divisions.children(db, code)} if code != divisions.NATION else {}
-    chosen = Choice(year, code)
+    # The nation's own code stands for the whole country elsewhere; its page is that of the organs of the national level.
+    chosen = Choice(year, level="national") if code == divisions.NATION else Choice(year, code)
     counted = (
         {row["key"]: row for row in obligations.counts(db, chosen, "division")} if code != divisions.NATION else {}
     )
@@ -50,7 +52,7 @@ def load(db: sqlite3.Connection, code: str | None, wanted: int | None) -> dict[s
         "below": [{**row, "counts": counted.get(row["code"])} for row in names.values()],
         "national": counted.get(divisions.NATION) if code is None else None,
         "levels": [{**row, "word": word("level", row["key"])} for row in obligations.counts(db, chosen, "level")],
-        "by_year": list(reversed(obligations.counts(db, Choice(None, code), "year"))),
+        "by_year": list(reversed(obligations.counts(db, replace(chosen, year=None), "year"))),
         "shown_years": years[:COLUMNS_OF_YEARS],
         "agencies": here[: agencies.MOST],
         "more": len(here) > agencies.MOST,
