@@ -6,8 +6,11 @@ import sqlite3
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
+import yaml
+
+from benchmarks.site_queries import SAMPLES, SITE, parameters
 from nianbao.serving import published
 
 REGIONS = ("000000", "900000", "900100", "900101")
@@ -21,8 +24,16 @@ FIXED = (
     "/compliance?year=2023&by=level",
     "/compliance?status=late&sort=published_on",
     "/compliance/counts.json?year=2024",
+    "/compliance.csv?year=2024&region=900100",
+    "/feeds",
     "/feeds/late.atom",
     "/feeds/changed.json",
+    "/feeds/900000/missing.json",
+    "/quality",
+    "/trends",
+    "/trends?topic=refusals&region=900000",
+    "/trends.json?region=900100&sector=education",
+    "/objection",
     "/search?q=复议",
     "/search?q=信息公开&year=2024&level=county",
     "/archive/report_list?year=2024",
@@ -45,11 +56,31 @@ def site_pages(folder: Path) -> Iterator[str]:
         yield f"/region/{code}"
         yield f"/compliance?region={code}"
         yield f"/search?q=复议&region={code}"
+    yield from canned_queries()
     with sqlite3.connect(folder / "publish" / "archive.db") as db:
-        agencies = [row[0] for row in db.execute("SELECT DISTINCT agency_id FROM reports WHERE year = 2024 LIMIT 3")]
-    for agency in agencies:
+        reports = db.execute(
+            "SELECT r.agency_id, r.current_version_id, p.capture_id FROM reports r"
+            " JOIN version_parts p ON p.version_id = r.current_version_id WHERE r.year = 2024 GROUP BY r.agency_id LIMIT 3"
+        ).fetchall()
+    for agency, version, capture in reports:
         yield f"/agency/{quote(agency)}"
+        yield f"/agency/{quote(agency)}.json"
         yield f"/r/{quote(agency)}/2024"
+        yield f"/r/{quote(agency)}/2024.json"
+        yield f"/-/source/{version}"
+        yield f"/-/capture/{quote(capture)}"
+    chosen = "&".join(f"a={quote(agency)}" for agency, _, _ in reports)
+    yield f"/compare?{chosen}"
+    yield f"/compare.json?{chosen}"
+
+
+def canned_queries() -> Iterator[str]:
+    """Yield the address of every canned query of the metadata as JSON, with values for its parameters."""
+    metadata = yaml.safe_load((SITE / "metadata.yaml").read_text(encoding="utf-8"))
+    for database, told in metadata["databases"].items():
+        for name, query in told["queries"].items():
+            asked = {key: SAMPLES[key][0] for key in parameters(query["sql"]) if key in SAMPLES}
+            yield f"/{database}/{name}.json?{urlencode(asked)}"
 
 
 def measure_pages(folder: Path, rounds: int) -> list[tuple[float, int, str]]:

@@ -57,9 +57,14 @@ def site_queries(folder: Path) -> Iterator[tuple[str, str, Run]]:
     yield "agencies compared", "archive.db", lambda db: compared(db, topics()["requests"], [agency])
 
 
+def parameters(sql: str) -> list[str]:
+    """Return the names of the parameters of a query."""
+    return list(dict.fromkeys(re.findall(r"(?<!:):([a-z]+)", sql)))
+
+
 def _values(sql: str, folder: Path) -> Iterator[dict[str, str]]:
     """Yield sample values for the parameters of a query: the first samples, then each other sample in turn."""
-    names = list(dict.fromkeys(re.findall(r"(?<!:):([a-z]+)", sql)))
+    names = parameters(sql)
     samples = {name: SAMPLES.get(name) or (_agency(folder),) for name in names}
     usual = {name: values[0] for name, values in samples.items()}
     yield usual

@@ -1,0 +1,43 @@
+"""How long a reader waits for every kind of page and of JSON of a published archive, behind no cache.
+
+    python -m benchmarks.site DIR [--rounds N]
+
+Asked of the site in this process, one after the other: the least milliseconds of some rounds, the first not counted. A page must come
+within 300 ms, JSON, CSV and feeds within 100 ms; exit 1 when something does not, or answers with an error.
+What the cache in front adds is measured with any load generator: `wrk -c 16 -d 5 -H 'Host: NAME' http://127.0.0.1/`.
+"""
+
+import argparse
+import sys
+from pathlib import Path
+from urllib.parse import urlsplit
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from benchmarks.site_pages import measure_pages
+
+PAGE_MS, DATA_MS = 300, 100
+DATA = (".json", ".csv", ".atom")
+
+
+def most(path: str) -> int:
+    """Return the milliseconds that an address may take."""
+    return DATA_MS if urlsplit(path).path.endswith(DATA) else PAGE_MS
+
+
+def main() -> None:
+    """Print every address, the slowest first; exit 1 when one is too slow or fails."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--rounds", type=int, default=5)
+    arguments = parser.parse_args()
+    faults = 0
+    for milliseconds, status, path in measure_pages(arguments.folder, arguments.rounds):
+        fault = "FAILS" if status != 200 else "TOO SLOW" if milliseconds > most(path) else ""
+        faults += bool(fault)
+        print(f"{milliseconds:8.1f} ms  {status} {path}  {fault}".rstrip())
+    sys.exit(1 if faults else 0)
+
+
+if __name__ == "__main__":
+    main()
