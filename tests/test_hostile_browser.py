@@ -34,7 +34,7 @@ STARTS = [
 MOST = 160
 # Not opened: bytes that are not in this archive, tables of figures and of our own words alone, whole databases.
 PASSED_OVER = re.compile(
-    r"/-/raw/|/\w+\.db|/archive/(indicator|total|summary_(outcomes|years|facets|holdings|statuses)|definitions|grants|ranking"
+    r"/-/raw/|/\w+\.db|/archive/\w+\.json|/archive/(indicator|total|summary_(outcomes|years|facets|holdings|statuses)|definitions|grants|ranking"
     r"|outcomes|remedies|proactive|requests|statistics|statuses|region_ancestry|refusal|newest|late|missing|runs)(?!.*csv)"
 )
 FILES = (".csv", ".json", ".atom")
@@ -68,7 +68,7 @@ def kind_of(path: str) -> tuple[str, ...]:
     parts = urlsplit(path)
     steps = unquote(parts.path).split("/")
     if steps[1] in ("agency", "r", "region", "feeds") or steps[1] == "-":
-        steps = [*steps[:-1], re.sub(r".*?(\.[a-z]+)?$", r"*\1", steps[-1])]
+        steps = [*steps[:-1], re.sub(r".*?(\.[a-z]+)?$", r"*\1", steps[-1], count=1)]
         steps = ["*" if re.search(r"\d{6}|[^\x00-\x7f]", step) else step for step in steps]
     elif len(steps) > 3:
         steps = [*steps[:3], "*"]

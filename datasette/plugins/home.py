@@ -90,7 +90,10 @@ def readings(db: sqlite3.Connection) -> dict[str, Any]:
 
 
 def tiles(db: sqlite3.Connection, year: int | None) -> list[dict[str, Any]]:
-    """Return a tile for each unit of the map with its counts, and one for every other division that owes; none owed, no counts."""
+    """Return a tile for each unit of the map with its counts, and one for every other division that owes; none owed, no counts.
+
+    `known` tells whether the archive has a page of the division.
+    """
     counted = {row["key"]: row for row in obligations.counts(db, Choice(year), "division")}
     names = {row["code"]: row["name"] for row in divisions.children(db, None)}
     placed = {tile["code"] for tile in TILES}
@@ -99,7 +102,10 @@ def tiles(db: sqlite3.Connection, year: int | None) -> list[dict[str, Any]]:
         for code in counted
         if code is not None and code not in placed
     ]
-    return [_toned(tile, counted.get(tile["code"])) for tile in [*TILES, *others]]
+    return [
+        _toned({**tile, "known": tile["code"] in names or tile["code"] in counted}, counted.get(tile["code"]))
+        for tile in [*TILES, *others]
+    ]
 
 
 def _toned(tile: dict[str, Any], counts: dict[str, Any] | None) -> dict[str, Any]:
