@@ -31,7 +31,7 @@ def reader(chromium: Browser, site: str) -> Iterator[Page]:  # noqa: F811
 
 
 def test_from_a_search_to_the_number_in_the_original(reader: Page) -> None:
-    reader.locator('main input[name="q"]').fill("行政复议")
+    reader.locator('main form[action$="/search"] input[name="q"]').fill("行政复议")
     reader.get_by_role("button", name="检索").click()
     reader.get_by_role("link", name="澄江县水利局2024年").first.click()
     reader.locator('[data-cell="t3.granted_full.natural_person"] a.value').click()
