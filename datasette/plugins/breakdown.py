@@ -1,0 +1,93 @@
+"""One year side by side: a topic by division, class, level or sector, sorted by any figure; the table as CSV and JSON."""
+
+import sqlite3
+from typing import Any
+
+from datasette import hookimpl
+from datasette.utils.asgi import Response
+from markupsafe import Markup
+
+from nianbao.site import divisions
+from nianbao.site.breakdown import WAYS, breakdown, ordered, years
+from nianbao.site.downloads import table
+from nianbao.site.pages import number, read, show
+from nianbao.site.trends import Group, Topic, definitions, topics
+
+
+@hookimpl
+def register_routes() -> list[tuple[str, Any]]:
+    """Register the addresses."""
+    return [(r"^/trends/by$", breakdown_page), (r"^/trends/by\.(?P<format>csv|json)$", breakdown_file)]
+
+
+@hookimpl
+def prepare_jinja2_environment(env: Any) -> None:
+    """Register what the template uses."""
+    env.globals.update(value_bar=value_bar)
+
+
+def value_bar(value: float | None, highest: float) -> Markup:
+    """Return a bar as long as a value is of the highest one; nothing where there is no value or none above 0."""
+    if value is None or value <= 0 or highest <= 0:
+        return Markup("")
+    return Markup(
+        '<svg class="valuebar" aria-hidden="true" width="100%" height="8"><rect width="{:.1f}%" height="8"/></svg>'
+    ).format(100 * value / highest)
+
+
+async def breakdown_page(datasette: Any, request: Any) -> Response:
+    """Show a year of a topic."""
+    return await show(datasette, request, "breakdown.html", lambda db: load(db, request), topics=topics(), ways=WAYS)
+
+
+def load(db: sqlite3.Connection, request: Any) -> dict[str, Any]:
+    """Return what the page shows."""
+    topic, by, group, sort = _asked(request)
+    held = years(db)
+    year = number(request.args.get("year")) or next(iter(held), None)
+    lines = breakdown(db, topic, by, year, group) if year is not None else []
+    names = (*topic.measures, *topic.indicators)
+    chosen = sort.removeprefix("-") if sort.removeprefix("-") in names else ""
+    shown = chosen or names[0]
+    trail = divisions.trail(db, group.region)
+    return {
+        "topic": topic,
+        "by": by,
+        "group": group,
+        "year": year,
+        "years": held,
+        "sort": sort if chosen else "",
+        "shown": shown,
+        "highest": max((value for line in lines if (value := line.points[shown][0]) is not None), default=0),
+        "lines": ordered(lines, sort if chosen else ""),
+        "figures": definitions(db, names),
+        "trail": trail,
+        "divisions": divisions.children(db, group.region)
+        or divisions.children(db, trail[-2]["code"] if trail[1:] else None),
+    }
+
+
+async def breakdown_file(datasette: Any, request: Any) -> Response:
+    """Send the table of the page: one row per line and figure."""
+    found = await read(datasette, lambda db: load(db, request))
+    group = found["group"]
+    chosen = {"region": group.region, "class": group.klass, "level": group.level, "sector": group.sector}
+    rows = [
+        {"year": found["year"], **chosen, found["by"]: line.key, "key": line.key, "label": line.zh}
+        | {key: figure[key] for key in ("name", "zh", "en", "unit")}
+        | {"value": line.points[name][0], "n": line.points[name][1]}
+        | {"reports": line.reports, "obligations": line.obligations}
+        for line in found["lines"]
+        for name, figure in found["figures"].items()
+    ]
+    return table(rows, request.url_vars["format"], f"nianbao-{found['topic'].key}-{found['year']}")
+
+
+def _asked(request: Any) -> tuple[Topic, str, Group, str]:
+    known = topics()
+    topic = known.get(request.args.get("topic") or "", next(iter(known.values())))
+    by = request.args.get("by") if request.args.get("by") in WAYS else WAYS[0]
+    klass, level, sector = (request.args.get(name) or "all" for name in ("class", "level", "sector"))
+    region = request.args.get("region") or divisions.NATION
+    group = Group(region, klass, level, sector) if by == "region" else Group(region)
+    return topic, by, group, request.args.get("sort") or ""
