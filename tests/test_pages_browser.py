@@ -123,7 +123,7 @@ def test_a_flagged_cell_leads_to_its_check(page: Page, site: str) -> None:
 
 def test_searching_from_the_home_page_finds_a_report(page: Page, site: str) -> None:
     page.goto(site)
-    page.locator('input[name="q"]').fill("复议")
+    page.get_by_label("检索报告文字").fill("复议")
     page.get_by_role("button", name="检索").click()
     page.get_by_role("link", name="澄江县水利局2024年").first.click()
     page.wait_for_url("**/r/**")
