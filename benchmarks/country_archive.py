@@ -1,9 +1,10 @@
 """The invented country written into an archive: its roster, its portals and columns as they were read, pages, rows of reports."""
 
 import csv
+import os
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -56,12 +57,9 @@ def write_country(folder: Path, wanted: int, stage: Stage) -> int:
                 entries[unit.column].append(_entry(unit, report))
             written += len(chunk)
         with stage("columns"):
-            _read_columns(writer, run["id"], units, entries)
-            for place in dict.fromkeys(unit.place for unit in units):
-                home = f"http://{place.host}/"
-                writer.portal_finished(
-                    place.code, f"{place.full}人民政府", home, "trs", place.code, "ok", {"columns": 10}
-                )
+            for moment in READ_AT:
+                _read_columns(writer, run["id"], units, entries, moment)
+                _end_portals(writer, units, moment)
         archive.finish_run(writer, run, {"reports": written}, True)
     with stage("assemble"):
         assemble(archive.db)
@@ -115,28 +113,42 @@ def _entry(unit: Unit, report: model.Report) -> Entry:
     return Entry(_address(unit, report), report.title, "annual_report", True, day, report.year, report.agency.name)
 
 
-def _read_columns(writer: CaptureWriter, run: str, units: Sequence[Unit], entries: Mapping[str, list[Entry]]) -> None:
-    """Write two readings of every agency's column: most in full, some not to be had."""
+def _read_columns(
+    writer: CaptureWriter, run: str, units: Sequence[Unit], entries: Mapping[str, list[Entry]], moment: datetime
+) -> None:
+    """Write a reading of every agency's column: most in full, some not to be had."""
     for unit in units:
         fault = FAULTS.get(draw(1, 60, unit.agency.id, "fault"))
         listed = "".join(f'<li><a href="{entry.url}">{entry.title}</a></li>' for entry in entries[unit.column])
-        for moment in READ_AT:
-            page = _fetch(writer, run, unit, unit.column, listed, moment, role="column")
-            writer.column(
-                ColumnReading(
-                    unit.column,
-                    unit.place.code,
-                    "trs",
-                    "own",
-                    fault or ("ok" if entries[unit.column] else "empty_list"),
-                    fault is None,
-                    timestamp(moment),
-                    (page.id,),
-                    () if fault else tuple(entries[unit.column]),
-                    unit.agency.name,
-                    unit.place.code,
-                )
+        page = _fetch(writer, run, unit, unit.column, listed, moment, role="column")
+        writer.column(
+            ColumnReading(
+                unit.column,
+                unit.place.code,
+                "trs",
+                "own",
+                fault or ("ok" if entries[unit.column] else "empty_list"),
+                fault is None,
+                timestamp(moment),
+                (page.id,),
+                () if fault else tuple(entries[unit.column]),
+                unit.agency.name,
+                unit.place.code,
             )
+        )
+
+
+def _end_portals(writer: CaptureWriter, units: Sequence[Unit], moment: datetime) -> None:
+    """Write that the crawl of every portal came to its end some hours later."""
+    before = os.environ.get("NIANBAO_NOW")
+    os.environ["NIANBAO_NOW"] = timestamp(moment + timedelta(hours=6))
+    for place in dict.fromkeys(unit.place for unit in units):
+        home = f"http://{place.host}/"
+        writer.portal_finished(place.code, f"{place.full}人民政府", home, "trs", place.code, "ok", {"columns": 10})
+    if before is None:
+        del os.environ["NIANBAO_NOW"]
+    else:
+        os.environ["NIANBAO_NOW"] = before
 
 
 def _write(archive: Archive, writer: CaptureWriter, run: str, chunk: Published, stage: Stage) -> None:
