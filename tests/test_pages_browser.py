@@ -21,7 +21,15 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-PATHS = ["/", "/search?q=复议&section=1", "/quality", report_path(WATER, 2024), report_path(COUNTY, 2024), "/nope"]
+PATHS = [
+    "/",
+    "/search?q=复议&section=1",
+    "/quality",
+    "/trends/by?by=class",
+    report_path(WATER, 2024),
+    report_path(COUNTY, 2024),
+    "/nope",
+]
 
 pytestmark = [
     pytest.mark.browser,

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable
 from contextlib import suppress
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from threading import BoundedSemaphore, Lock
@@ -20,6 +21,13 @@ LIMITS = Limits(seconds=30.0)
 _SUFFIXES = {WEBP: ".webp", SVG: ".svg"}
 Bytes = Callable[[], tuple[bytes, str | None]]
 """Gives the stored bytes of a capture and their declared media type; asked only when a page must be drawn."""
+
+
+@cache
+def _software() -> str:
+    """Return a digest of what draws: pages drawn by another version are drawn again."""
+    parts = sorted(Path(__file__).parent.glob("*.py"))
+    return sha256(b"".join(path.read_bytes() for path in parts)).hexdigest()[:16]
 
 
 class Busy(Exception):
@@ -43,7 +51,7 @@ class PageStore:
 
     def page(self, digest: str, member: str, page: int, stored: Bytes) -> Drawn | NotDrawn:
         """Return a page, counted from 1, from disk or drawn. Raises Busy, and what `stored` raises."""
-        name = sha256(f"{digest}\n{member}\n{page}".encode()).hexdigest()[:40]
+        name = sha256(f"{_software()}\n{digest}\n{member}\n{page}".encode()).hexdigest()[:40]
         known = self._kept(name) or self._failed.get(name)
         if known is not None:
             return known
