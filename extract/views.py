@@ -1,6 +1,7 @@
 """What readers are shown of the files of a report: inert copies in which its cells have ids, and the sizes of pages."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -15,6 +16,9 @@ from extract.sources import Opened, Source
 
 LARGEST_COPY = 8_000_000
 """A copy of more characters is not kept."""
+
+LARGEST_COPIES = 24_000_000
+"""All copies of a report together have no more characters; an answer of a worker holds them."""
 
 MOST_VIEWS = 40
 
@@ -37,13 +41,15 @@ def views_of(found: Opened, report: Report) -> tuple[View, ...]:
     """Return a view of the document itself and of every other file that says something of the report, in this order."""
     cells = [cell.place for cell in report.cells.values() if cell.place is not None]
     parts = dict.fromkeys([None, *report.parts, *(place.part for place in cells)])
-    shown = ((part, _shown(found, part)) for part in list(parts)[:MOST_VIEWS])
-    return tuple(
-        _view(source, document, [place for place in cells if place.part == part])
-        for part, pair in shown
-        if pair is not None
-        for source, document in (pair,)
-    )
+    views: list[View] = []
+    left = LARGEST_COPIES
+    for part in list(parts)[:MOST_VIEWS]:
+        shown = _shown(found, part)
+        if shown is not None:
+            view = _view(*shown, [place for place in cells if place.part == part], min(left, LARGEST_COPY))
+            left -= len(view.copy or "")
+            views.append(view)
+    return tuple(views)
 
 
 def _shown(found: Opened, part: str | None) -> tuple[Source, Document | None] | None:
@@ -62,15 +68,17 @@ def _pictures(found: Opened) -> Iterator[Source]:
             yield Source(picture.data, None, name)
 
 
-def _view(source: Source, document: Document | None, places: Sequence[Place]) -> View:
+def _view(source: Source, document: Document | None, places: Sequence[Place], most: int) -> View:
+    """Return the view of a file; a copy of more than `most` characters, or what cannot be made, is left out."""
     kind = media_type_of(source.data, source.media_type)
-    copy = _copy(source, kind, document, places)
-    if copy is not None and len(copy) > LARGEST_COPY:
-        copy = None
-    try:
+    copy: str | None = None
+    pages: tuple[Size, ...] = ()
+    with suppress(UnreadableDocument):
+        copy = _copy(source, kind, document, places)
+    with suppress(UnreadableDocument):
         pages = page_sizes(source.data, kind)
-    except UnreadableDocument:
-        pages = ()
+    if copy is not None and len(copy) > most:
+        copy = None
     return View(source.part, kind, sha256(source.data).hexdigest(), copy, pages)
 
 
