@@ -79,6 +79,7 @@ def front(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Front]:
         port = free_port()
         text = (DEPLOY / "nginx" / "nianbao.conf").read_text(encoding="utf-8")
         text = re.sub(r"listen( +)80", rf"listen\g<1>127.0.0.1:{port}", text).replace("127.0.0.1:8100", upstream)
+        text = text.replace("127.0.0.1:8101", f"127.0.0.1:{free_port()}")
         text = text.replace("/var/cache/nginx/nianbao", f"{folder}/cache").replace("/srv/nianbao/archive", str(archive))
         text = text.replace("rate=5r/s", "rate=1r/m")
         (folder / "nianbao.conf").write_text(text, encoding="utf-8")
@@ -125,6 +126,7 @@ def test_pages_travel_packed(front: Front) -> None:
     packed = front.ask("/", **{"Accept-Encoding": "gzip"})
     assert packed.headers["content-encoding"] == "gzip"
     assert "Accept-Encoding" in packed.headers["vary"]
+    assert front.ask("/", **{"Accept-Encoding": "br, gzip"}).headers["x-cache"] == "HIT"
     assert len(packed.body) * 3 < len(front.ask("/").body)
 
 
