@@ -35,7 +35,6 @@ FROM checks c CROSS JOIN report_summary s ON s.version_id = c.version_id
 WHERE c.status = 'fail' AND c.severity IN ('mandated', 'arithmetic') ORDER BY s.year DESC, s.agency, c.rule, c.operand;
 CREATE INDEX summary_failed_year ON summary_failed (year DESC, agency, rule);
 CREATE INDEX summary_failed_rule ON summary_failed (rule);
-CREATE INDEX checks_status_rule ON checks (status, rule);
 CREATE TABLE summary_facets (
     year INTEGER NOT NULL, facet TEXT NOT NULL, value TEXT NOT NULL, n INTEGER NOT NULL, PRIMARY KEY (year, facet, value)
 ) STRICT, WITHOUT ROWID;
