@@ -55,6 +55,13 @@ class Evidence:
         """Return the collective columns that list the agency in any year, or have a part for it."""
         return self._collective.get(agency, [])
 
+    def has_own(self, agency: str) -> bool:
+        """Tell whether a column of an agency's own is known, or a part for it in a collective one.
+
+        Without one it may have published where we never looked: that a collective column does not list a report proves nothing then.
+        """
+        return bool(self.own(agency)) or any(agency in column.menu for column in self.collective(agency))
+
     def traces(self, key: Key) -> Iterator[Trace]:
         """Yield what may be the report of an agency for a year though it was not read as it."""
         yield from self._loose.get(key, ())

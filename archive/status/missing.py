@@ -58,6 +58,7 @@ class Search:
         last = [found[-1] for found in proofs.values() if found]
         confirmed = (
             obligation.sourced
+            and self._evidence.has_own(obligation.agency_id)
             and self._today > (obligation.deadline or self._today) + GRACE
             and all(self._is_confirmed(column, obligation) for column in columns)
         )

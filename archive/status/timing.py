@@ -18,6 +18,8 @@ def verdict(obligation: Obligation, report: Found, removal: Presence | None, evi
     first_seen = min([report.first.first_seen, *_listed_since(key, report.urls, evidence)])
     published = report.published_on(obligation.year, first_seen)
     status, detail, facts = _when(obligation, published, first_seen, evidence)
+    if status == "late" and published is not None and detail != "backdated":
+        status, detail = _doubted(obligation, published, report.other_day(obligation.year, first_seen), detail)
     if removal is not None and removal.gone is not None:
         gone = removal.gone
         days = {"last_seen": gone.last_before, "gone_from": gone.gone_from, "gone_to": gone.gone_to}
@@ -58,6 +60,21 @@ def _when(
     return "published_date_unknown", "backdated", facts
 
 
+def _doubted(obligation: Obligation, published: date, other: date | None, detail: str | None) -> tuple[str, str | None]:
+    """Return what a late day comes to: none may be held against an agency that is itself in doubt.
+
+    It is where another day of publication stands in the list, the page or the address, and where the next year's report was due
+    before: so late a day is mostly that of a site's move.
+    """
+    due = obligation.deadline or published
+    in_time_by = (obligation.deadline_local or due) if detail == "late_local" else due
+    if other is not None and other <= in_time_by:
+        return "published_date_unknown", "dates_disagree"
+    if published >= due.replace(year=due.year + 1):
+        return "published_date_unknown", "dated_much_later"
+    return "late", detail
+
+
 def _kind(obligation: Obligation) -> str:
     """Return whether the day is set by statute, or by local notices only."""
     rule = deadline(obligation.agency_class or "", obligation.region_code, obligation.year)
@@ -76,8 +93,11 @@ def _contradiction(obligation: Obligation, published: date, first_seen: str, evi
     """Return a reading after the day that a page names and before the report was seen which does not list it.
 
     Each column of the agency, collective ones too, must have been read so; the earliest of their last such readings counts.
+    A collective column alone contradicts nothing: it may follow the agency's own late.
     """
     key = obligation.agency_id, obligation.year
+    if not evidence.has_own(key[0]):
+        return None
     columns = (*evidence.own(key[0]), *evidence.collective(key[0]))
     last: list[Reading] = []
     for column in columns:

@@ -1,0 +1,102 @@
+"""What an agency's lawyer would hold against a status: each accusation here would have been our own mistake."""
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.status_scene import COLLECTIVE, FINANCE, HOST, OWN, Scene, entry
+
+ROSTER = f"{FINANCE},local_department,,2019,,机构编制名录"
+FEBRUARY, MARCH, JUNE = date(2024, 2, 10), date(2024, 3, 1), date(2024, 6, 1)
+OTHERS = ("青禾市教育局", "青禾市审计局", "青禾市民政局")
+
+
+@pytest.fixture
+def scene(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Scene]:
+    monkeypatch.setenv("NIANBAO_NOW", "2019-01-01T00:00:00Z")
+    made = Scene(tmp_path)
+    yield made
+    made.archive.close()
+
+
+def told(scene: Scene, agency: str = FINANCE, year: int = 2023) -> dict[str, Any]:
+    return scene.judged(JUNE)[agency, year]
+
+
+def collective(scene: Scene, day: date, *years: int) -> None:
+    """Read the city's collective column, which lists three others for 2022 and 2023, and the agency for these years."""
+    entries = [entry(name, year) for name in OTHERS for year in (2022, 2023)]
+    entries += [entry(FINANCE, year) for year in years]
+    for one in entries:
+        scene.page(day, str(one.agency), int(one.year or 0), f"{(one.year or 0) + 1}-01-10")
+    scene.read(day, COLLECTIVE, entries, kind="collective")
+
+
+def test_a_collective_column_alone_confirms_nothing_for_the_agency_may_have_its_own(scene: Scene) -> None:
+    scene.roster(ROSTER)
+    for day in (FEBRUARY, MARCH):
+        collective(scene, day, 2022)
+    row = told(scene)
+    assert (row["status"], row["confirmed"]) == ("not_found", False)
+
+
+def test_with_its_own_column_read_too_it_is_confirmed(scene: Scene) -> None:
+    scene.roster(ROSTER)
+    for day in (FEBRUARY, MARCH):
+        collective(scene, day, 2022)
+        scene.read(day, OWN)
+    assert told(scene)["confirmed"]
+
+
+def test_a_collective_column_that_follows_late_makes_no_date_a_false_one(scene: Scene) -> None:
+    scene.roster(ROSTER)
+    collective(scene, FEBRUARY, 2022)
+    collective(scene, MARCH, 2022, 2023)
+    row = told(scene)
+    assert (row["status"], row["detail"], row["published_on"]) == ("on_time", None, "2024-01-10")
+
+
+def test_days_of_a_move_that_took_a_week_are_not_those_of_publication(scene: Scene) -> None:
+    scene.roster(ROSTER)
+    days = {2020: "2024-02-05", 2021: "2024-02-06", 2022: "2024-02-07", 2023: "2024-02-08"}
+    for year, day in days.items():
+        scene.page(FEBRUARY, FINANCE, year, day)
+    scene.read(FEBRUARY, OWN, [entry(FINANCE, year) for year in days])
+    assert {row["status"] for (_, year), row in scene.judged(JUNE).items() if year >= 2020} == {
+        "published_date_unknown"
+    }
+
+
+def test_a_day_more_than_a_year_late_may_be_that_of_a_move(scene: Scene) -> None:
+    scene.roster(ROSTER)
+    for year, day in ((2021, "2023-06-01"), (2022, "2023-06-02"), (2023, "2024-01-10")):
+        scene.page(FEBRUARY, FINANCE, year, day)
+    scene.read(FEBRUARY, OWN, [entry(FINANCE, year) for year in (2021, 2022, 2023)])
+    found = scene.judged(JUNE)
+    assert [(found[FINANCE, year]["status"], found[FINANCE, year]["detail"]) for year in (2021, 2022)] == [
+        ("published_date_unknown", "dated_much_later"),
+        ("late", "late_statutory"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("address", "listed_on", "status"),
+    [
+        (f"{OWN}202401/t20240118_77.html", None, "published_date_unknown"),
+        (f"{HOST}/art/2024/1/18/art_5_77.html", None, "published_date_unknown"),
+        (f"{OWN}77.html", "2024-01-18", "published_date_unknown"),
+        (f"{OWN}202402/t20240209_77.html", "2024-02-09", "late"),
+        (f"{OWN}201901/t20190118_77.html", "2019-01-18", "late"),
+    ],
+)
+def test_a_late_day_on_the_page_counts_only_if_list_and_address_do_not_say_otherwise(
+    scene: Scene, address: str, listed_on: str | None, status: str
+) -> None:
+    scene.roster(ROSTER)
+    scene.page(FEBRUARY, FINANCE, 2023, "2024-02-09", address)
+    scene.archive.db.execute("UPDATE captures SET published_on = ? WHERE url = ?", [listed_on, address])
+    scene.read(FEBRUARY, OWN, [entry(FINANCE, 2023, address)])
+    assert told(scene)["status"] == status
