@@ -31,6 +31,7 @@ FIXED = (
     "/feeds/900000/missing.json",
     "/quality",
     "/trends",
+    "/trends/by?by=sector",
     "/trends?topic=refusals&region=900000",
     "/trends.json?region=900100&sector=education",
     "/objection",
