@@ -15,7 +15,7 @@ from nianbao.demo.numbers import Size, draw, history
 YEARS = (2020, 2021, 2022, 2023, 2024, 2025)
 PREFECTURES, COUNTIES = 10, 8
 FIRST = "云澄青白南禾浔泷岚霁松柏石河临安平永长宜"
-SECOND = "堃翀喆垚珺翊澍霈㙍澜昶晟桁栩甯芃芾苒茳荇"
+SECOND = "堃翀喆垚珺翊澍霈㙍澜昶晟桁栩宸芃芾苒茳荇"
 SUFFIX = {"province": "省", "prefecture": "市", "county": "县"}
 DEPARTMENTS = {
     "教育局": "education",
