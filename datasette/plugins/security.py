@@ -7,6 +7,8 @@ from urllib.parse import quote_from_bytes
 
 from datasette import hookimpl
 
+from nianbao.site.origins import origins
+
 Message = MutableMapping[str, Any]
 App = Callable[[Message, Callable[[], Awaitable[Message]], Callable[[Message], Awaitable[None]]], Awaitable[None]]
 
@@ -26,17 +28,18 @@ _REFUSED = re.compile(rb"//|.*(\\|%5c)|/-/(databases|threads)\b", re.I)
 
 
 @hookimpl
-def asgi_wrapper() -> Callable[[App], App]:
+def asgi_wrapper(datasette: Any) -> Callable[[App], App]:
     """Wrap the application."""
-    return _guarded
+    own_pages = origins(datasette).framed(OWN_PAGES)
+    return lambda app: _guarded(app, own_pages)
 
 
-def _guarded(app: App) -> App:
+def _guarded(app: App, own_pages: str) -> App:
     async def guarded(scope: Message, receive: Any, send: Any) -> None:
         if scope["type"] != "http":
             return await app(scope, receive, send)
         path = quote_from_bytes(scope.get("raw_path") or scope["path"].encode(), safe="/%~\\-._!$&'()*+,;=:@").encode()
-        policy = DATASETTE_PAGES if _DATASETTE.match(path) else OWN_PAGES
+        policy = DATASETTE_PAGES if _DATASETTE.match(path) else own_pages
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":

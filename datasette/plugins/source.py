@@ -10,6 +10,7 @@ from datasette import NotFound, hookimpl
 from datasette.utils.asgi import Response
 
 from nianbao.drawing import Busy, NotDrawn
+from nianbao.site.origins import origins
 from nianbao.site.report.stored import NotStored, page_of
 from nianbao.site.report.views import View, boxes_on, load_views, pages_with_cells
 
@@ -24,6 +25,13 @@ def register_routes() -> list[tuple[str, Any]]:
         (r"^/-/source/(?P<version>[0-9a-f]+)$", source),
         (r"^/-/page/(?P<version>[0-9a-f]+)/(?P<part>\d{1,3})/(?P<page>\d{1,4})$", page_picture),
     ]
+
+
+@hookimpl
+def prepare_jinja2_environment(env: Any, datasette: Any) -> None:
+    """Let the templates address the archived source of a version, which may stand on a host of its own."""
+    host = origins(datasette).sources
+    env.globals["source_path"] = lambda version: host + str(datasette.urls.path(f"/-/source/{version}"))
 
 
 async def source(datasette: Any, request: Any) -> Response:
@@ -44,7 +52,7 @@ async def source(datasette: Any, request: Any) -> Response:
         "parts": parts,
     }
     body = await datasette.render_template("source.html", context, request=request)
-    return Response.html(body, headers={"Content-Security-Policy": SANDBOX})
+    return Response.html(body, headers={"Content-Security-Policy": origins(datasette).framing(SANDBOX)})
 
 
 def load(db: sqlite3.Connection, version: str) -> tuple[list[View], dict[str, Any], list[dict[str, Any]]]:
