@@ -34,6 +34,8 @@ FIXED = (
     "/trends/by?by=sector",
     "/trends?topic=refusals&region=900000",
     "/trends.json?region=900100&sector=education",
+    "/trends/by?region=900000",
+    "/agencies?q=教育局",
     "/objection",
     "/search?q=复议",
     "/search?q=信息公开&year=2024&level=county",

@@ -13,6 +13,8 @@ from tests.test_pages_browser import CHROMIUM, chromium  # noqa: F401
 from tests.test_site_browser import PATHS, site  # noqa: F401
 
 MORE = [
+    "/agencies?q=局",
+    "/trends/by",
     "/quality",
     "/compare",
     f"/compare?a={quote(WATER)}&year=2024&topic=requests",

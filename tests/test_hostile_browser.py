@@ -7,12 +7,17 @@ import subprocess
 import sys
 from collections import deque
 from collections.abc import Iterator
+from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page
 
+from archive.exports.bulk import export_tables
+from archive.exports.dictionary import Dictionary
 from archive.search import report_path
+from nianbao.cells import cell_columns
+from nianbao.serving import CONFIGURATION
 from tests.hostile_world import hostile_site_at
 from tests.published import CURRENT, WATER
 from tests.site_world import COUNTY_CODE, HOSTILE
@@ -51,10 +56,14 @@ pytestmark = [
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return hostile_site_at(tmp_path_factory.mktemp("served"))
+
+
+@pytest.fixture(scope="module")
+def site(archive: Path) -> Iterator[str]:
     """Serve the hostile archive as a user does; give its address."""
-    folder = hostile_site_at(tmp_path_factory.mktemp("served"))
-    command = [sys.executable, "-m", "nianbao", "serve", "-a", str(folder), "--port", "0"]
+    command = [sys.executable, "-m", "nianbao", "serve", "-a", str(archive), "--port", "0"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as server:
         assert server.stdout is not None
         try:
@@ -123,5 +132,28 @@ def _look_at_file(page: Page, site: str, path: str, faults: list[str]) -> None:
     if "html" in kind or response.headers.get("x-content-type-options") != "nosniff":
         faults.append(f"{path}: {kind}, nosniff {response.headers.get('x-content-type-options')}")
     if path.split("?")[0].endswith(".csv"):
-        cells = [cell for row in csv.reader(io.StringIO(response.text().lstrip("\ufeff"))) for cell in row]
-        faults.extend(f"{path}: {cell[:60]}" for cell in cells if cell[:1] in tuple("=@+\t\r") and len(cell) > 1)
+        faults.extend(f"{path}: {cell}" for cell in formulas(response.text().lstrip("\ufeff")))
+
+
+def formulas(text: str) -> list[str]:
+    """Return the cells of a CSV file that a spreadsheet would run; a negative number is none."""
+    cells = [cell for row in csv.reader(io.StringIO(text, newline="")) for cell in row]
+    return [cell[:60] for cell in cells if re.match(r"\s*[=@+]|\s*-(?![\d.]+$)|[\t\r]", cell) and len(cell) > 1]
+
+
+def test_no_formula_in_any_exported_file(archive: Path, tmp_path: Path) -> None:
+    export_tables(
+        archive / "publish" / "archive.db",
+        tmp_path / "out",
+        "datapackage",
+        Dictionary.load(CONFIGURATION / "metadata.yaml"),
+        cell_columns(),
+    )
+    files = sorted((tmp_path / "out").rglob("*.csv"))
+    assert len(files) > 10
+    assert any("HYPERLINK" in file.read_text(encoding="utf-8") for file in files)
+    assert {
+        file.name: formulas(file.read_text(encoding="utf-8"))
+        for file in files
+        if formulas(file.read_text(encoding="utf-8"))
+    } == {}
