@@ -47,7 +47,8 @@ def sightings(db: Database, agency_id: str, year: int, as_of: str) -> list[Sight
     """Return all observations of the addresses at which the report of an agency for a year was captured, in order of time.
 
     Only captures and readings until the timestamp `as_of` count. Failures of our own (blocked, unreachable, not tried)
-    are no observations, nor is a missing page of a host that answered nothing else at that time.
+    are no observations, nor is a missing page of a host that answered nothing else at that time, or most of whose other
+    documents were missing too: a site that moved or is rebuilt has removed nobody's report.
     """
     pages = _captures_of_report(db, agency_id, year, as_of)
     urls = {variant for page in pages for variant in _variants(page["url"])}
@@ -90,18 +91,37 @@ def _kind_of(db: Database, url: str, row: Row, own: set[str]) -> Kind | None:
     if row["id"] in own:
         return "there"
     if row["outcome"] in GONE:
-        return "gone" if _host_answers(db, url, row["fetched_at"]) else None
+        return (
+            "gone" if _host_answers(db, url, row["fetched_at"]) and _others_stand(db, url, row["fetched_at"]) else None
+        )
     if row["outcome"] in ANSWERED and row["sha256"] is not None:
         return "there" if row["read"] in (None, "unreadable", "reader_failed") else "other"
-    return "other" if row["outcome"] == "redirected_away" else None
+    if row["outcome"] == "redirected_away" and _others_stand(db, url, row["fetched_at"]):
+        return "other"
+    return None
+
+
+def _window(url: str, at: str) -> list[str]:
+    """Return the bounds of the addresses of the host, the address itself, and the bounds of time around a moment."""
+    parts = urlsplit(url)
+    place, moment = f"{parts.scheme}://{parts.netloc}/", parse(at)
+    return [place, place[:-1] + "0", url, timestamp(moment - AROUND), timestamp(moment + AROUND)]
+
+
+def _others_stand(db: Database, url: str, at: str) -> bool:
+    """Tell whether of the host's other documents asked for about that time no more were missing than answered."""
+    missing, answered = db.execute(
+        "SELECT count(DISTINCT CASE WHEN outcome IN ('gone', 'soft_404', 'redirected_away') THEN url END),"
+        " count(DISTINCT CASE WHEN outcome IN ('ok', 'not_modified') AND status NOT IN (301, 302, 303, 307, 308) THEN url END)"
+        " FROM captures WHERE url >= ? AND url < ? AND url != ? AND fetched_at BETWEEN ? AND ? AND role = 'article'",
+        _window(url, at),
+    ).fetchone()
+    return bool(missing <= answered)
 
 
 def _host_answers(db: Database, url: str, at: str) -> bool:
     """Tell whether the host gave anything else about that time, or was asked for nothing else."""
-    parts = urlsplit(url)
-    place = f"{parts.scheme}://{parts.netloc}/"
-    moment = parse(at)
-    window = [place, place[:-1] + "0", url, timestamp(moment - AROUND), timestamp(moment + AROUND)]
+    window = _window(url, at)
     answers = db.execute(
         "SELECT count(*), count(CASE WHEN outcome IN ('ok', 'not_modified', 'empty_list') THEN 1 END) FROM captures"
         " WHERE url >= ? AND url < ? AND url != ? AND fetched_at BETWEEN ? AND ? AND role != 'robots'",

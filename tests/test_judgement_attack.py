@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from archive.model import Entry
 from tests.status_scene import COLLECTIVE, FINANCE, HOST, OWN, Scene, entry
 
 ROSTER = f"{FINANCE},local_department,,2019,,机构编制名录"
@@ -100,3 +101,74 @@ def test_a_late_day_on_the_page_counts_only_if_list_and_address_do_not_say_other
     scene.archive.db.execute("UPDATE captures SET published_on = ? WHERE url = ?", [listed_on, address])
     scene.read(FEBRUARY, OWN, [entry(FINANCE, 2023, address)])
     assert told(scene)["status"] == status
+
+
+def test_a_site_that_moved_has_removed_nobodys_report(scene: Scene) -> None:
+    scene.roster(ROSTER)
+    pages = [scene.page(FEBRUARY, name, 2023, "2024-01-10") for name in (FINANCE, *OTHERS)]
+    scene.read(FEBRUARY, COLLECTIVE, [entry(name, 2023) for name in (FINANCE, *OTHERS)], kind="collective")
+    for day in (MARCH, date(2024, 3, 20), date(2024, 4, 10)):
+        scene.capture(day, f"{HOST}/", b"moved", role="home")
+        for address in pages:
+            scene.capture(day, address, b"", status=404, outcome="gone")
+        scene.read(day, COLLECTIVE, outcome="empty_list", kind="collective")
+    assert {row["status"] for (_, year), row in scene.judged(JUNE).items() if year == 2023} == {"on_time"}
+
+
+def test_a_title_of_a_year_that_is_not_over_is_wrong_and_the_year_unknown(scene: Scene) -> None:
+    scene.roster(ROSTER)
+    address = scene.page(FEBRUARY, FINANCE, 2024, "2024-01-20")
+    for day in (FEBRUARY, MARCH):
+        scene.read(day, OWN, [entry(FINANCE, 2024, address)])
+    found = scene.judged(date(2025, 6, 1))
+    assert {found[FINANCE, year]["status"] for year in (2023, 2024)} == {"not_crawled"}
+    scene.decide(address, {"year": 2023})
+    found = scene.judged(date(2025, 6, 1))
+    assert found[FINANCE, 2023]["status"] == "on_time"
+    assert found[FINANCE, 2024]["status"] == "not_crawled"
+
+
+def test_a_report_whose_text_speaks_of_another_year_may_be_that_one(scene: Scene) -> None:
+    scene.roster(ROSTER)
+    address = scene.page(FEBRUARY, FINANCE, 2022, "2024-01-20")
+    for day in (FEBRUARY, MARCH):
+        scene.read(day, OWN, [entry(FINANCE, 2022, address)])
+    scene.judged(JUNE)
+    scene.archive.db.execute("UPDATE versions SET period_start = '2023-01-01'")
+    row = scene.judged(JUNE, read=False)[FINANCE, 2023]
+    assert (row["status"], row["detail"]) == ("not_crawled", "year_conflict")
+    scene.decide(address, {"year": 2022})
+    assert scene.judged(JUNE, read=False)[FINANCE, 2023]["status"] == "not_found"
+
+
+def test_a_name_of_two_agencies_is_no_agency(scene: Scene) -> None:
+    scene.roster(ROSTER)
+    joint = "青禾市财政局、教育局"
+    address = scene.page(FEBRUARY, joint, 2023, "2024-01-20")
+    scene.read(FEBRUARY, COLLECTIVE, [entry(joint, 2023, address)], kind="collective")
+    found = scene.judged(JUNE)
+    assert {name: found[name, 2023]["status"] for name, year in found if year == 2023} == {
+        FINANCE: "on_time",
+        "青禾市教育局": "on_time",
+    }
+
+
+def test_a_collective_column_that_a_roster_gives_to_each_of_many_is_nobodys_own(scene: Scene) -> None:
+    scene.roster(*(f"{name},local_department,{COLLECTIVE},2019,,名录" for name in (FINANCE, *OTHERS)))
+    collective(scene, FEBRUARY, 2022, 2023)
+    found = scene.judged(JUNE)
+    assert {found[name, 2023]["status"] for name in (FINANCE, *OTHERS)} == {"on_time"}
+
+
+def test_a_column_changes_hands_with_the_years_of_the_roster(scene: Scene) -> None:
+    old = "青禾市粮食局"
+    scene.roster(f"{old},local_department,{OWN},2019,2021,名录", f"{FINANCE},local_department,{OWN},2022,,名录")
+    entries = []
+    for year in (2020, 2023):
+        address = scene.page(FEBRUARY, "", year, f"{year + 1}-01-10", f"{OWN}{year}.html")
+        entries.append(Entry(address, f"{year}年政府信息公开工作年度报告", "annual_report", True, None, year, None))
+    scene.read(FEBRUARY, OWN, entries, agency=None)
+    scene.judged(JUNE)
+    scene.archive.db.execute("UPDATE versions SET printed_agency = NULL, listed_agency = NULL")
+    found = scene.judged(JUNE, read=False)
+    assert (found[old, 2020]["status"], found[FINANCE, 2023]["status"]) == ("on_time", "on_time")

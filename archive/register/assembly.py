@@ -1,17 +1,18 @@
 """Everything the register says, worked out from the facts before any of it is written."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from sqlite_utils import Database
 
-from archive.agencies import Agency, Key, Resolution, Resolver, resolve, script
+from archive.agencies import Agency, Key, Resolution, Resolver, joint, resolve, script
 from archive.register import decisions, facts
 from archive.register.alike import candidates
 from archive.register.attribution import Attribution, attribute, subjects
 from archive.register.decisions import Decided, in_region
 from archive.register.facts import Row, VersionNames
+from archive.register.owning import Owning
 from archive.register.roll import DECISION, NAME, ROSTER, Roll
 from archive.roster import current_rows
 from archive.uscc import of_organs
@@ -37,7 +38,7 @@ class Assembly:
         self.roster = [self._entry(row) for row in current_rows(db, "roster_rows")]
         self.names = self._listed(db)
         self.versions = list(facts.versions(db))
-        self.attributions = self._attribute()
+        self.attributions = self._attribute(facts.collective_columns(db))
         self.roll = Roll(self.regions)
         self._enrol()
         self.agencies: Mapping[Key, Agency] = self.roll.close()
@@ -76,11 +77,13 @@ class Assembly:
 
     def _listed(self, db: Database) -> dict[tuple[str, str | None], Resolution]:
         return {
-            (name, region): resolve(self.resolver, name, host_region=region) for name, region in facts.listed_names(db)
+            (name, region): resolve(self.resolver, name, host_region=region)
+            for name, region in facts.listed_names(db)
+            if len(joint.split(script.plain(name))) == 1
         }
 
-    def _attribute(self) -> dict[str, Attribution]:
-        owners = {entry.row["url"]: entry.agency for entry in self.roster if entry.row["url"]}
+    def _attribute(self, collective: Iterable[str]) -> dict[str, Attribution]:
+        owners = Owning(((entry.agency, entry.row) for entry in self.roster), collective)
         settled = self.decided.settled
         self.attributions = {one.id: attribute(self.resolver, one, settled, owners) for one in self.versions}
         known = self._owners_of_codes()

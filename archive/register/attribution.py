@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from archive.agencies import Agency, Key, Resolution, Resolver, joint, resolve, script
 from archive.agencies.bodies import GOVERNMENT, OFFICE, is_dispatched, kind_of, same_family
 from archive.register.facts import VersionNames
+from archive.register.owning import Owning
 from archive.stems import short_names
 
 _PAIR = {GOVERNMENT, OFFICE}
@@ -48,8 +49,8 @@ def subjects(version: VersionNames) -> tuple[str, ...]:
     return version.id, *version.urls, version.subject
 
 
-def attribute(resolver: Resolver, version: VersionNames, settled: Settled, owners: Mapping[str, Agency]) -> Attribution:
-    """Return whose report a version is; `owners` are agencies of rosters by the address of their columns."""
+def attribute(resolver: Resolver, version: VersionNames, settled: Settled, owners: Owning) -> Attribution:
+    """Return whose report a version is; `owners` are the columns that rosters give to agencies."""
     decided = settled.of(version)
     if decided is not None:
         return Attribution(decided, "decision", 1.0)
@@ -57,7 +58,7 @@ def attribute(resolver: Resolver, version: VersionNames, settled: Settled, owner
     if len(parts) > 1:
         return _joint(resolver, version, parts)
     printed = _printed(resolver, version)
-    owner = next((owners[url] for url in version.columns if url in owners), None)
+    owner = owners.of(version, settled.year_of(version))
     if owner is not None:
         return _against(resolver, Resolution(owner, 0.99, "roster"), printed, family=True)
     listed = _listed(resolver, version, version.listed)

@@ -10,6 +10,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from archive.agencies import Agency, Resolution
+from archive.clock import day_in_china, parse
 from archive.regions import COUNTRY, Region, Regions, parent_code_of, shipped
 from archive.roster import current_rows
 from archive.uscc import codes_in
@@ -68,7 +69,7 @@ def versions(db: Database) -> Iterator[VersionNames]:
             printed=row["printed_agency"],
             listed=row["listed_agency"],
             region=row["listed_region"],
-            year=row["year"],
+            year=_year(row),
             title=row["title"],
             url=row["url"],
             stated=row["id"] in imported and row["listed_agency"] is not None,
@@ -79,11 +80,22 @@ def versions(db: Database) -> Iterator[VersionNames]:
         )
 
 
+def _year(version: Row) -> int | None:
+    """Return the year of a version; none where the report was seen before that year was over: title or period are wrong."""
+    year, seen = version["year"], version["seen_from"]
+    return None if year is not None and seen and day_in_china(parse(seen)).year <= year else year
+
+
 def _columns_by_entry(db: Database) -> Mapping[str, set[str]]:
     found: dict[str, set[str]] = defaultdict(set)
     for row in db.query("SELECT DISTINCT url, column_url FROM column_listings"):
         found[row["url"]].add(row["column_url"])
     return found
+
+
+def collective_columns(db: Database) -> list[str]:
+    """Return the addresses of the columns that list reports of many agencies."""
+    return [url for (url,) in db.execute("SELECT url FROM columns WHERE kind = 'collective' ORDER BY url")]
 
 
 def _owners_of_columns(db: Database) -> dict[str, str]:

@@ -12,6 +12,14 @@ from archive.status.documents import Document, Documents
 from archive.status.found import Key
 from archive.status.readings import Column, Endings, Listing, Reading, columns
 
+_OTHER_PERIODS = (
+    "SELECT r.agency_id, CAST(substr(v.period_start, 1, 4) AS INTEGER) AS year, v.url FROM versions v"
+    " JOIN report_versions r ON r.version_id = v.id WHERE v.period_start IS NOT NULL AND r.year = v.year"
+    " AND CAST(substr(v.period_start, 1, 4) AS INTEGER) != v.year AND NOT EXISTS (SELECT 1 FROM decisions d"
+    " WHERE d.subject IN (v.id, v.url) AND json_extract(d.decision, '$.year') IS NOT NULL) ORDER BY v.url"
+)
+"""Reports whose text speaks of another year than their title, by that other year; those that a person settled left out."""
+
 _OTHERS = 2
 """So many other agencies' reports for a year a collective column must list to say anything about one that it does not."""
 
@@ -140,4 +148,6 @@ def _loose(db: Database, owners: Owners, documents: Documents) -> dict[tuple[str
             for year in json.loads(row["years"] or "[]") or [None]:
                 trace = Trace("not_crawled", "unresolved_report", row["example_url"] or "")
                 found[candidate, year].append(trace)
+    for row in db.query(_OTHER_PERIODS):
+        found[row["agency_id"], row["year"]].append(Trace("not_crawled", "year_conflict", row["url"] or ""))
     return found

@@ -158,11 +158,16 @@ def _list(db: Database, owners: Owners, found: dict[str, Column], until: str) ->
                 row["title"],
                 agency,
                 row["agency"] is not None,
-                row["year"],
+                row["year"] if _is_over(row["year"], row["listed_from"]) else None,
                 row["listed_from"],
                 min(row["listed_to"], until),
             )
         )
+
+
+def _is_over(year: int | None, at: str) -> bool:
+    """Tell whether a year was over at a time: a title that names one which was not is wrong."""
+    return year is not None and year < day_in_china(parse(at)).year
 
 
 def _menus(db: Database, owners: Owners, found: dict[str, Column]) -> None:
