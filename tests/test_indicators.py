@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 from pyarrow import parquet
 from sqlite_utils import Database
@@ -223,6 +224,38 @@ def test_indicators_can_be_computed_from_the_exported_files(world: Any, tmp_path
             del cells["other.total"]
         for key, (top, bottom) in by_hand(cells).items():
             assert found[row["agency_id"], row["year"], key] == pytest.approx(ratio(top, bottom)), key
+
+
+def test_a_researcher_finds_the_same_rates_in_the_exported_files(world: Any, tmp_path: Path) -> None:
+    file, _ = world
+    export_tables(file, tmp_path / "out", "parquet", Dictionary.load(CONFIGURATION / "metadata.yaml"), cell_columns())
+    lines = tmp_path / "out/requests/*.parquet"
+    reports = tmp_path / "out/reports/*.parquet"
+    found = duckdb.sql(
+        f"""
+        WITH line AS (
+            SELECT version_id, any_value(total) FILTER (row = 'processed_total') AS done,
+                any_value(total) FILTER (row = 'granted_full') + any_value(total) FILTER (row = 'granted_partial') AS granted,
+                any_value(total) FILTER (row = 'carried_out') AS out,
+                any_value(total) FILTER (row = 'received_new') + any_value(total) FILTER (row = 'carried_in') AS came
+            FROM '{lines}' GROUP BY version_id
+        ), report AS (SELECT DISTINCT year, current_version_id AS version_id FROM '{reports}')
+        SELECT year, sum(granted) FILTER (done IS NOT NULL AND granted IS NOT NULL),
+            sum(done) FILTER (done IS NOT NULL AND granted IS NOT NULL),
+            sum(out) FILTER (out IS NOT NULL AND came IS NOT NULL), sum(came) FILTER (out IS NOT NULL AND came IS NOT NULL)
+        FROM report JOIN line USING (version_id) GROUP BY year ORDER BY year
+        """
+    ).fetchall()
+    told = {
+        (year, key): (top, bottom)
+        for year, key, top, bottom in rows(
+            file, "SELECT year, indicator, numerator, denominator FROM indicators_by_year"
+        )
+    }
+    assert [row[0] for row in found] == sorted({year for year, _ in told})
+    for year, granted, done, out, came in found:
+        assert told[year, "grant_rate"] == (granted, done)
+        assert told[year, "carryover_rate"] == (out, came)
 
 
 def _key(name: str) -> str:

@@ -180,13 +180,13 @@ def test_a_document_beyond_the_limits_is_an_issue_and_the_run_goes_on(tmp_path: 
     bulky.write_bytes(b"<html><body>" + b"<p>\xe5\xb9\xb4" * 3_000_000)
     archive = Archive.open(folder)
     import_files(archive, [bulky])
-    result = extract_archive(archive, Reporter(), jobs=1, limits=Limits(seconds=1.0))
+    result = extract_archive(archive, Reporter(), jobs=1, limits=Limits(seconds=600.0, memory=256 * MEGABYTE))
     archive.close()
     assert result.outcomes == {"report": 1, "not_report": 1, "reader_failed": 1}
     with sqlite3.connect(folder / "archive.db") as db:
-        assert list(db.execute("SELECT code, message FROM issues WHERE code = 'reader_failed'")) == [
-            ("reader_failed", "timeout: reading took longer than 1 seconds")
-        ]
+        failed = [message for (message,) in db.execute("SELECT message FROM issues WHERE code = 'reader_failed'")]
+    assert len(failed) == 1
+    assert failed[0]
 
 
 SLEEPING = """
