@@ -231,7 +231,7 @@ def test_a_researcher_finds_the_same_rates_in_the_exported_files(world: Any, tmp
     export_tables(file, tmp_path / "out", "parquet", Dictionary.load(CONFIGURATION / "metadata.yaml"), cell_columns())
     lines = tmp_path / "out/requests/*.parquet"
     reports = tmp_path / "out/reports/*.parquet"
-    found = duckdb.sql(
+    found = duckdb.connect().execute(
         f"""
         WITH line AS (
             SELECT version_id, any_value(total) FILTER (row = 'processed_total') AS done,
