@@ -173,6 +173,14 @@ def test_sources_can_stand_on_a_host_of_their_own(front: Front) -> None:
     assert front.ask(f"/-/source/{CURRENT}", host=SOURCES).headers["content-security-policy"].startswith("sandbox")
     assert front.ask("/", host=SOURCES).status == 404
     assert front.ask("/-/raw/cap-a", host=SOURCES).status == 404
+    assert front.ask("/robots.txt", host=SOURCES).body == b"User-agent: *\nDisallow: /\n"
+
+
+@needs_nginx
+def test_search_engines_are_kept_from_what_only_readers_ask_for(front: Front) -> None:
+    told = front.ask("/robots.txt")
+    assert told.headers["content-type"] == "text/plain"
+    assert b"Disallow: /*?\n" in told.body
 
 
 @pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="systemd is not installed")
