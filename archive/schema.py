@@ -354,7 +354,9 @@ def check(db: Database) -> None:
     _refuse_newer(db)
     pending = [step.name for step in migrations.pending(db)]
     if pending:
-        raise NotAnArchive(f"archive.db was written by an earlier version (it lacks {pending[0]!r}); `nianbao extract` brings it up to date")
+        raise NotAnArchive(
+            f"archive.db was written by an earlier version (it lacks {pending[0]!r}); `nianbao extract` brings it up to date"
+        )
 
 
 def _refuse_newer(db: Database) -> None:

@@ -231,8 +231,10 @@ def test_a_researcher_finds_the_same_rates_in_the_exported_files(world: Any, tmp
     export_tables(file, tmp_path / "out", "parquet", Dictionary.load(CONFIGURATION / "metadata.yaml"), cell_columns())
     lines = tmp_path / "out/requests/*.parquet"
     reports = tmp_path / "out/reports/*.parquet"
-    found = duckdb.connect().execute(
-        f"""
+    found = (
+        duckdb.connect()
+        .execute(
+            f"""
         WITH line AS (
             SELECT version_id, any_value(total) FILTER (row = 'processed_total') AS done,
                 any_value(total) FILTER (row = 'granted_full') + any_value(total) FILTER (row = 'granted_partial') AS granted,
@@ -245,7 +247,9 @@ def test_a_researcher_finds_the_same_rates_in_the_exported_files(world: Any, tmp
             sum(out) FILTER (out IS NOT NULL AND came IS NOT NULL), sum(came) FILTER (out IS NOT NULL AND came IS NOT NULL)
         FROM report JOIN line USING (version_id) GROUP BY year ORDER BY year
         """
-    ).fetchall()
+        )
+        .fetchall()
+    )
     told = {
         (year, key): (top, bottom)
         for year, key, top, bottom in rows(
