@@ -73,6 +73,7 @@ def _spans(owners: Owners) -> dict[str, list[tuple[int, int]]]:
 
 def _rosters(db: Database, owners: Owners, until: int) -> Iterator[Row]:
     files = {row["id"]: row for row in db.query("SELECT id, url, fetched_at FROM captures WHERE role = 'roster'")}
+    ends = _ends(owners, files)
     for row, agency in owners.roster:
         file = files.get(row["capture_id"])
         if agency is None or file is None:
@@ -80,10 +81,24 @@ def _rosters(db: Database, owners: Owners, until: int) -> Iterator[Row]:
         first, last = row["from_year"] or FIRST_YEAR, min(row["to_year"] or until, until)
         for year in range(first, last + 1):
             full = row["from_year"] or year >= rules()["open_roster_from"]
-            shown = _shown(
-                agency, year, "roster" if full else "roster_open", file["url"], file["fetched_at"], file["id"]
-            )
+            kind = "roster" if full else "roster_open"
+            if row["to_year"] is None and any(year > last and at > file["fetched_at"] for last, at in ends[agency]):
+                kind = "roster_disputed"
+            shown = _shown(agency, year, kind, file["url"], file["fetched_at"], file["id"])
             yield shown | {"source": row["source"]}
+
+
+def _ends(owners: Owners, files: dict[str, Row]) -> dict[str, list[tuple[int, str]]]:
+    """Return the last year for which each file names each agency, where it says one, and when that file was loaded."""
+    lasts: dict[tuple[str, str], int] = {}
+    for row, agency in owners.roster:
+        if agency is not None and row["capture_id"] in files:
+            key = agency, row["capture_id"]
+            lasts[key] = max(lasts.get(key, 0), row["to_year"] or LAST_YEAR)
+    ends: dict[str, list[tuple[int, str]]] = defaultdict(list)
+    for (agency, capture), last in lasts.items():
+        ends[agency].append((last, files[capture]["fetched_at"]))
+    return ends
 
 
 def _reports(db: Database) -> Iterator[Row]:

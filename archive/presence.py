@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlite_utils import Database
 
 from archive.clock import parse, timestamp
-from archive.sightings import Sighting, sightings, unanswered
+from archive.sightings import AROUND, Sighting, sightings, unanswered
 
 CONFIRMED_AFTER = timedelta(days=14)
 
@@ -36,13 +36,15 @@ class Presence:
     `sightings` are all observations in order of time. `absences` come in order of time; only the last one may lack `back_at`.
     `listed_elsewhere` are addresses that a column names for the same agency and year since the report is gone, and that
     were not read as this report: it may stand there. `unanswered` are addresses of the report whose last request failed
-    (blocked, unreachable, not allowed): what stands there now is not known.
+    (blocked, unreachable, not allowed): what stands there now is not known. `still_listed`: a column named it when it was last
+    missing; that is a broken link, and nothing was taken away.
     """
 
     sightings: tuple[Sighting, ...]
     absences: tuple[Absence, ...] = ()
     listed_elsewhere: tuple[str, ...] = ()
     unanswered: tuple[str, ...] = ()
+    still_listed: bool = False
 
     @property
     def first_seen(self) -> str | None:
@@ -62,7 +64,7 @@ class Presence:
     @property
     def removed(self) -> bool:
         """Whether the report is gone on observations at least 14 days apart, nothing else came since, and no copy is known."""
-        known = not self.listed_elsewhere and not self.unanswered
+        known = not self.listed_elsewhere and not self.unanswered and not self.still_listed
         return self.gone is not None and self.gone.confirmed and known
 
 
@@ -80,7 +82,13 @@ def presence(db: Database, agency_id: str, year: int, as_of: datetime) -> Presen
         return Presence(tuple(seen), tuple(found))
     urls = {sighting.url for sighting in seen}
     elsewhere = _listed_elsewhere(db, agency_id, year, found[-1].gone_from, until, urls)
-    return Presence(tuple(seen), tuple(found), elsewhere, unanswered(db, urls, until))
+    return Presence(tuple(seen), tuple(found), elsewhere, unanswered(db, urls, until), _still_listed(seen, found[-1]))
+
+
+def _still_listed(seen: list[Sighting], gone: Absence) -> bool:
+    """Tell whether a column listed an address of a report about the time when it was last missing, or since."""
+    since = timestamp(parse(gone.gone_to) - AROUND)
+    return any(sighting.kind == "listed" and sighting.at >= since for sighting in seen)
 
 
 @dataclass(slots=True)

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from archive.model import Entry
-from tests.status_scene import COLLECTIVE, FINANCE, HOST, OWN, Scene, entry
+from archive.roster import load_agencies
+from tests.status_scene import COLLECTIVE, FINANCE, HOST, OWN, REGION, Scene, entry
 
 ROSTER = f"{FINANCE},local_department,,2019,,机构编制名录"
 FEBRUARY, MARCH, JUNE = date(2024, 2, 10), date(2024, 3, 1), date(2024, 6, 1)
@@ -172,3 +173,57 @@ def test_a_column_changes_hands_with_the_years_of_the_roster(scene: Scene) -> No
     scene.archive.db.execute("UPDATE versions SET printed_agency = NULL, listed_agency = NULL")
     found = scene.judged(JUNE, read=False)
     assert (found[old, 2020]["status"], found[FINANCE, 2023]["status"]) == ("on_time", "on_time")
+
+
+def test_a_title_that_was_refused_unread_leaves_absence_unconfirmed(scene: Scene) -> None:
+    scene.roster(ROSTER)
+    title = "2023年度政务公开工作总结"
+    for day in (FEBRUARY, MARCH):
+        scene.read(day, OWN, [entry("", 2023, f"{OWN}s.html", "not_report", title), entry(FINANCE, 2022)])
+    row = told(scene)
+    assert (row["status"], row["confirmed"]) == ("not_found", False)
+
+
+def test_an_explanation_names_the_day_of_the_failure(scene: Scene) -> None:
+    scene.roster(ROSTER)
+    scene.read(date(2023, 2, 20), OWN)
+    scene.end(MARCH, "blocked")
+    row = told(scene)
+    assert row["status"] == "blocked"
+    assert "2024年3月1日" in row["explanation"]
+
+
+def test_where_a_newer_roster_ends_an_agency_an_older_open_one_confirms_nothing(scene: Scene) -> None:
+    scene.roster(ROSTER)
+    scene.read(FEBRUARY, OWN)
+    scene.roster(f"{FINANCE},local_department,,2019,2021,新名录", name="newer.csv")
+    scene.read(MARCH, OWN)
+    found = scene.judged(JUNE)
+    assert [found[FINANCE, year]["confirmed"] for year in (2021, 2023)] == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("name", "agency_class"), [("青禾市人民政府", "local_department"), ("青禾市第一人民医院", "local_department")]
+)
+def test_a_class_that_the_name_refutes_is_a_fault_of_the_roster(scene: Scene, name: str, agency_class: str) -> None:
+    path = scene.folder / "wrong.csv"
+    header = "agency,region_code,class,parent,url,from_year,to_year,source"
+    path.write_text(f"{header}\n{name},{REGION},{agency_class},,,2019,,名录\n", encoding="utf-8")
+    faults = load_agencies(scene.archive, path).faults
+    assert len(faults) == 1
+    assert faults[0].startswith("第 2 行 row 2: ")
+
+
+def test_a_link_that_is_broken_and_still_listed_removes_nothing(scene: Scene) -> None:
+    scene.roster(ROSTER)
+    pages = [scene.page(FEBRUARY, FINANCE, year, f"{year + 1}-01-10") for year in (2022, 2023)]
+    entries = [entry(FINANCE, year) for year in (2022, 2023)]
+    scene.read(FEBRUARY, OWN, entries)
+    for day in (MARCH, date(2024, 3, 20)):
+        scene.capture(day, pages[1], b"", status=404, outcome="gone")
+        scene.capture(day, pages[0], b"", status=304, outcome="not_modified")
+        scene.read(day, OWN, entries)
+    assert told(scene)["status"] == "on_time"
+    scene.read(date(2024, 4, 10), OWN, entries[:1])
+    scene.capture(date(2024, 4, 10), pages[1], b"", status=404, outcome="gone")
+    assert told(scene)["status"] == "removed"

@@ -13,6 +13,9 @@ Known = Callable[[str], bool]
 """Tells whether the code of a division is known."""
 
 FIRST_YEAR, LAST_YEAR = 2008, 2100
+_NO_GOVERNMENT = ("central_department", "local_department", "vertical_organ", "public_institution")
+_NO_INSTITUTION = ("central_department", "local_government", "local_department", "vertical_organ")
+_INSTITUTION = re.compile(r"(?:医院|学校|小学|中学|幼儿园|公司)$")
 _CODE = re.compile(r"\d{6}|\d{9}|\d{12}", re.ASCII)
 
 
@@ -112,8 +115,15 @@ def check_years(table: Table) -> None:
 
 
 def check_agencies(table: Table) -> None:
-    """Note agencies that stand twice for the same year; one that ended and began again may."""
+    """Note agencies that stand twice for the same year; one that ended and began again may. Note classes that names refute."""
     check_years(table)
+    for row in table.rows:
+        if row["class"] in _NO_GOVERNMENT and row["agency"].endswith("人民政府"):
+            table.fault(row["line"], f"{row['agency']} 不属 {row['class']} a government is no {row['class']}")
+        if row["class"] in _NO_INSTITUTION and re.search(_INSTITUTION, row["agency"]):
+            table.fault(
+                row["line"], f"{row['agency']} 是公共企事业单位 is a public institution (art. 55), no {row['class']}"
+            )
     seen: dict[tuple[str, str], list[tuple[int, int, int]]] = {}
     for row in table.rows:
         first, last, line = row["from_year"] or FIRST_YEAR, row["to_year"] or LAST_YEAR, row["line"]

@@ -45,6 +45,7 @@ class Evidence:
         for column in self.columns.values():
             self._assign(column)
         self._loose = _loose(db, owners, self.documents)
+        self._refused = _refused(db, owners, until)
 
     def _assign(self, column: Column) -> None:
         if column.owner is not None:
@@ -69,6 +70,10 @@ class Evidence:
         Without one it may have published where we never looked: that a collective column does not list a report proves nothing then.
         """
         return bool(self.own(agency)) or any(agency in column.menu for column in self.collective(agency))
+
+    def is_refused(self, key: Key) -> bool:
+        """Tell whether a column lists something of an agency for a year that was refused by its title alone, unread."""
+        return key in self._refused
 
     def traces(self, key: Key) -> Iterator[Trace]:
         """Yield what may be the report of an agency for a year though it was not read as it."""
@@ -150,4 +155,19 @@ def _loose(db: Database, owners: Owners, documents: Documents) -> dict[tuple[str
                 found[candidate, year].append(trace)
     for row in db.query(_OTHER_PERIODS):
         found[row["agency_id"], row["year"]].append(Trace("not_crawled", "year_conflict", row["url"] or ""))
+    return found
+
+
+def _refused(db: Database, owners: Owners, until: str) -> set[Key]:
+    rows = db.query(
+        "SELECT l.column_url, l.agency, l.year, c.kind, c.agency AS owner, c.region FROM column_listings l"
+        " JOIN columns c ON c.url = l.column_url WHERE l.kind = 'not_report' AND l.year IS NOT NULL AND l.listed_from <= ?",
+        [until],
+    )
+    found: set[Key] = set()
+    for row in rows:
+        own = owners.of_column(row["column_url"], row["kind"], row["owner"], row["region"])
+        agency = owners.agency(row["agency"], row["region"]) if row["agency"] else own
+        if agency is not None:
+            found.add((agency, row["year"]))
     return found

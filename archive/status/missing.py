@@ -59,6 +59,7 @@ class Search:
         confirmed = (
             obligation.sourced
             and self._evidence.has_own(obligation.agency_id)
+            and not self._evidence.is_refused((obligation.agency_id, obligation.year))
             and self._today > (obligation.deadline or self._today) + GRACE
             and all(self._is_confirmed(column, obligation) for column in columns)
         )
@@ -98,25 +99,19 @@ class Search:
         if not columns:
             return self._portal(obligation)
         found = [self._why(column, obligation) for column in columns]
-        status, detail, reading = min(found, key=lambda one: (_WEIGHT.index(one[0]), one[1]))
-        facts = {"read_at": reading.at, "outcome": reading.check.outcome, "reason": reading.reason}
+        status, detail, at, reading = min(found, key=lambda one: (_WEIGHT.index(one[0]), one[1]))
+        facts = {"read_at": at, "outcome": detail, "reason": reading.reason}
         return Verdict(status, detail, checked=self.checked(key), facts=facts)
 
-    def _why(self, column: Column, obligation: Obligation) -> tuple[str, str, Reading]:
+    def _why(self, column: Column, obligation: Obligation) -> tuple[str, str, str, Reading]:
+        """Return status and detail, since when that is so, and the newest reading."""
         newest, ending = column.newest, column.ending
-        outcome = newest.check.outcome
         if ending is not None and ending[0] > newest.at and ending[1] not in GOOD:
-            outcome = ending[1]
+            return _STATUS.get(ending[1], "unreachable"), ending[1], ending[0], newest
+        outcome = newest.check.outcome
         if outcome not in GOOD:
-            status = _STATUS.get(outcome, "unreachable")
-            return status, outcome, newest
-        if not newest.check.complete:
-            return "not_crawled", "column_silent" if outcome == "empty_list" else "truncated", newest
-        if not newest.whole:
-            return "not_crawled", "interrupted", newest
-        if obligation.deadline is not None and newest.day <= obligation.deadline:
-            return "not_crawled", "not_read_since_deadline", newest
-        return "not_crawled", "year_not_covered", newest
+            return _STATUS.get(outcome, "unreachable"), outcome, newest.at, newest
+        return "not_crawled", _doubt(newest, obligation), newest.at, newest
 
     def _portal(self, obligation: Obligation) -> Verdict:
         """Return what became of the portals where the agency's column would be, none being known."""
@@ -135,6 +130,17 @@ class Search:
         """Return the newest reading of each column of an agency, of its own or else collective."""
         columns = self._evidence.own(key[0]) or self._evidence.collective(key[0])
         return tuple(sorted((column.newest.check for column in columns), key=lambda check: check.read_at))
+
+
+def _doubt(newest: Reading, obligation: Obligation) -> str:
+    """Return why a reading without failure says nothing about an obligation."""
+    if not newest.check.complete:
+        return "column_silent" if newest.check.outcome == "empty_list" else "truncated"
+    if not newest.whole:
+        return "interrupted"
+    if obligation.deadline is not None and newest.day <= obligation.deadline:
+        return "not_read_since_deadline"
+    return "year_not_covered"
 
 
 def _weight(trace: Trace) -> tuple[int, str, str]:
