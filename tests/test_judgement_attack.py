@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 
+from archive.errors import ArchiveError
 from archive.model import Entry
+from archive.register.settling import settle
 from archive.roster import load_agencies
 from tests.status_scene import COLLECTIVE, FINANCE, HOST, OWN, REGION, Scene, entry
 
@@ -227,3 +229,36 @@ def test_a_link_that_is_broken_and_still_listed_removes_nothing(scene: Scene) ->
     scene.read(date(2024, 4, 10), OWN, entries[:1])
     scene.capture(date(2024, 4, 10), pages[1], b"", status=404, outcome="gone")
     assert told(scene)["status"] == "removed"
+
+
+def nameless(scene: Scene, address: str, year: int = 2023) -> None:
+    scene.page(FEBRUARY, "", year, f"{year + 1}-01-10", address)
+    scene.judged(JUNE)
+    scene.archive.db.execute("UPDATE versions SET printed_agency = NULL, listed_agency = NULL WHERE url = ?", [address])
+    scene.judged(JUNE, read=False)
+
+
+def test_what_was_settled_for_a_report_without_names_says_nothing_of_the_next(scene: Scene) -> None:
+    scene.roster(ROSTER)
+    nameless(scene, f"{HOST}/1.html")
+    ((subject,),) = scene.archive.db.execute("SELECT subject FROM unresolved_names").fetchall()
+    settle(scene.archive, subject, [f"{REGION}-{FINANCE}"])
+    assert not scene.archive.db.execute("SELECT 1 FROM unresolved_names").fetchone()
+    scene.archive.db.execute(
+        "INSERT INTO versions (id, year, url, listed_region, extractor) VALUES ('next', 2022, 'http://x/2.html', ?, 't')",
+        [REGION],
+    )
+    scene.judged(JUNE, read=False)
+    assert scene.archive.db.execute("SELECT subject FROM unresolved_names").fetchall() == [("next",)]
+
+
+def test_a_year_is_settled_for_one_version_and_not_for_what_follows_at_its_address(scene: Scene) -> None:
+    scene.roster(ROSTER)
+    address = scene.page(FEBRUARY, FINANCE, 2024, "2024-01-20", f"{OWN}current.html")
+    scene.judged(JUNE)
+    settle(scene.archive, address, year=2023)
+    scene.page(date(2025, 2, 10), FINANCE, 2024, "2025-01-20", address)
+    found = scene.judged(date(2025, 6, 1))
+    assert [found[FINANCE, year]["published_on"] for year in (2023, 2024)] == ["2024-01-20", "2025-01-20"]
+    with pytest.raises(ArchiveError, match="a year is said of one version"):
+        settle(scene.archive, address, year=2023)

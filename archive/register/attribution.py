@@ -45,8 +45,9 @@ class Settled:
 
 
 def subjects(version: VersionNames) -> tuple[str, ...]:
-    """Return what a decision about a version may name, the most particular first."""
-    return version.id, *version.urls, version.subject
+    """Return what a decision about a version may name, the most particular first; no names are none that others could share."""
+    named = (version.subject,) if version.printed or version.listed else ()
+    return version.id, *version.urls, *named
 
 
 def attribute(resolver: Resolver, version: VersionNames, settled: Settled, owners: Owning) -> Attribution:

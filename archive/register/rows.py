@@ -160,8 +160,8 @@ def _report_versions(assembly: Assembly) -> Iterator[Row]:
 def _unresolved(assembly: Assembly) -> Iterator[Row]:
     groups: dict[str, list[VersionNames]] = defaultdict(list)
     for version in assembly.unresolved:
-        lacks_year = bool(assembly.attributions[version.id].agencies)
-        groups[version.id if lacks_year else version.subject].append(version)
+        alone = bool(assembly.attributions[version.id].agencies) or not (version.printed or version.listed)
+        groups[version.id if alone else version.subject].append(version)
     for subject, versions in sorted(groups.items()):
         first = versions[0]
         found = assembly.attributions[first.id]

@@ -29,6 +29,8 @@ def settle(
     Raises ArchiveError for a subject or agency that nobody knows, and for a decision that says nothing.
     """
     _check_subject(archive.db, subject)
+    if year is not None and merged is None:
+        subject = _one_version(archive.db, subject)
     for agency in agencies:
         _check_agency(archive.db, agency)
     decision = _decision(subject, agencies, not_a_report=not_a_report, year=year, merged=merged)
@@ -56,6 +58,17 @@ def _decision(
     if not decision:
         raise ArchiveError("nothing is decided: name an agency, a year, or say that it is no report")
     return decision
+
+
+def _one_version(db: Database, subject: str) -> str:
+    """Return the id of the one version that a year may be said of: at an address others will follow."""
+    found = [
+        identity for (identity,) in db.execute("SELECT id FROM versions WHERE id = :s OR url = :s", {"s": subject})
+    ]
+    if len(found) != 1:
+        named = ": " + ", ".join(sorted(found)) if found else ""
+        raise ArchiveError(f"a year is said of one version, by its id or address; {subject!r} is {len(found)}{named}")
+    return str(found[0])
 
 
 def _check_subject(db: Database, subject: str) -> None:
