@@ -262,3 +262,22 @@ def test_a_year_is_settled_for_one_version_and_not_for_what_follows_at_its_addre
     assert [found[FINANCE, year]["published_on"] for year in (2023, 2024)] == ["2024-01-20", "2025-01-20"]
     with pytest.raises(ArchiveError, match="a year is said of one version"):
         settle(scene.archive, address, year=2023)
+
+
+@pytest.mark.parametrize(("outcome", "status"), [("unreachable", "unreachable"), ("blocked", "blocked")])
+def test_a_page_whose_attachment_we_lack_is_no_wrong_document(scene: Scene, outcome: str, status: str) -> None:
+    scene.roster(ROSTER)
+    page = scene.page(FEBRUARY, FINANCE, 2023, "2024-01-10")
+    scene.read(FEBRUARY, OWN, [entry(FINANCE, 2023)])
+    scene.judged(JUNE)
+    scene.archive.db.execute("UPDATE extractions SET outcome = 'not_report', version_id = NULL")
+    scene.archive.db.execute("DELETE FROM report_versions")
+    scene.archive.db.execute("DELETE FROM version_parts")
+    scene.archive.db.execute("DELETE FROM versions")
+    assert scene.judged(JUNE, read=False)[FINANCE, 2023]["detail"] == "wrong_document"
+    scene.archive.db.execute(
+        "INSERT INTO attempts (id, url, at, outcome, role, via_url) VALUES ('1', ?, '2024-02-10T04:01:00.000000Z', ?, 'attachment', ?)",
+        [f"{HOST}/1.pdf", outcome, page],
+    )
+    row = scene.judged(JUNE, read=False)[FINANCE, 2023]
+    assert (row["status"], row["detail"]) == (status, "listed_not_fetched")

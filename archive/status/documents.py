@@ -1,6 +1,7 @@
 """What came of the documents that columns list: read as whose report, read as something else, or not obtained."""
 
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -50,6 +51,8 @@ class Documents:
             "SELECT url, outcome FROM attempts WHERE role = 'article' AND at <= ? ORDER BY at", [until]
         ):
             self._fail(self._at(row["url"]), row["outcome"])
+        for row in _attachments(db, until):
+            self._attach(self._at(row["via_url"]), row)
 
     def get(self, url: str) -> Document | None:
         """Return what came of the document at an address; None when it was never asked for."""
@@ -85,6 +88,15 @@ class Documents:
         else:
             document.unread = row["read"] or "not_extracted"
 
+    def _attach(self, document: Document, row: Row) -> None:
+        """Take an attachment that we lack: the report may be in it, so its page is not read as something else."""
+        if not document.other or document.reports or document.unresolved:
+            return
+        if row["outcome"] not in {"ok", "not_modified"}:
+            document.other, document.failure = False, _FAILURES.get(row["outcome"], "unreachable")
+        elif row["read"] in {"unreadable", "reader_failed"}:
+            document.other, document.unread = False, row["read"]
+
     def _follow(self, document: Document, row: Row) -> None:
         """Take what a redirect led to for the document: the next answer to the same request."""
         last = timestamp(parse(row["fetched_at"]) + _FOLLOWED)
@@ -113,6 +125,18 @@ def _captures(db: Database, until: str) -> list[Row]:
             " WHERE c.role = 'article' AND c.fetched_at <= ? ORDER BY c.fetched_at, c.id",
             [until],
         )
+    )
+
+
+def _attachments(db: Database, until: str) -> Iterator[Row]:
+    """Yield the last that came of each attachment until a moment, with the page it belongs to."""
+    return db.query(
+        "SELECT via_url, url, outcome, read, max(at) FROM (SELECT c.via_url, c.url, c.outcome, e.outcome AS read,"
+        " c.fetched_at AS at FROM captures c LEFT JOIN extractions e ON e.capture_id = c.id"
+        " WHERE c.role = 'attachment' AND (c.status < 300 OR c.status >= 400 OR c.status = 304)"
+        " UNION ALL SELECT via_url, url, outcome, NULL, at FROM attempts WHERE role = 'attachment')"
+        " WHERE via_url IS NOT NULL AND at <= ? GROUP BY via_url, url ORDER BY via_url, url",
+        [until],
     )
 
 
