@@ -82,6 +82,11 @@ def extent(page: Page) -> Extent:
     return Extent(max([1, *(pages or _script_pages(page))]), max(entries, default=0))
 
 
+_NOWHERE = ("", "#", "javascript:", "javascript:;", "javascript:void(0)", "javascript:void(0);")
+_PAGER_DEPTH = 4
+"""The class of a pager stands at most so many elements above its numbers."""
+
+
 def promised_years(page: Page) -> set[int]:
     """Return the years of a menu to which only scripts lead; what stands there may be in the page already, or not."""
     words = rules.load("discovery.yaml")
@@ -109,9 +114,8 @@ def _script_pages(page: Page) -> list[int]:
     for node in page.visible.css("a, button, span, li, div[onclick]"):
         if node.tag in {"span", "li", "div"} and not _is_pager_item(node):
             continue
-        if not (_is_scripted(node) or node.tag != "a") or re.search(
-            words["inactive"], node.attributes.get("class") or ""
-        ):
+        led = _is_scripted(node) or node.tag != "a" or _is_bare_number(node)
+        if not led or re.search(words["inactive"], node.attributes.get("class") or ""):
             continue
         text = squeeze(text_of(node))
         if re.fullmatch(r"\d{1,3}", text):
@@ -119,6 +123,22 @@ def _script_pages(page: Page) -> list[int]:
         elif re.search(words["next"], text, re.IGNORECASE) or re.search(words["load_more"], text):
             found.append(2)
     return found
+
+
+def _is_bare_number(node: LexborNode) -> bool:
+    """Tell whether a link of a pager is a number of a further page that leads nowhere: a script listens for it."""
+    href = (node.attributes.get("href") or "").strip().lower()
+    text = squeeze(text_of(node))
+    nowhere = href in _NOWHERE and target_of(node) is None
+    if not nowhere or not re.fullmatch(r"\d{1,3}", text) or int(text) < 2:
+        return False
+    above: list[LexborNode] = [node]
+    while above[-1].parent is not None and len(above) <= _PAGER_DEPTH:
+        above.append(above[-1].parent)
+    mark = rules.load("lists.yaml")["pager_class"]
+    return any(
+        re.search(mark, f"{box.attributes.get('class') or ''} {box.attributes.get('id') or ''}") for box in above
+    )
 
 
 def _is_pager_item(node: LexborNode) -> bool:

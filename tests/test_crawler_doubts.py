@@ -134,11 +134,30 @@ def test_agencies_of_the_portal_s_menu_wait_for_the_collective_column() -> None:
             "pagination_ignored",
         ),
         ({BASE: "<p>正文</p>"}, "not_recognised"),
+        (
+            {
+                BASE: "<li><a href='t20250115_1.html'>2024年政府信息公开年报</a></li>"
+                "<ul class='pagination'><li><a href='#'>1</a></li><li><a href='#' data-page='2'>2</a></li></ul>"
+            },
+            "truncated",
+        ),
     ],
 )
 def test_a_column_not_read_in_full_tells_why(pages: dict[str, str], reason: str) -> None:
     found = _reading(pages)
     assert (found.complete, found.reason) == (False, reason)
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        "<div class='pagination'><a href='#'>1</a><a href='#'>下一页</a></div>",
+        "<div class='slides'><a href='#'>1</a><a href='#'>2</a><a href='#'>3</a></div>",
+    ],
+)
+def test_a_pager_of_one_page_and_numbers_of_pictures_are_no_further_pages(more: str) -> None:
+    listed = "<li><a href='t20250115_1.html'>2024年政府信息公开年报</a></li>"
+    assert _reading({BASE: listed + more}).complete
 
 
 @pytest.mark.parametrize(
