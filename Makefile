@@ -9,7 +9,7 @@ demo: set-up
 	$(BIN)/nianbao demo $(if $(filter 0,$(SERVE)),--no-serve)
 
 test: set-up test-parts lint
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 lint: set-up
 	$(BIN)/ruff check .
