@@ -35,6 +35,7 @@ PATHS = [
     "/compliance?by=level&by_sort=-late",
     f"/compliance?region={CITY}&status=missing&sort=-deadline",
     "/compliance?page=2",
+    f"/compliance?sector={quote(BUREAUS[0])}&by=class&status=late",
     AGENCY,
     f"/agency/{quote(HOSTILE, safe='')}",
     "/trends",
@@ -130,6 +131,51 @@ def test_a_division_counts_with_all_below_it(db: sqlite3.Connection) -> None:
     assert below[CITY] == {**total(db, Choice(2024, CITY)), "key": CITY}
     assert province["due"] == below[PROVINCE]["due"] + below[CITY]["due"]
     assert total(db, Choice(2024, BEIJING))["in_time"] == 13
+
+
+def test_a_sector_is_counted_as_its_agencies_are(db: sqlite3.Connection) -> None:
+    for region, year in ((None, 2024), (None, None), (CITY, 2024)):
+        for level in (None, "county"):
+            chosen = Choice(year, region, level, sector=BUREAUS[0])
+            rows = listed(db, chosen, most=100_000)
+            whole = total(db, chosen)
+            assert {group: whole[group] for group in vocabulary()["group"]} == {
+                group: sum(row["grp"] == group for row in rows) for group in vocabulary()["group"]
+            }
+            for by in ("division", "level", "class", "year"):
+                assert sum(row["due"] for row in counts(db, chosen, by)) == whole["due"]
+    assert 0 < total(db, Choice(2024, sector=BUREAUS[0]))["due"] < total(db, Choice(2024))["due"]
+
+
+def test_an_agency_of_two_sectors_counts_in_both(tmp_path: Path) -> None:
+    site_at(tmp_path, f"UPDATE agencies SET sector = '{BUREAUS[0]},forestry' WHERE sector = '{BUREAUS[0]}'")
+    with sqlite3.connect(tmp_path / "publish" / "archive.db") as db:
+        db.row_factory = sqlite3.Row
+        both = [total(db, Choice(2024, sector=sector)) for sector in (BUREAUS[0], "forestry", "fore")]
+    assert both[0] == both[1]
+    assert both[0]["due"] > both[2]["due"] == 0
+
+
+def test_levels_and_classes_stand_in_their_order(db: sqlite3.Connection) -> None:
+    for by in ("level", "class"):
+        keys = [row["key"] for row in counts(db, Choice(2024), by)]
+        assert keys == [key for key in vocabulary()[by] if key in keys]
+
+
+def test_divisions_with_numbers_stand_before_those_without(get: Get) -> None:
+    page = get("/regions?year=2024").text
+    rows = re.findall(r'<tr><th scope="row"><a href="/region/.*?</tr>', page, re.S)
+    empty = ["无数据" in row for row in rows]
+    assert any(empty)
+    assert empty == sorted(empty)
+
+
+def test_trends_lead_to_the_agencies_behind_them(get: Get) -> None:
+    for path in ("/trends", "/trends/by"):
+        page = get(f"{path}?topic=refusals&region={CITY}&level=county&sector=water").text
+        assert re.search(
+            rf'href="/compliance\?[^"]*region={CITY}&amp;level=county&amp;sector=water[^"]*#agencies"', page
+        )
 
 
 def test_the_national_level_is_not_the_whole_country(get: Get) -> None:

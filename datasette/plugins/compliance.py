@@ -62,9 +62,9 @@ def choice_of(db: sqlite3.Connection, request: Any) -> tuple[Choice, str]:
     """Return what an address asks for: without a year the newest that is judged, `all` for every year."""
     wanted = request.args.get("year")
     year = None if wanted == "all" else number(wanted) or obligations.judged_year(db)
-    names = {key: request.args.get(key) or None for key in ("region", "level", "class", "status")}
+    names = {key: request.args.get(key) or None for key in ("region", "level", "class", "status", "sector")}
     by = request.args.get("by")
-    choice = Choice(year, names["region"], names["level"], names["class"], names["status"])
+    choice = Choice(year, names["region"], names["level"], names["class"], names["status"], names["sector"])
     return choice, by if by in BY else "division"
 
 

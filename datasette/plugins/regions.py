@@ -49,7 +49,10 @@ def load(db: sqlite3.Connection, code: str | None, wanted: int | None) -> dict[s
         "year": year,
         "years": years,
         "total": obligations.total(db, chosen),
-        "below": [{**row, "counts": counted.get(row["code"])} for row in names.values()],
+        "below": sorted(
+            ({**row, "counts": counted.get(row["code"])} for row in names.values()),
+            key=lambda row: row["counts"] is None,
+        ),
         "national": counted.get(divisions.NATION) if code is None else None,
         "levels": [{**row, "word": word("level", row["key"])} for row in obligations.counts(db, chosen, "level")],
         "by_year": list(reversed(obligations.counts(db, replace(chosen, year=None), "year"))),

@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,6 +27,17 @@ GROUP = (
     + " ELSE 'unjudged' END"
 )
 """SQL for the group a status is counted in. What we could not see to the end is `unjudged`, never missing."""
+
+SECTOR = "instr(',' || replace(coalesce(a.sector, 'unknown'), ' ', '') || ',', ',' || :sector || ',') > 0"
+"""SQL for what an agency works on: an agency may work in several sectors, divided by commas."""
+
+OF_SECTOR = (
+    "(SELECT o.year, y.ancestor_code AS region_code, coalesce(a.class, 'unknown') AS class,"  # noqa: S608
+    " coalesce(a.level, 'unknown') AS level, o.status, 1 AS n, coalesce(o.confirmed, 0) AS confirmed FROM agencies a CROSS JOIN obligations o ON"
+    f" o.agency_id = a.id CROSS JOIN region_ancestry y ON y.region_code = coalesce(a.region_code, '{NATION}')"
+    f" WHERE {SECTOR} AND o.status IS NOT NULL)"
+)
+"""SQL for one sector's obligations, each under every division above it: summary_statuses does not tell sectors apart."""
 
 BY = ("division", "level", "class", "year")
 SORTS = {
@@ -53,6 +65,7 @@ class Choice:
     level: str | None = None
     klass: str | None = None
     status: str | None = None
+    sector: str | None = None
 
     def where(self) -> tuple[str, dict[str, Any]]:
         """Return the condition in SQL, with its values by name."""
@@ -62,11 +75,12 @@ class Choice:
             below: None if self.region == NATION else self.region,
             "coalesce(a.level, 'unknown') = :level": self.level,
             "coalesce(a.class, 'unknown') = :klass": self.klass,
+            SECTOR: self.sector,
             f"({GROUP} = :status OR o.status = :status)": self.status,
         }
         chosen = [test for test, value in tests.items() if value is not None]
         values = {"region": self.region, "year": self.year, "level": self.level, "klass": self.klass}
-        return " AND ".join(chosen) or "1", {**values, "status": self.status}
+        return " AND ".join(chosen) or "1", {**values, "status": self.status, "sector": self.sector}
 
 
 def counts(db: sqlite3.Connection, choice: Choice, by: str) -> list[Row]:
@@ -91,7 +105,7 @@ def found(db: sqlite3.Connection, choice: Choice) -> int:
         groups = vocabulary()["group"] if choice.status is None else (choice.status,)
         return sum(counted[group] for group in groups)
     where, values = _summed(choice, None, [choice.region or NATION])
-    sql = f"SELECT sum(n) FROM summary_statuses WHERE {where} AND status = :status"  # noqa: S608
+    sql = f"SELECT sum(n) FROM {_counts(choice)} WHERE {where} AND status = :status"  # noqa: S608
     return db.execute(sql, {**values, "status": choice.status}).fetchone()[0] or 0
 
 
@@ -104,10 +118,10 @@ def _by_division(db: sqlite3.Connection, choice: Choice) -> list[Row]:
 
 
 def _counted(db: sqlite3.Connection, choice: Choice, by: str, regions: list[str]) -> list[Row]:
-    """Return the counts that summary_statuses holds for some divisions by one of its columns."""
+    """Return the counts for some divisions by a column of summary_statuses."""
     where, values = _summed(choice, by, regions)
     rows = db.execute(
-        f"SELECT {by}, status, sum(n), sum(confirmed) FROM summary_statuses WHERE {where} GROUP BY 1, 2 ORDER BY 1",  # noqa: S608
+        f"SELECT {by}, status, sum(n), sum(confirmed) FROM {_counts(choice)} WHERE {where} GROUP BY 1, 2",  # noqa: S608
         values,
     )
     table: dict[Any, Row] = {}
@@ -116,17 +130,31 @@ def _counted(db: sqlite3.Connection, choice: Choice, by: str, regions: list[str]
         missing = confirmed if status == "not_found" else 0
         row["missing"] += missing
         row[_group(status)] += n - missing
-    return [_totalled(row) for row in table.values()]
+    return [_totalled(table[key]) for key in sorted(table, key=_in_order_of(by))]
+
+
+def _in_order_of(by: str) -> Callable[[Any], Any]:
+    """Return the place of a key: levels and classes as the vocabulary lists them, others as they are."""
+    places = {key: place for place, key in enumerate(vocabulary().get(by, ()))}
+    return (lambda key: (places.get(key, len(places)), key)) if places else (lambda key: key)
+
+
+def _counts(choice: Choice) -> str:
+    return OF_SECTOR if choice.sector else "summary_statuses"
 
 
 def _summed(choice: Choice, by: str | None, regions: list[str]) -> tuple[str, Row]:
-    """Return the condition on summary_statuses, with its values: a column that is neither chosen nor counted by is `all`."""
+    """Return the condition on the counts, with its values: in summary_statuses what is neither chosen nor counted by is `all`."""
     tests = ["region_code IN (SELECT value FROM json_each(:regions))"]
     for column, wanted in (("level", choice.level), ("class", choice.klass)):
-        tests.append(f"{column} = :{column}" if wanted else f"{column} {'!=' if by == column else '='} 'all'")
+        if wanted:
+            tests.append(f"{column} = :{column}")
+        elif not choice.sector:
+            tests.append(f"{column} {'!=' if by == column else '='} 'all'")
     if choice.year is not None:
         tests.append("year = :year")
     values = {"regions": json.dumps(regions), "level": choice.level, "class": choice.klass, "year": choice.year}
+    values["sector"] = choice.sector
     return " AND ".join(tests), values
 
 
