@@ -11,7 +11,7 @@ from sqlite_utils import Database
 
 from archive.publish import publish
 from nianbao.site.breakdown import Line, breakdown, ordered, years
-from nianbao.site.trends import Group, topics
+from nianbao.site.trends import Group, topics, trends
 from tests.published import COUNTY, CURRENT, PLANTED, WATER, archive_at
 from tests.test_publish import Get, Tags, getter
 
@@ -123,3 +123,14 @@ def test_the_file_is_the_table_of_the_page(get: Get) -> None:
 
 def test_trends_lead_to_the_year_side_by_side(get: Get) -> None:
     assert "/trends/by?topic=requests" in get("/trends").text
+
+
+def test_a_rate_stands_beside_the_two_sums_it_divides(db: sqlite3.Connection, get: Get) -> None:
+    figures = trends(db, topics()["requests"], Group())["figures"]
+    rate = next(figure for figure in figures if figure["name"] == "natural_person_share")
+    parts = {year: (over, under) for year, (over, under) in rate["parts"].items() if under}
+    assert parts
+    for year, (over, under) in parts.items():
+        assert rate["points"][year][0] == over / under
+    page = get("/trends?topic=requests").text
+    assert all(f"{over:,} ÷ {under:,}" in page for over, under in parts.values())

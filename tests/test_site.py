@@ -173,9 +173,9 @@ def test_divisions_with_numbers_stand_before_those_without(get: Get) -> None:
 def test_trends_lead_to_the_agencies_behind_them(get: Get) -> None:
     for path in ("/trends", "/trends/by"):
         page = get(f"{path}?topic=refusals&region={CITY}&level=county&sector=water").text
-        assert re.search(
-            rf'href="/compliance\?[^"]*region={CITY}&amp;level=county&amp;sector=water[^"]*#agencies"', page
-        )
+        assert re.search(rf'href="/compliance\?[^"]*region={CITY}&amp;level=county&amp;sector=water#agencies"', page)
+        classes = get(f"{path}?topic=refusals&class=local_department&level=county").text
+        assert re.search(r'href="/compliance\?[^"]*class=local_department#agencies"', classes)
 
 
 def test_the_national_level_is_not_the_whole_country(get: Get) -> None:

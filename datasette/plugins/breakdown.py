@@ -2,6 +2,7 @@
 
 import sqlite3
 from typing import Any
+from urllib.parse import urlencode
 
 from datasette import hookimpl
 from datasette.utils.asgi import Response
@@ -23,7 +24,13 @@ def register_routes() -> list[tuple[str, Any]]:
 @hookimpl
 def prepare_jinja2_environment(env: Any) -> None:
     """Register what the template uses."""
-    env.globals.update(value_bar=value_bar)
+    env.globals.update(value_bar=value_bar, behind=behind)
+
+
+def behind(group: Group, year: int | None, **narrowed: str) -> str:
+    """Return the address of the agencies whose reports are added up, narrowed to a line of a breakdown where one is given."""
+    query = ({"year": year} if year else {}) | group.chosen() | narrowed
+    return f"/compliance?{urlencode(query)}#agencies"
 
 
 def value_bar(value: float | None, highest: float) -> Markup:

@@ -45,6 +45,12 @@ class Group:
         by = [name for name, value in (("level", self.level), ("sector", self.sector)) if value != "all"]
         return "_".join(by) or "region", "all", self.level, self.sector
 
+    def chosen(self) -> dict[str, str]:
+        """Return division, class, level and sector as far as they narrow what is added up."""
+        _, klass, level, sector = self.key()
+        fields = {"region": self.region, "class": klass, "level": level, "sector": sector}
+        return {name: value for name, value in fields.items() if value not in ("all", NATION)}
+
 
 @cache
 def topics() -> dict[str, Topic]:
@@ -65,6 +71,7 @@ def definitions(db: sqlite3.Connection, names: Sequence[str]) -> dict[str, Row]:
 def trends(db: sqlite3.Connection, topic: Topic, group: Group) -> Row:
     """Return `years` (reports held, agencies that owe) and `figures`: for each its meaning and (value, n) by year.
 
+    `parts` are the two sums that a rate divides, by year; none for measures.
     A value is None where no report states it. The sums of a group stand on reports that state every operand.
     """
     measured = _rows(db, "summary_measures", group)
@@ -72,10 +79,11 @@ def trends(db: sqlite3.Connection, topic: Topic, group: Group) -> Row:
     figures = []
     for name, meaning in definitions(db, (*topic.measures, *topic.indicators)).items():
         if meaning["kind"] == "measure":
-            points = {row["year"]: (row[name], row[f"n_{name}"]) for row in measured}
+            points, parts = {row["year"]: (row[name], row[f"n_{name}"]) for row in measured}, {}
         else:
             points = {year: (_ratio(row, name), row[f"{name}_n"]) for year, row in rated.items()}
-        figures.append({**meaning, "points": points})
+            parts = {year: (row[f"{name}_over"], row[f"{name}_under"]) for year, row in rated.items()}
+        figures.append({**meaning, "points": points, "parts": parts})
     return {
         "years": [{key: row[key] for key in ("year", "reports", "obligations")} for row in measured],
         "figures": figures,
