@@ -65,7 +65,14 @@ def test_only_what_is_asked_for_is_told(scene: Scene) -> None:
 
 
 @pytest.mark.parametrize(
-    "wrong", [("--as-of", "yesterday"), ("--only", "missing"), ("--year", "x"), ("--as-of", "9999-12-31")]
+    "wrong",
+    [
+        ("--as-of", "yesterday"),
+        ("--only", "missing"),
+        ("--year", "x"),
+        ("--as-of", "9999-12-31"),
+        ("--region", "青禾市"),
+    ],
 )
 def test_wrong_usage_is_one_line_and_status_2(scene: Scene, wrong: tuple[str, str]) -> None:
     result = run(scene, *wrong)

@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from nianbao.cli.options import ARCHIVE
+from nianbao.cli.options import ARCHIVE, WITHIN
 from nianbao.cli.rows import ROW_FORMAT, print_rows
 
 COLUMNS = (
@@ -17,7 +17,7 @@ TABLE_COLUMNS = ("agency", "year", "kind", "class", "cells", "first_after", "det
 @click.command()
 @ARCHIVE
 @click.option("--year", type=int, help="Only reports for this year.")
-@click.option("--region", metavar="CODE", help="Only agencies of this division (GB/T 2260) and of those inside it.")
+@WITHIN
 @ROW_FORMAT
 def changes(folder: Path, year: int | None, region: str | None, style: str) -> None:
     """List reports that were revised, replaced, moved, removed or restored, with the cells that changed.

@@ -1,6 +1,7 @@
 """What the commands share: options that mean the same everywhere, and how results are printed."""
 
 import json
+import re
 from pathlib import Path
 
 import click
@@ -38,6 +39,26 @@ TIME_LIMIT = click.option(
     show_default=True,
     metavar="SECONDS",
     help="Give up on a document after this long; each page that must be recognised gets as long again.",
+)
+
+
+class DivisionCode(click.ParamType):
+    """The code of a division: 6 digits (GB/T 2260), 9 for a township, 12 for a village."""
+
+    name = "code"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Return the code as it is. Raises BadParameter for anything else."""
+        if not re.fullmatch(r"[0-9]{6}([0-9]{3}){0,2}", value):
+            self.fail(f"{value!r} is no code of a division: 6, 9 or 12 digits", param, ctx)
+        return value
+
+
+WITHIN = click.option(
+    "--region",
+    type=DivisionCode(),
+    metavar="CODE",
+    help="Only agencies of this division (GB/T 2260) and of those inside it.",
 )
 MEMORY_LIMIT = click.option(
     "--memory-limit",

@@ -10,7 +10,7 @@ import click
 
 from archive.clock import SHANGHAI, now
 from archive.status.model import NAMES
-from nianbao.cli.options import ARCHIVE
+from nianbao.cli.options import ARCHIVE, WITHIN
 from nianbao.cli.rows import ROW_FORMAT, print_rows
 
 COLUMNS = (
@@ -46,7 +46,7 @@ class Day(click.ParamType[datetime]):
     help="Judge as of the end of this day in China, by what was captured until then.  [default: now]",
 )
 @ROW_FORMAT
-@click.option("--region", metavar="CODE", help="Only agencies of this division (GB/T 2260) and of those inside it.")
+@WITHIN
 @click.option("--only", type=click.Choice(NAMES), multiple=True, metavar="STATUS", help="Only this status. Repeatable.")
 def status(
     folder: Path, year: int | None, as_of: datetime | None, style: str, region: str | None, only: Sequence[str]
