@@ -42,7 +42,7 @@ TIME_LIMIT = click.option(
 )
 
 
-class DivisionCode(click.ParamType):
+class DivisionCode(click.ParamType[str]):
     """The code of a division: 6 digits (GB/T 2260), 9 for a township, 12 for a village."""
 
     name = "code"
