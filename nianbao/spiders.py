@@ -1,5 +1,6 @@
 """Running a spider to its end; once per process."""
 
+import gc
 import threading
 from collections.abc import Mapping
 from typing import Any
@@ -19,4 +20,5 @@ def run_spider(spider: type[Spider], settings: Mapping[str, Any], **arguments: A
     with single_lines():
         process = AsyncCrawlerProcess(values)
         process.crawl(spider, **arguments)
+        gc.freeze()  # what was loaded lives to the end: the collector need not look at it again
         process.start(install_signal_handlers=threading.current_thread() is threading.main_thread())
