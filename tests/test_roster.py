@@ -86,7 +86,7 @@ def test_every_fault_names_its_row(archive: Archive, tmp_path: Path, row: str, s
 
 def test_all_faults_of_a_file_are_told_at_once(archive: Archive, tmp_path: Path) -> None:
     found = faults(archive, tmp_path, "甲局,990100,x,,y,,,", "乙局,990100,,,,,,", "乙局,990100,,,,,,", "丙局,1,,,,,,")
-    assert [fault.split(":")[0] for fault in found] == ["第 2 行 row 2"] * 2 + ["第 5 行 row 5", "第 4 行 row 4"]
+    assert [fault.split(":")[0] for fault in found] == ["第 2 行 row 2"] * 2 + ["第 4 行 row 4", "第 5 行 row 5"]
 
 
 def test_an_agency_may_stand_twice_for_different_years_only(archive: Archive, tmp_path: Path) -> None:

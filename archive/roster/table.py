@@ -1,9 +1,11 @@
 """A CSV file as checked rows: every value is read by the rule of its column, every fault is one line with its row number."""
 
 import csv
+from bisect import insort
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from io import StringIO
+from operator import itemgetter
 from typing import Any
 
 from archive.roster.text import decode
@@ -27,15 +29,20 @@ class Column:
 
 @dataclass
 class Table:
-    """The rows that are right, each with its `line` (1 is the header), and a line for each fault."""
+    """The rows that are right, each with its `line` (1 is the header), and what is wrong with the others."""
 
     rows: list[Row] = field(default_factory=list)
-    faults: list[str] = field(default_factory=list)
+    _found: list[tuple[int, str]] = field(default_factory=list)
+
+    @property
+    def faults(self) -> list[str]:
+        """A line for each fault, in the order of the rows."""
+        return [message for _, message in self._found]
 
     def fault(self, line: int, message: str) -> None:
         """Note what is wrong with a row."""
-        if len(self.faults) < MAX_FAULTS:
-            self.faults.append(f"第 {line} 行 row {line}: {message}")
+        if len(self._found) < MAX_FAULTS:
+            insort(self._found, (line, f"第 {line} 行 row {line}: {message}"), key=itemgetter(0))
 
 
 def read(data: bytes, columns: Mapping[str, Column]) -> Table:

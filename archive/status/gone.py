@@ -6,7 +6,7 @@ from sqlite_utils import Database
 
 from archive.clock import timestamp
 from archive.presence import Presence, presence
-from archive.sightings import ANSWERED, address_of
+from archive.sightings import address_of, unanswered
 from archive.status.found import Key
 
 _MISSING = ("gone", "soft_404", "redirected_away")
@@ -36,15 +36,4 @@ class Gone:
         if self._suspect.isdisjoint(map(address_of, urls)):
             return None
         seen = presence(self._db, *key, self._as_of)
-        return seen if seen.removed and not any(self._is_kept_from(url) for url in urls) else None
-
-    def _is_kept_from(self, url: str) -> bool:
-        """Tell whether the last that came of asking for an address was a failure of ours or of its host."""
-        until, rest = timestamp(self._as_of), address_of(url)
-        variants = [f"http:{rest}", f"https:{rest}"]
-        last = self._db.execute(
-            "SELECT outcome FROM (SELECT fetched_at AS at, outcome FROM captures WHERE url IN (?, ?) AND fetched_at <= ?"
-            " UNION ALL SELECT at, outcome FROM attempts WHERE url IN (?, ?) AND at <= ?) ORDER BY at DESC LIMIT 1",
-            [*variants, until, *variants, until],
-        ).fetchone()
-        return last is not None and last[0] not in (*_MISSING, *ANSWERED)
+        return seen if seen.removed and not unanswered(self._db, urls, timestamp(self._as_of)) else None
