@@ -97,9 +97,9 @@ def test_every_member_of_a_gzip_body_is_decoded() -> None:
     [
         (zlib.compress(b"text"), "deflate", b"text"),
         (zlib.compress(b"text", wbits=-15), "deflate", b"text"),
-        (gzip.compress(b"text"), None, b"text"),
+        (gzip.compress(b"text", mtime=0), None, b"text"),
         (b"text", "gzip", b"text"),
-        (gzip.compress(b"text")[:-3], "gzip", None),
+        (gzip.compress(b"text", mtime=0)[:-3], "gzip", None),
         (b"\xff\xff\xff", "br", None),
         (b"text", "zstd", None),
     ],
