@@ -47,6 +47,10 @@ class Provenance:
     attempt: int = 1
     detector: str | None = None
 
+    def as_json(self) -> dict[str, str | int | None]:
+        """Return the provenance as it stands in a metadata record."""
+        return {name: getattr(self, name) for name in self.__slots__}
+
 
 @dataclass(frozen=True, slots=True)
 class Exchange:

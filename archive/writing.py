@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from hashlib import sha256
 from pathlib import Path
 from types import TracebackType
@@ -96,7 +95,7 @@ class CaptureWriter:
                 "at": timestamp(moment),
                 "outcome": outcome,
                 "detail": detail,
-                "provenance": asdict(provenance),
+                "provenance": provenance.as_json(),
             },
         )
 
@@ -183,7 +182,7 @@ class CaptureWriter:
             "etag": header(exchange.headers, "etag"),
             "last_modified": header(exchange.headers, "last-modified"),
             "payload_digest": records.payload_digest(exchange.body),
-            "provenance": asdict(provenance),
+            "provenance": provenance.as_json(),
         }
 
     def _confirmed(self, url: str) -> dict[str, Any] | None:

@@ -46,7 +46,10 @@ def test_the_configuration_folder_does_not_shadow_the_package_datasette() -> Non
 
 
 def commands(group: click.Group, prefix: str = "nianbao") -> Iterator[tuple[str, click.Command]]:
-    for name, command in group.commands.items():
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        assert command is not None
         if isinstance(command, click.Group):
             yield from commands(command, f"{prefix} {name}")
         else:
