@@ -39,19 +39,30 @@ OF_SECTOR = (
 )
 """SQL for one sector's obligations, each under every division above it: summary_statuses does not tell sectors apart."""
 
+DAYS_LATE = (
+    "CASE WHEN o.status = 'late' AND o.detail IS NOT 'backdated' THEN nullif(max(0, CAST(julianday(date(o.published_on)) - julianday(date("
+    "CASE o.detail WHEN 'late_local' THEN coalesce(o.deadline_local, o.deadline) ELSE o.deadline END)) AS INTEGER)), 0) END"
+)
+"""SQL for how many days after the deadline that counts a late report is dated; NULL where its day is not known or not believed."""
+
+REPORTED = "EXISTS (SELECT 1 FROM reports p WHERE p.agency_id = o.agency_id AND p.year = o.year)"
+"""SQL for whether a report of the year is held."""
+
 BY = ("division", "level", "class", "year")
 SORTS = {
     "agency": ("a.canonical_name",),
     "region": ("a.region_code",),
     "status": ("grp", "o.status"),
+    "year": ("o.year",),
     "deadline": ("o.deadline",),
+    "days_late": (DAYS_LATE,),
     "published_on": ("o.published_on",),
     "first_seen": ("o.first_seen",),
 }
 COLUMNS = (
     "o.year, o.agency_id, a.canonical_name AS agency, a.region_code, r.name AS region, a.class,"
     f" a.level, {GROUP} AS grp, o.status, o.detail, o.deadline, o.deadline_local, o.published_on, o.first_seen,"
-    " o.report_url, o.confirmed, o.confidence, o.basis, o.source, o.as_of, o.explanation, o.explanation_en, o.checked"
+    f" {DAYS_LATE} AS days_late, {REPORTED} AS reported, o.report_url, o.confirmed, o.confidence, o.basis, o.source, o.as_of, o.explanation, o.explanation_en, o.checked"
 )
 TABLES = "obligations o JOIN agencies a ON a.id = o.agency_id LEFT JOIN regions r ON r.code = a.region_code"
 
