@@ -5,7 +5,7 @@ some reports print blanks, doubtful cells or wrong sums, some come late, some ne
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from extract.forms import load_form
@@ -21,6 +21,7 @@ DEPARTMENTS = {
     "教育局": "education",
     "财政局": "finance",
     "水利局": "water",
+    "工业和信息化局": "industry",
     "卫生健康局": "health",
     "市场监督管理局": "market",
     "交通运输局": "transport",
@@ -28,6 +29,9 @@ DEPARTMENTS = {
     "自然资源局": "land",
     "审计局": "audit",
 }
+INDUSTRY = ("工业和信息化局", "经济和信息化局", "科技和工业信息化局", "工业和信息化委员会")
+"""What the bureau of industry is called, which differs from place to place."""
+
 VOLUME = {"province": 2400, "prefecture": 360, "county": 45, "township": 2}
 
 
@@ -81,7 +85,8 @@ def units(place: Place) -> Iterator[Unit]:
     yield _unit(place, "人民政府", "local_government", place.level, "general", 0)
     departments = list(DEPARTMENTS.items())[: 7 if place.level == "county" else None]
     for number, (name, field) in enumerate(departments, 1):
-        yield _unit(place, name, "local_department", place.level, field, number)
+        named = INDUSTRY[draw(0, 3, place.code, "industry")] if field == "industry" else name
+        yield _unit(place, named, "local_department", place.level, field, number)
     if place.level == "county":
         yield _unit(place, f"{place.name[0]}溪镇人民政府", "township", "township", "township", 8)
         yield _unit(place, f"{place.name[0]}桥街道办事处", "subdistrict", "township", "township", 9)
@@ -130,3 +135,18 @@ def _cell(report: str, key: str, value: int | float) -> Cell:
     if oddity == 3 and key == "t3.processed_total.total":
         return Cell(str(value + 1), "number", value + 1)
     return Cell(str(value), "number" if value else "zero", value)
+
+
+def revised(report: Report) -> Report | None:
+    """Return a report as its agency replaced it in silence, more requests received and granted; None for all but one in 120."""
+    if draw(1, 120, report.key, "revised") > 1:
+        return None
+    added = draw(1, 9, report.key, "added")
+    keys = [
+        f"t3.{row}.{part}"
+        for row in ("received_new", "granted_full", "processed_total")
+        for part in ("natural_person", "total")
+    ]
+    figures = {**report.figures, **{key: report.figures[key] + added for key in keys}}
+    cells = {**report.cells, **{key: Cell(str(figures[key]), "number", figures[key]) for key in keys}}
+    return replace(report, figures=figures, cells=cells)

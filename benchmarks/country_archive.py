@@ -2,32 +2,22 @@
 
 import csv
 import os
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 from pathlib import Path
-from typing import Any
 
-from archive import reports
 from archive.clock import timestamp
-from archive.model import Capture, ColumnReading, Entry, Exchange, Provenance
+from archive.model import ColumnReading, Entry
 from archive.register import assemble
 from archive.roster import load_agencies, load_regions
 from archive.store import Archive
 from archive.writing import CaptureWriter
 from benchmarks import country
 from benchmarks.country import YEARS, Unit
-from extract.checks import run_checks
-from extract.document import TablePlace
-from extract.facts import Fact
-from extract.forms import load_form
-from extract.mapping import CellReading
-from extract.report import Report
-from extract.sections import SectionText
-from nianbao.demo import model, prose, render
+from benchmarks.country_reports import Body, Publication, Stage, address, fetch, write_reports
+from nianbao.demo import model
 from nianbao.demo.numbers import draw
-from nianbao.rows import rows_of, version_row
 
 READ_AT = (datetime(2026, 4, 20, 1, tzinfo=UTC), datetime(2026, 4, 28, 1, tzinfo=UTC))
 """When the columns were read: twice, on different days, after every deadline."""
@@ -36,8 +26,6 @@ SOURCE = "虚构名册 Invented"
 REGION_COLUMNS = ("code", "name", "level", "parent_code", "from_year", "to_year", "source")
 AGENCY_COLUMNS = ("agency", "region_code", "class", "parent", "url", "from_year", "to_year", "source")
 FAULTS = {1: "blocked", 2: "unreachable", 3: "js_required"}
-Stage = Callable[[str], AbstractContextManager[None]]
-Published = Sequence[tuple[Unit, model.Report]]
 
 
 def write_country(folder: Path, wanted: int, stage: Stage) -> int:
@@ -50,9 +38,9 @@ def write_country(folder: Path, wanted: int, stage: Stage) -> int:
     entries: dict[str, list[Entry]] = {unit.column: [] for unit in units}
     written = 0
     with archive.writer(run) as writer:
-        published = ((unit, report) for unit in units for report in country.reports(unit))
+        published = (Publication(unit, report) for unit in units for report in country.reports(unit))
         while chunk := list(islice(published, 200)):
-            _write(archive, writer, run["id"], chunk, stage)
+            write_reports(archive, writer, run["id"], chunk, READ_AT, stage)
             for unit, report in chunk:
                 entries[unit.column].append(_entry(unit, report))
             written += len(chunk)
@@ -110,7 +98,7 @@ def _register(archive: Archive, folder: Path, units: Sequence[Unit]) -> None:
 
 def _entry(unit: Unit, report: model.Report) -> Entry:
     day = report.published_on.isoformat()
-    return Entry(_address(unit, report), report.title, "annual_report", True, day, report.year, report.agency.name)
+    return Entry(address(unit, report), report.title, "annual_report", True, day, report.year, report.agency.name)
 
 
 def _read_columns(
@@ -120,7 +108,7 @@ def _read_columns(
     for unit in units:
         fault = FAULTS.get(draw(1, 60, unit.agency.id, "fault"))
         listed = "".join(f'<li><a href="{entry.url}">{entry.title}</a></li>' for entry in entries[unit.column])
-        page = _fetch(writer, run, unit, unit.column, listed, moment, role="column")
+        page = fetch(writer, run, unit, unit.column, Body(f"<ul>{listed}</ul>".encode()), moment)
         writer.column(
             ColumnReading(
                 unit.column,
@@ -149,93 +137,3 @@ def _end_portals(writer: CaptureWriter, units: Sequence[Unit], moment: datetime)
         del os.environ["NIANBAO_NOW"]
     else:
         os.environ["NIANBAO_NOW"] = before
-
-
-def _write(archive: Archive, writer: CaptureWriter, run: str, chunk: Published, stage: Stage) -> None:
-    pages = [(unit, report, _page(report)) for unit, report in chunk]
-    captures = []
-    with stage("captures"):
-        for unit, report, page in pages:
-            captures.append(_fetch(writer, run, unit, _address(unit, report), page, READ_AT[0], report=report))
-    read = [_read(report, capture) for (_, report), capture in zip(chunk, captures, strict=True)]
-    laid_out = [_rows(archive, found, capture) for found, capture in zip(read, captures, strict=True)]
-    with stage("rows"):
-        for version in laid_out:
-            with archive.db.atomic():
-                reports.store_version(archive.db, version)
-
-
-def _address(unit: Unit, report: model.Report) -> str:
-    return f"{unit.column}{report.published_on:%Y%m}/t{report.published_on:%Y%m%d}_{report.year}.html"
-
-
-def _page(report: model.Report) -> str:
-    return f'<html><head><meta charset="utf-8"><title>{report.title}</title></head><body><h1>{report.title}</h1>{render.body(report)}</body></html>'
-
-
-def _fetch(
-    writer: CaptureWriter,
-    run: str,
-    unit: Unit,
-    url: str,
-    page: str,
-    moment: datetime,
-    *,
-    role: str = "article",
-    report: model.Report | None = None,
-) -> Capture:
-    told: Mapping[str, Any] = (
-        {"year": report.year, "published_on": report.published_on.isoformat(), "link_text": report.title}
-        if report
-        else {}
-    )
-    via = unit.column if report else f"http://{unit.place.host}/"
-    provenance = Provenance(
-        run, role, unit.place.code, via, agency=unit.agency.name, region=unit.place.code, rule="column", **told
-    )
-    kind = [("Content-Type", "text/html; charset=utf-8")]
-    return writer.response(Exchange(url, 200, "OK", kind, page.encode(), moment), provenance, "ok")
-
-
-def _read(report: model.Report, capture: Capture) -> Report:
-    """Return what a reader would find in a page, with the checks that its cells give."""
-    form = load_form(report.form)
-    cells: dict[str, CellReading] = {}
-    for number, (key, cell) in enumerate(report.cells.items()):
-        place = TablePlace(int(key[1]) - 2, number // 7, number % 7 + 1)
-        candidates = (10, 1) if cell.state == "ambiguous" else ()
-        cells[key] = CellReading(cell.value, cell.state, cell.text, place, candidates)
-    sections = tuple(
-        SectionText(part.number, part.title, "\n".join(prose.paragraphs(report, part.number))) for part in form.sections
-    )
-    received = report.figures["t3.received_new.total"]
-    facts = (Fact("requests_received", received, "件", sections[0].text[:40], 1, 0, 40),)
-    return Report(
-        title=report.title,
-        agency=report.agency.name,
-        scope="area" if report.agency.agency_class == "local_government" else "own",
-        compiled_by=None,
-        year=report.year,
-        form=report.form,
-        period=(f"{report.year}-01-01", f"{report.year}-12-31"),
-        published_on=report.published_on.isoformat(),
-        media_type="text/html",
-        sha256=str(capture.sha256),
-        cells=cells,
-        sections=sections,
-        facts=facts,
-        checks=tuple(run_checks(form, cells)),
-        issues=(),
-        statements=(),
-    )
-
-
-def _rows(archive: Archive, report: Report, capture: Capture) -> reports.ReadVersion:
-    row = next(iter(archive.db.query("SELECT * FROM captures WHERE id = ?", [capture.id])))
-    identity = reports.version_id([str(capture.sha256)])
-    version, extra = version_row(identity, report, row)
-    return reports.ReadVersion(
-        version=version,
-        tables=rows_of(identity, report, row, extra),
-        captures=[reports.Part(capture.id, "article")],
-    )

@@ -111,8 +111,8 @@ def ask(folder: Path, rounds: int) -> int:
     """Run every query and ask for every page of a published archive; return how many queries are too slow."""
     too_slow = measure_queries(folder, rounds)
     print("pages")
-    for milliseconds, status, path in measure_pages(folder, rounds):
-        print(f"  {milliseconds:8.1f} ms  {status} {path}")
+    for timing in measure_pages(folder, rounds):
+        print(f"  {timing.median:8.1f} ms  {timing.status} {timing.path}")
     return too_slow
 
 
