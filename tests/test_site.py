@@ -162,12 +162,21 @@ def test_levels_and_classes_stand_in_their_order(db: sqlite3.Connection) -> None
         assert keys == [key for key in vocabulary()[by] if key in keys]
 
 
-def test_divisions_with_numbers_stand_before_those_without(get: Get) -> None:
-    page = get("/regions?year=2024").text
-    rows = re.findall(r'<tr><th scope="row"><a href="/region/.*?</tr>', page, re.S)
-    empty = ["无数据" in row for row in rows]
-    assert any(empty)
-    assert empty == sorted(empty)
+def test_divisions_without_data_are_folded_behind_a_sentence(get: Get) -> None:
+    section = get("/regions?year=2024").text.split('id="below"')[1].split("</section>")[0]
+    table, _, folded = section.partition("<details>")
+    assert f"/region/{PROVINCE}?year=2024" in table
+    assert "/region/980000" not in table
+    assert re.findall(r'<li><a href="/region/(\d+)', folded) == ["980000"]
+    assert "另有 1 个地区没有数据" in folded
+    assert "1 divisions without data" in folded
+
+
+def test_no_table_where_no_division_has_data(tmp_path: Path) -> None:
+    site_at(tmp_path, "DELETE FROM obligations")
+    section = getter(tmp_path)("/regions").text.split('id="below"')[1].split("</section>")[0]
+    assert "<table" not in section
+    assert "没有数据" in section
 
 
 def test_trends_lead_to_the_agencies_behind_them(get: Get) -> None:
@@ -452,3 +461,40 @@ def test_a_bar_of_nothing_is_no_bar_of_zero() -> None:
 )
 def test_only_safe_contacts_are_linked(contact: str | None, link: str | None) -> None:
     assert contact_link(contact) == link
+
+
+def test_a_division_names_the_missing_below_it_with_evidence(get: Get, db: sqlite3.Connection) -> None:
+    section = get(f"/region/{PROVINCE}?year=2024").text.split('id="missing"')[1].split("</section>")[0]
+    choice = Choice(2024, PROVINCE, status="missing")
+    assert f"{total(db, choice)['missing']}/{total(db, choice)['due']}" in section
+    first = listed(db, choice, most=1)[0]
+    assert f'href="/agency/{quote(first["agency_id"], safe="")}#y2024"' in section
+    assert 'href="/-/capture/cap-column"' in section
+    assert 'id="missing"' not in get(f"/region/{BEIJING}?year=2024").text
+
+
+def test_the_home_page_tells_what_it_is_then_searches_then_maps(get: Get) -> None:
+    page = get("/").text
+    places = [
+        page.index(mark)
+        for mark in (
+            "standfirst",
+            'id="q"',
+            'class="asof"',
+            'id="map"',
+            'id="coverage"',
+            'id="newest"',
+            'id="changed"',
+            'id="missing"',
+        )
+    ]
+    assert places == sorted(places)
+
+
+def test_checks_of_an_agency_stand_by_rule_and_hints_are_no_faults(get: Get) -> None:
+    section = get(AGENCY).text.split('id="checks"')[1].split("</section>")[0]
+    across = section.split('id="cross"')[1]
+    assert across.count('class="ruling"') == 1
+    assert 'class="ruling fault"' not in across
+    assert re.search(r"<b>2024</b> 1 处不符", across)
+    assert "3 ≠ 5" in across

@@ -13,7 +13,7 @@ from nianbao.site.obligations import Choice
 from nianbao.site.pages import number, show
 from nianbao.site.vocabulary import word
 
-COLUMNS_OF_YEARS = 6
+COLUMNS_OF_YEARS, MISSING = 6, 10
 
 
 @hookimpl
@@ -49,10 +49,8 @@ def load(db: sqlite3.Connection, code: str | None, wanted: int | None) -> dict[s
         "year": year,
         "years": years,
         "total": obligations.total(db, chosen),
-        "below": sorted(
-            ({**row, "counts": counted.get(row["code"])} for row in names.values()),
-            key=lambda row: row["counts"] is None,
-        ),
+        "missing": obligations.listed(db, replace(chosen, status="missing"), most=MISSING),
+        "below": [{**row, "counts": counted.get(row["code"])} for row in names.values()],
         "national": counted.get(divisions.NATION) if code is None else None,
         "levels": [{**row, "word": word("level", row["key"])} for row in obligations.counts(db, chosen, "level")],
         "by_year": list(reversed(obligations.counts(db, replace(chosen, year=None), "year"))),

@@ -4,6 +4,7 @@ import sqlite3
 from typing import Any
 
 from archive.duties import rules
+from nianbao.site import rulings
 from nianbao.site.obligations import COLUMNS, TABLES, readings
 
 Row = dict[str, Any]
@@ -80,6 +81,8 @@ def _findings(db: sqlite3.Connection, agency_id: str) -> Row:
             "SELECT * FROM cross_checks WHERE agency_id = ? ORDER BY status != 'fail', year DESC, rule, operand LIMIT 1000",
             agency_id,
         ),
+        "rules_within": rulings.within(db, agency_id),
+        "rules_across": rulings.across(db, agency_id),
         "similarities": _all(
             db,
             "SELECT s.*, a.canonical_name AS other FROM similarities s JOIN agencies a ON a.id = s.other_agency_id"
