@@ -96,8 +96,21 @@ def _parted(mask: Gray, top: int, bottom: int, dpi: float) -> list[tuple[int, in
     middle = ink[least:-least]
     if middle.size < 2 or middle.min() > VALLEY * ink.mean():
         return [(top, bottom)]
-    valley = top + least + int(middle.argmin())
-    return [*_parted(mask, top, valley, dpi), *_parted(mask, valley, bottom, dpi)]
+    end = start = _bottom_of(ink, least + int(middle.argmin()))
+    while end > 0 and not ink[end - 1]:
+        end -= 1
+    while start < len(ink) and not ink[start]:
+        start += 1
+    return [*_parted(mask, top, top + end, dpi), *_parted(mask, top + start, bottom, dpi)]
+
+
+def _bottom_of(ink: Any, row: int) -> int:
+    """Return the row at the bottom of a valley in the ink of rows, from a row on its slope."""
+    while row + 1 < len(ink) and ink[row + 1] < ink[row]:
+        row += 1
+    while row > 0 and ink[row - 1] < ink[row]:
+        row -= 1
+    return row
 
 
 def runs(filled: Any, gap: int) -> list[tuple[int, int]]:
