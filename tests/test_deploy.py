@@ -5,14 +5,20 @@ import os
 import re
 import shutil
 import socket
+import ssl
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 
 from archive.search import report_path
 from tests.published import CURRENT, WATER
@@ -26,6 +32,11 @@ pid {folder}/nginx.pid;
 error_log {folder}/error.log;
 events {{ }}
 http {{
+    # What stands in Debian's own nginx.conf beside the files of conf.d.
+    sendfile on; tcp_nopush on; types_hash_max_size 2048; gzip on;
+    default_type application/octet-stream;
+    ssl_protocols TLSv1 TLSv1.1 TLSv1.2 TLSv1.3; ssl_prefer_server_ciphers on;
+
     access_log off;
     client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy; fastcgi_temp_path {folder}/fastcgi;
     uwsgi_temp_path {folder}/uwsgi; scgi_temp_path {folder}/scgi;
@@ -45,13 +56,29 @@ class Answer:
 
 @dataclass(frozen=True)
 class Front:
+    """Where nginx listens without and with TLS, and the certificate it shows."""
+
+    plain: int
     port: int
+    certificate: Path
 
     def ask(
-        self, path: str, host: str = SITE, method: str = "GET", reader: str = "127.0.0.1", **headers: str
+        self,
+        path: str,
+        host: str = SITE,
+        method: str = "GET",
+        reader: str = "127.0.0.1",
+        *,
+        tls: bool = True,
+        **headers: str,
     ) -> Answer:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30, source_address=(reader, 0))
+        port = self.port if tls else self.plain
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30, source_address=(reader, 0))
         try:
+            connection.connect()
+            if tls:
+                context = ssl.create_default_context(cafile=str(self.certificate))
+                connection.sock = context.wrap_socket(connection.sock, server_hostname=host)
             connection.putrequest(method, path, skip_host=True, skip_accept_encoding=True)
             for name, value in {"Host": host, **headers}.items():
                 connection.putheader(name, value)
@@ -76,9 +103,12 @@ def front(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Front]:
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as site:
         assert site.stdout is not None
         upstream = site.stdout.readline().strip().removeprefix("http://").rstrip("/")
-        port = free_port()
+        plain, port = free_port(), free_port()
+        certificate = self_signed(folder / "both.pem", SITE, SOURCES)
         text = (DEPLOY / "nginx" / "nianbao.conf").read_text(encoding="utf-8")
-        text = re.sub(r"listen( +)80", rf"listen\g<1>127.0.0.1:{port}", text).replace("127.0.0.1:8100", upstream)
+        text = re.sub(r"listen( +)80\b", rf"listen\g<1>127.0.0.1:{plain}", text)
+        text = re.sub(r"listen( +)443\b", rf"listen\g<1>127.0.0.1:{port}", text).replace("127.0.0.1:8100", upstream)
+        text = re.sub(r"/etc/letsencrypt/\S+\.pem", str(certificate), text)
         text = text.replace("127.0.0.1:8101", f"127.0.0.1:{free_port()}")
         text = text.replace("/var/cache/nginx/nianbao", f"{folder}/cache").replace("/srv/nianbao/archive", str(archive))
         text = text.replace("rate=5r/s", "rate=1r/m")
@@ -88,10 +118,29 @@ def front(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Front]:
         with subprocess.Popen(["nginx", "-p", str(folder), "-c", str(folder / "nginx.conf")]) as nginx:
             try:
                 _wait(port)
-                yield Front(port)
+                yield Front(plain, port, certificate)
             finally:
                 nginx.terminate()
                 site.terminate()
+
+
+def self_signed(path: Path, *hosts: str) -> Path:
+    """Write a key and a certificate for some hosts into one file."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, hosts[0])])
+    begin = datetime(2020, 1, 1, tzinfo=UTC)
+    certificate = (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+        .not_valid_before(begin)
+        .not_valid_after(begin + timedelta(days=20000))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName(host) for host in hosts]), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    private = key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+    path.write_bytes(private + certificate.public_bytes(serialization.Encoding.PEM))
+    return path
 
 
 def _wait(port: int) -> None:
@@ -116,9 +165,9 @@ def test_a_page_is_asked_of_the_archive_once(front: Front) -> None:
 @needs_nginx
 def test_addresses_bear_the_public_name(front: Front) -> None:
     page = front.ask(report_path(WATER, 2024)).body.decode()
-    assert f"http://{SITE}/r/" in page
+    assert f"https://{SITE}/r/" in page
     assert "127.0.0.1:" not in page.replace("127.0.0.1:9/", "")
-    assert f"http://{SITE}/" in front.ask("/feeds/late.atom").body.decode()
+    assert f"https://{SITE}/" in front.ask("/feeds/late.atom").body.decode()
 
 
 @needs_nginx
@@ -151,7 +200,18 @@ def test_nobody_changes_anything_and_cookies_stay_out(front: Front) -> None:
 @needs_nginx
 def test_another_name_gets_no_answer(front: Front) -> None:
     with pytest.raises(http.client.RemoteDisconnected):
+        front.ask("/", host="attacker.example.net", tls=False)
+    with pytest.raises(ssl.SSLError, match="UNRECOGNIZED_NAME"):
         front.ask("/", host="attacker.example.net")
+
+
+@needs_nginx
+@pytest.mark.parametrize("host", [SITE, SOURCES])
+def test_without_tls_there_is_only_the_way_to_it(front: Front, host: str) -> None:
+    answer = front.ask("/search?q=%E5%A4%8D", host=host, tls=False)
+    assert (answer.status, answer.headers["location"]) == (301, f"https://{host}/search?q=%E5%A4%8D")
+    assert front.ask("/.well-known/acme-challenge/none", host=host, tls=False).status == 404
+    assert front.ask("/robots.txt", host=host).headers["strict-transport-security"] == "max-age=15552000"
 
 
 @needs_nginx
