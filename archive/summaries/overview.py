@@ -73,7 +73,8 @@ FROM (SELECT DISTINCT year, current_version_id FROM reports) AS current
 JOIN requests ON requests.version_id = current.current_version_id GROUP BY current.year, requests.row;
 
 CREATE TABLE summary_unread (
-    agency_id TEXT, agency TEXT, year INTEGER, url TEXT, capture_id TEXT, message TEXT NOT NULL, message_en TEXT NOT NULL
+    agency_id TEXT, agency TEXT, year INTEGER, url TEXT, capture_id TEXT, kind TEXT NOT NULL, message TEXT NOT NULL,
+    message_en TEXT NOT NULL
 ) STRICT;
 INSERT INTO summary_unread
 WITH current AS (
@@ -86,19 +87,19 @@ unseen AS (
 short AS (
     SELECT version_id, message, message_en FROM checks WHERE status = 'fail' AND rule = 'T3.H1'
 )
-SELECT agency_id, agency, year, url, NULL, message, message_en FROM current
+SELECT agency_id, agency, year, url, NULL, 'lines', message, message_en FROM current
     JOIN short ON short.version_id = current.current_version_id
 UNION ALL
-SELECT agency_id, agency, year, url, NULL, n || ' 个单元格未能读出', n || ' cells could not be read' FROM current
+SELECT agency_id, agency, year, url, NULL, 'cells', n || ' 个单元格未能读出', n || ' cells could not be read' FROM current
     JOIN unseen ON unseen.version_id = current.current_version_id
     WHERE current_version_id NOT IN (SELECT version_id FROM short)
 UNION ALL
-SELECT agency_id, agency, year, url, NULL, '没有读出表格', 'no table could be read' FROM current
+SELECT agency_id, agency, year, url, NULL, 'no_tables', '没有读出表格', 'no table could be read' FROM current
     WHERE quality = 'no_tables'
 UNION ALL
-SELECT NULL, c.agency, c.year, c.url, c.id, '存档未能读取', coalesce(e.reason, e.outcome) FROM extractions e
+SELECT NULL, c.agency, c.year, c.url, c.id, e.outcome, '存档未能读取', coalesce(e.reason, e.outcome) FROM extractions e
     JOIN captures c ON c.id = e.capture_id WHERE e.outcome IN ('unreadable', 'reader_failed')
-ORDER BY 3 DESC, 1, 4, 6;
+ORDER BY 3 DESC, 1, 4, 7;
 
 CREATE TABLE summary_holdings (
     reports INTEGER NOT NULL, agencies INTEGER NOT NULL, first_year INTEGER, last_year INTEGER,

@@ -1,6 +1,7 @@
 """Error pages in both languages; what went wrong inside is logged, never shown."""
 
 import logging
+import sqlite3
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -14,7 +15,11 @@ MESSAGES = {
     403: ("不开放此项操作", "This is not open to the public"),
     404: ("没有这个页面", "No such page"),
     500: ("服务器出错，已作记录", "Something went wrong here; it has been logged"),
+    503: ("查询过久，已中止", "This took too long and was stopped"),
 }
+INTERRUPTED = "SQL Interrupted"
+"""How Datasette calls a query that ran into the time limit; its message is HTML and is not shown."""
+
 log = logging.getLogger(__name__)
 
 
@@ -28,12 +33,31 @@ def startup() -> None:
 @hookimpl
 def handle_exception(datasette: Any, request: Any, exception: Exception) -> Callable[[], Awaitable[Response]]:
     """Answer with an error page, or JSON where JSON was asked for."""
-    status, detail = 500, ""
-    if isinstance(exception, Base400 | DatasetteError):
-        status, detail = exception.status, str(getattr(exception, "message", None) or exception)
-    else:
+    status, detail = (404, "") if _row_of_no_table(request, exception) else _told(exception)
+    if status == 500:
         log.error("%s failed", request.path, exc_info=exception)
-    return lambda: _answer(datasette, request, status, "" if isinstance(exception, NotFound) else detail)
+    return lambda: _answer(datasette, request, status, detail)
+
+
+def _told(exception: Exception) -> tuple[int, str]:
+    """Return the status of an answer and the detail that the reader may see."""
+    if isinstance(exception, NotFound):
+        return 404, ""
+    if isinstance(exception, Base400):
+        return exception.status, str(exception)
+    if not isinstance(exception, DatasetteError):
+        return 500, ""
+    if exception.title == INTERRUPTED:
+        return 503, ""
+    if isinstance(exception.__context__, sqlite3.OperationalError):
+        return 500, ""
+    # Datasette calls some faults of an address, such as a column it cannot sort by, faults of its own.
+    return (400 if exception.status == 500 else exception.status), str(exception.message)
+
+
+def _row_of_no_table(request: Any, exception: Exception) -> bool:
+    """Tell whether the address is that of a row of a table that does not exist, which Datasette does not look for first."""
+    return "pks" in request.url_vars and str(exception).startswith("no such table")
 
 
 @hookimpl

@@ -1,22 +1,33 @@
 """What deserves a second look: figures and copies that disagree, and what we could not read, in pages."""
 
 import sqlite3
+from collections.abc import Iterator
 from typing import Any
 
 from datasette import hookimpl
 from datasette.utils.asgi import Response
 
 from nianbao.site import quality
+from nianbao.site.findings import finding
 from nianbao.site.pages import csv_download, number, read, show
-from nianbao.site.quality import LISTS, PAGE
+from nianbao.site.quality import LISTS, PAGE, Row
 
-CSV_COLUMNS = ("agency_id", "agency", "year", "rule", "message", "message_en", "url", "capture_id")
+CSV_COLUMNS = (
+    "agency_id", "agency", "year", "rule", "rule_zh", "rule_en", "severity", "cells", "message", "message_en", "url", "capture_id",
+)  # fmt: skip
+MOST_ROWS = 20_000
 
 
 @hookimpl
 def register_routes() -> list[tuple[str, Any]]:
     """Register the addresses."""
     return [(r"^/quality$", quality_page), (r"^/quality\.csv$", quality_file)]
+
+
+@hookimpl
+def prepare_jinja2_environment(env: Any) -> None:
+    """Let the templates name rules and issues."""
+    env.globals["finding"] = finding
 
 
 async def quality_page(datasette: Any, request: Any) -> Response:
@@ -29,12 +40,13 @@ def load(db: sqlite3.Connection, request: Any) -> dict[str, Any]:
     which, year, rule = asked(request)
     page = max(number(request.args.get("page")) or 1, 1)
     rows = quality.listed(db, which, year, rule, (page - 1) * PAGE)
+    shown = quality.with_places(db, rows[:PAGE])
     return {
         "which": which,
         "year": year,
         "rule": rule,
         "page": page,
-        "rows": rows[:PAGE],
+        "rows": quality.why(db, shown) if which == "unread" else shown,
         "more": len(rows) > PAGE,
         "rules": quality.rules(db, which, year),
         "years": quality.years(db),
@@ -49,7 +61,14 @@ def asked(request: Any) -> tuple[str, int | None, str | None]:
 
 
 async def quality_file(datasette: Any, request: Any) -> Response:
-    """Send the page of the list that is shown."""
-    page = max(number(request.args.get("page")) or 1, 1)
-    rows = await read(datasette, lambda db: quality.listed(db, *asked(request), (page - 1) * PAGE))
-    return csv_download(({**dict.fromkeys(CSV_COLUMNS), **row} for row in rows[:PAGE]), CSV_COLUMNS, "nianbao-quality")
+    """Send the list that is shown, all its pages."""
+    which, year, rule = asked(request)
+    rows = await read(datasette, lambda db: quality.listed(db, which, year, rule, most=MOST_ROWS))
+    return csv_download(_named(which, rows), CSV_COLUMNS, "nianbao-quality")
+
+
+def _named(which: str, rows: list[Row]) -> Iterator[Row]:
+    for row in rows:
+        name = finding(which, row["rule"])
+        keys = (cell if isinstance(cell, str) else str(cell.get("cell")) for cell in row["cells"])
+        yield {**row, "rule_zh": name.zh, "rule_en": name.en, "cells": " ".join(dict.fromkeys(keys))}
