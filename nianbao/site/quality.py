@@ -6,7 +6,7 @@ from typing import Any
 
 Row = dict[str, Any]
 PAGE = 50
-MOST_CELLS = 8
+MOST_CELLS = 4
 """So many cells of a finding are linked."""
 
 # Each list gives agency_id, agency, year, rule, severity, message, message_en, url, capture_id, version_id and cells (JSON, or one
