@@ -1,17 +1,19 @@
 """The page of an agency: its years, figures over time, names, versions, changes, checks, and the evidence of each status."""
 
+import sqlite3
 from typing import Any
 from urllib.parse import unquote
 
 from datasette import hookimpl
 from datasette.utils.asgi import Response
 
-from nianbao.site import agencies, divisions
+from nianbao.site import agencies, directory, divisions, obligations
 from nianbao.site.agencies import FIGURES
+from nianbao.site.directory import Wanted
 from nianbao.site.downloads import ANY_SITE, table
 from nianbao.site.pages import read, show, trouble
 
-MOST = 100
+FEW = 12
 YEAR_COLUMNS = (
     "year",
     "status",
@@ -31,21 +33,9 @@ YEAR_COLUMNS = (
 def register_routes() -> list[tuple[str, Any]]:
     """Register the addresses; a name may hold dots, so what ends in .json or .csv is tried as a file first."""
     return [
-        (r"^/agencies$", agencies_page),
         (r"^/agency/(?P<agency>[^/]+)\.(?P<format>json|csv)$", agency_file),
         (r"^/agency/(?P<agency>[^/]+)$", agency_page),
     ]
-
-
-async def agencies_page(datasette: Any, request: Any) -> Response:
-    """Show the agencies whose names hold `q`."""
-    query = (request.args.get("q") or "").strip()[:100]
-
-    def load(db: Any) -> dict[str, Any]:
-        found = agencies.named(db, query, MOST + 1) if query else []
-        return {"found": found[:MOST], "more": len(found) > MOST}
-
-    return await show(datasette, request, "agencies.html", load, q=query)
 
 
 async def agency_page(datasette: Any, request: Any) -> Response:
@@ -54,9 +44,20 @@ async def agency_page(datasette: Any, request: Any) -> Response:
 
     def load(db: Any) -> dict[str, Any] | None:
         found = agencies.agency(db, agency_id)
-        return found and {**found, "trail": divisions.trail(db, found["agency"]["region_code"])}
+        return found and {**found, **around(db, found["agency"])}
 
     return await show(datasette, request, "agency.html", load, figure_names=FIGURES)
+
+
+def around(db: sqlite3.Connection, agency: dict[str, Any]) -> dict[str, Any]:
+    """Return the divisions that an agency belongs to, and the first agencies below it with their status in the year judged."""
+    wanted, year = Wanted(above=agency["id"]), obligations.judged_year(db)
+    return {
+        "trail": divisions.trail(db, agency["region_code"]),
+        "below": directory.rows_of(db, directory.chosen(db, wanted, most=FEW), year),
+        "all_below": directory.found(db, wanted),
+        "judged_year": year,
+    }
 
 
 async def agency_file(datasette: Any, request: Any) -> Response:

@@ -1,0 +1,64 @@
+"""The directory of agencies: chosen by division, level, class, sector and name, in pages and as a file."""
+
+import sqlite3
+from functools import partial
+from typing import Any
+
+from datasette import hookimpl
+
+from nianbao.site import directory, divisions, obligations
+from nianbao.site.directory import LONGEST_NAME, PAGE, Wanted
+from nianbao.site.downloads import long_table
+from nianbao.site.pages import number, read, show
+
+MOST = 200_000
+
+
+@hookimpl
+def register_routes() -> list[tuple[str, Any]]:
+    """Register the addresses."""
+    return [(r"^/agencies$", agencies_page), (r"^/agencies\.(?P<format>csv|json)$", agencies_file)]
+
+
+async def agencies_page(datasette: Any, request: Any) -> Any:
+    """Show a page of the agencies asked for."""
+    return await show(datasette, request, "agencies.html", lambda db: load(db, request))
+
+
+def load(db: sqlite3.Connection, request: Any) -> dict[str, Any]:
+    """Return what the page shows."""
+    wanted, year = asked(request), obligations.judged_year(db)
+    found = directory.found(db, wanted)
+    pages = max(-(-found // PAGE), 1)
+    page = min(max(number(request.args.get("page")) or 1, 1), pages)
+    trail = divisions.trail(db, wanted.region)
+    above = db.execute("SELECT canonical_name FROM agencies WHERE id = ?", [wanted.above]).fetchone()
+    return {
+        "q": wanted.name or "",
+        "wanted": wanted,
+        "above": above and above[0],
+        "found": found,
+        "all": directory.found(db, Wanted()),
+        "rows": directory.rows_of(db, directory.chosen(db, wanted, (page - 1) * PAGE), year),
+        "year": year,
+        "page": page,
+        "pages": pages,
+        "trail": trail,
+        "divisions": divisions.children(db, wanted.region)
+        or divisions.children(db, trail[-2]["code"] if trail[1:] else None),
+    }
+
+
+def asked(request: Any) -> Wanted:
+    """Return what an address asks for."""
+    fields = {key: request.args.get(key) or None for key in ("region", "level", "class", "sector", "above")}
+    name = (request.args.get("q") or "").strip()[:LONGEST_NAME] or None
+    return Wanted(name, fields["region"], fields["level"], fields["class"], fields["sector"], fields["above"])
+
+
+async def agencies_file(datasette: Any, request: Any) -> Any:
+    """Send all agencies asked for, in the order of the page, as CSV or JSON."""
+    wanted = asked(request)
+    ids, year = await read(datasette, lambda db: (directory.chosen(db, wanted, most=MOST), obligations.judged_year(db)))
+    rows_of = partial(directory.rows_of, year=year)
+    return long_table(datasette, ids, rows_of, request.url_vars["format"], "nianbao-agencies")
