@@ -43,6 +43,8 @@ FIXED = (
     "/trends.json?region=900100&sector=education",
     "/trends/by?region=900000",
     "/agencies",
+    "/trends/agencies?topic=refusals&region=900000&level=prefecture&sector=education",
+    "/trends/agencies",
     "/agencies?q=教育局",
     "/agencies?q=工信局",
     "/objection",

@@ -15,6 +15,7 @@ from tests.test_site_browser import PATHS, site  # noqa: F401
 MORE = [
     "/agencies?q=局",
     "/trends/by",
+    "/trends/agencies?topic=refusals&year=2024",
     "/quality",
     "/compare",
     f"/compare?a={quote(WATER)}&year=2024&topic=requests",

@@ -42,6 +42,9 @@ PATHS = [
     f"/trends?topic=refusals&region={COUNTY_CODE}&level=county",
     "/trends?topic=quality&sector=water",
     "/trends?class=local_department&level=county",
+    "/trends/agencies",
+    f"/trends/agencies?topic=refusals&region={CITY}&level=county&sort=-refusal_rate",
+    f"/trends/agencies?topic={quote(PLANTED)}&region={quote(PLANTED)}&sort={quote(PLANTED)}&year=1999",
     "/agencies",
     "/agencies?page=2",
     f"/agencies?region={CITY}&level=county&class=local_department&sector={quote(PLANTED)}",
@@ -185,9 +188,9 @@ def test_no_table_where_no_division_has_data(tmp_path: Path) -> None:
 def test_trends_lead_to_the_agencies_behind_them(get: Get) -> None:
     for path in ("/trends", "/trends/by"):
         page = get(f"{path}?topic=refusals&region={CITY}&level=county&sector=water").text
-        assert re.search(rf'href="/compliance\?[^"]*region={CITY}&amp;level=county&amp;sector=water#agencies"', page)
+        assert re.search(rf'href="/trends/agencies\?[^"]*region={CITY}&amp;level=county&amp;sector=water"', page)
         classes = get(f"{path}?topic=refusals&class=local_department&level=county").text
-        assert re.search(r'href="/compliance\?[^"]*class=local_department#agencies"', classes)
+        assert re.search(r'href="/trends/agencies\?[^"]*class=local_department"', classes)
 
 
 def test_the_national_level_is_not_the_whole_country(get: Get) -> None:
@@ -254,7 +257,9 @@ def test_trends_stand_on_the_reports_that_state_every_number(get: Get) -> None:
     # One ground of refusal is text in 2024: neither the ground nor any rate over the grounds is stated.
     refused = {(row["name"], row["year"]): row for row in get("/trends.json?topic=refusals").json()}
     assert refused["refused_third_party", 2024]["value"] is None
-    assert refused["ground_share_third_party", 2024]["n"] == 0
+    assert refused["refused_total", 2024]["value"] is None
+    shares = {(row["name"], row["year"]): row for row in get("/trends.json?topic=grounds").json()}
+    assert shares["ground_share_third_party", 2024]["n"] == 0
 
 
 def test_trends_of_one_class_leave_the_others_out(get: Get) -> None:

@@ -2,14 +2,13 @@
 
 import sqlite3
 from typing import Any
-from urllib.parse import urlencode
 
 from datasette import hookimpl
 from datasette.utils.asgi import Response
 from markupsafe import Markup
 
 from nianbao.site import divisions
-from nianbao.site.breakdown import WAYS, breakdown, ordered, years
+from nianbao.site.breakdown import WAYS, breakdown, divided, narrowed, ordered, years
 from nianbao.site.downloads import table
 from nianbao.site.pages import number, read, show
 from nianbao.site.trends import Group, Topic, definitions, topics
@@ -24,13 +23,7 @@ def register_routes() -> list[tuple[str, Any]]:
 @hookimpl
 def prepare_jinja2_environment(env: Any) -> None:
     """Register what the template uses."""
-    env.globals.update(value_bar=value_bar, behind=behind)
-
-
-def behind(group: Group, year: int | None, **narrowed: str) -> str:
-    """Return the address of the agencies whose reports are added up, narrowed to a line of a breakdown where one is given."""
-    query = ({"year": year} if year else {}) | group.chosen() | narrowed
-    return f"/compliance?{urlencode(query)}#agencies"
+    env.globals.update(value_bar=value_bar)
 
 
 def value_bar(value: float | None, highest: float) -> Markup:
@@ -49,17 +42,21 @@ async def breakdown_page(datasette: Any, request: Any) -> Response:
 
 def load(db: sqlite3.Connection, request: Any) -> dict[str, Any]:
     """Return what the page shows."""
-    topic, by, group, sort = _asked(request)
+    topic, by, asked, sort = _asked(request)
+    group = narrowed(asked, by)
     held = years(db)
     year = number(request.args.get("year")) or next(iter(held), None)
     lines = breakdown(db, topic, by, year, group) if year is not None else []
-    names = (*topic.measures, *topic.indicators)
+    figures = definitions(db, (*topic.measures, *topic.indicators))
+    names = list(figures)
     chosen = sort.removeprefix("-") if sort.removeprefix("-") in names else ""
     shown = chosen or names[0]
     trail = divisions.trail(db, group.region)
+    below = divisions.children(db, group.region)
     return {
         "topic": topic,
         "by": by,
+        "asked": asked,
         "group": group,
         "year": year,
         "years": held,
@@ -67,10 +64,11 @@ def load(db: sqlite3.Connection, request: Any) -> dict[str, Any]:
         "shown": shown,
         "highest": max((value for line in lines if (value := line.points[shown][0]) is not None), default=0),
         "lines": ordered(lines, sort if chosen else ""),
-        "figures": definitions(db, names),
+        "divided": divided(db, year, group, [line.key for line in lines]) if by == "region" and lines else set(),
+        "figures": figures,
         "trail": trail,
-        "divisions": divisions.children(db, group.region)
-        or divisions.children(db, trail[-2]["code"] if trail[1:] else None),
+        "below": below,
+        "divisions": below or divisions.children(db, trail[-2]["code"] if trail[1:] else None),
     }
 
 
@@ -96,5 +94,4 @@ def _asked(request: Any) -> tuple[Topic, str, Group, str]:
     by = request.args.get("by") if request.args.get("by") in WAYS else WAYS[0]
     klass, level, sector = (request.args.get(name) or "all" for name in ("class", "level", "sector"))
     region = request.args.get("region") or divisions.NATION
-    group = Group(region, klass, level, sector) if by == "region" else Group(region)
-    return topic, by, group, request.args.get("sort") or ""
+    return topic, by, Group(region, klass, level, sector), request.args.get("sort") or ""

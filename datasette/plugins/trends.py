@@ -31,8 +31,9 @@ async def trends_page(datasette: Any, request: Any) -> Response:
 
 
 async def trends_file(datasette: Any, request: Any) -> Response:
-    """Send the table of the page as CSV or JSON: one row per figure and year."""
+    """Send the table of the page, or one `figure` of it, as CSV or JSON: one row per figure and year."""
     topic, group = _asked(request)
+    one = request.args.get("figure")
     found = await read(datasette, lambda db: trends(db, topic, group))
     reports = {row["year"]: row for row in found["years"]}
     rows = [
@@ -41,6 +42,7 @@ async def trends_file(datasette: Any, request: Any) -> Response:
         | reports[year]
         | {"region": group.region, "class": group.klass, "level": group.level, "sector": group.sector}
         for figure in found["figures"]
+        if one in (None, "", figure["name"])
         for year, (value, n) in figure["points"].items()
     ]
     return table(rows, request.url_vars["format"], f"nianbao-trends-{topic.key}")

@@ -1,5 +1,6 @@
 """One year side by side: figures by division, class, level or sector, each beside the number of reports it stands on."""
 
+import json
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -30,20 +31,46 @@ class Line:
 
 
 def breakdown(db: sqlite3.Connection, topic: Topic, by: str, year: int, group: Group) -> list[Line]:
-    """Return the lines of a year, by one of WAYS, within a group; by class, level or sector only its division counts."""
-    if by == "region":
-        grouping, *chosen = group.key()
-        codes = [row["code"] for row in children(db, group.region)]
-        where = f"region_code IN ({', '.join('?' * len(codes))}) AND class = ? AND level = ? AND sector = ?"
-        values = [*codes, *chosen]
-    else:
-        grouping, where, values = by, "region_code = ?", [group.region]
-    rows = db.execute(
-        f"SELECT i.*, m.* FROM {_JOINED} WHERE grouping = ? AND year = ? AND {where}",  # noqa: S608
-        [grouping, year, *values],
-    )
+    """Return the lines of a year, by one of WAYS, within a group, as far as `narrowed` lets it be crossed with them."""
     meanings = definitions(db, (*topic.measures, *topic.indicators))
+    where, values = _of_lines(db, by, narrowed(group, by))
+    rows = db.execute(f"SELECT i.*, m.* FROM {_JOINED} WHERE year = ? AND {where}", [year, *values])  # noqa: S608
     return sorted((_line(dict(row), by, meanings) for row in rows), key=lambda line: line.key)
+
+
+def narrowed(group: Group, by: str) -> Group:
+    """Return what of a group narrows its lines: of divisions all of it; sectors are crossed with a level, levels with a sector."""
+    if by == "region":
+        return group
+    level, sector = (group.level if by == "sector" else "all"), (group.sector if by == "level" else "all")
+    return Group(group.region, level=level, sector=sector)
+
+
+def divided(db: sqlite3.Connection, year: int, group: Group, codes: Sequence[str]) -> set[str]:
+    """Return those of some divisions that have lines of their own below them."""
+    grouping, *chosen = group.key()
+    rows = db.execute(
+        "SELECT DISTINCT r.parent_code FROM json_each(?) j JOIN regions r ON r.parent_code = j.value JOIN summary_measures m"
+        " ON m.grouping = ? AND m.year = ? AND m.region_code = r.code AND m.class = ? AND m.level = ? AND m.sector = ?",
+        [json.dumps(list(codes)), grouping, year, *chosen],
+    )
+    return {row[0] for row in rows}
+
+
+def _of_lines(db: sqlite3.Connection, by: str, group: Group) -> tuple[str, list[str]]:
+    """Return the condition on the summary tables, with its values."""
+    if by == "region":
+        codes = [row["code"] for row in children(db, group.region)]
+        marks = ", ".join("?" * len(codes))
+        grouping, *chosen = group.key()
+        return (
+            f"grouping = ? AND region_code IN ({marks}) AND class = ? AND level = ? AND sector = ?",
+            [grouping, *codes, *chosen],
+        )
+    for crossed, value in (("level", group.level), ("sector", group.sector)):
+        if value != "all":
+            return f"grouping = 'level_sector' AND region_code = ? AND {crossed} = ?", [group.region, value]
+    return "grouping = ? AND region_code = ?", [by, group.region]
 
 
 def ordered(lines: Sequence[Line], sort: str) -> list[Line]:

@@ -53,19 +53,29 @@ class Group:
 
 
 @cache
+def _told() -> Row:
+    found: Row = yaml.safe_load(Path(__file__).with_name("trends.yaml").read_text(encoding="utf-8"))
+    return found
+
+
+@cache
 def topics() -> dict[str, Topic]:
     """Return the topics by key, in their order."""
-    told = yaml.safe_load(Path(__file__).with_name("trends.yaml").read_text(encoding="utf-8"))
     return {
         key: Topic(key, about["zh"], about["en"], tuple(about["measures"]), tuple(about["indicators"]))
-        for key, about in told.items()
+        for key, about in _told()["topics"].items()
     }
 
 
 def definitions(db: sqlite3.Connection, names: Sequence[str]) -> dict[str, Row]:
-    """Return what the figures mean: names, definition and unit by key, in the order asked for."""
+    """Return what the figures mean: names, short names, definition and unit by key, in the order asked for."""
     told = {row["name"]: dict(row) for row in db.execute("SELECT * FROM definitions")}
-    return {name: told[name] for name in names if name in told}
+    return {name: told[name] | _short(told[name]) for name in names if name in told}
+
+
+def _short(meaning: Row) -> Row:
+    zh, en = _told()["short"].get(meaning["name"]) or (meaning["zh"], meaning["en"])
+    return {"short_zh": zh, "short_en": en}
 
 
 def trends(db: sqlite3.Connection, topic: Topic, group: Group) -> Row:
