@@ -90,8 +90,8 @@ def test_a_workbook_new_and_old(seed: int) -> None:
 
 
 @pytest.mark.skipif(not office.has_office(), reason="LibreOffice is not installed")
-def test_a_word_document_of_another_kind() -> None:
-    kind = "doc"
+@pytest.mark.parametrize("kind", ["doc", "rtf"])
+def test_a_word_document_of_another_kind(kind: str) -> None:
     written = docx_files.render(random_report(64, plain=True), random.Random(64), "plain")
     data = office.converted({"a": written.data}, "docx", kind)["a"]
     assert_marked(replace(written, data=data, media_type=office.MEDIA_TYPES[kind]))
