@@ -28,7 +28,8 @@ WIDE_GAP = 8.0
 """A table is open where lines end so far beyond the last one that crosses them; three that end together need less."""
 
 CROSSING_ONE = 5
-"""A single horizontal line is part of a table without borders when so many verticals cross it; a single vertical parts two columns."""
+"""A single horizontal line is part of a table without borders when so many verticals cross it, or two that begin and end
+together on both sides of it; a single vertical parts two columns."""
 
 COMB = 6
 COMB_WIDTH = 12.0
@@ -92,7 +93,7 @@ def table_pieces(
     pieces, loose = [], []
     for level, upright in _connected(across, down):
         loose += upright if not level else []
-        if upright and (len(upright) >= CROSSING_ONE or len(level) >= 2):
+        if upright and (len(upright) >= CROSSING_ONE or len(level) >= 2 or _is_crossed(level, upright)):
             level, upright = _closed(level, upright), _closed(upright, level)
             piece = _piece(level, upright)
             if piece is not None:
@@ -146,6 +147,14 @@ def _connected(across: Sequence[Rule], down: Sequence[Rule]) -> Iterator[tuple[l
     for number, rule in enumerate(down):
         groups[root(len(across) + number)][1].append(rule)
     yield from groups.values()
+
+
+def _is_crossed(level: Sequence[Rule], upright: Sequence[Rule]) -> bool:
+    """Return whether verticals of one height part the two rows of a table above and below its only horizontal line."""
+    starts, ends = [rule.start for rule in upright], [rule.end for rule in upright]
+    aligned = max(starts) - min(starts) <= OPEN_END and max(ends) - min(ends) <= OPEN_END
+    beyond = all(max(starts) + WIDE_GAP < rule.position < min(ends) - WIDE_GAP for rule in level)
+    return len(level) == 1 and len(upright) > 1 and aligned and beyond
 
 
 def _closed(rules: list[Rule], crossing: Sequence[Rule]) -> list[Rule]:

@@ -130,3 +130,14 @@ def test_verticals_alone_part_a_single_row() -> None:
 def test_strokes_close_together_or_of_unlike_heights_are_no_row() -> None:
     assert table_pieces([], [Rule(100.0 + 4 * n, 50, 70) for n in range(14)]) == []
     assert table_pieces([], [Rule(100.0 + 30 * n, 50 + 5 * n, 70 + 5 * n) for n in range(14)]) == []
+
+
+@pytest.mark.parametrize(("top", "bottom"), [(0, 60), (20, 80)])
+def test_two_verticals_of_one_height_part_the_rows_above_and_below_a_single_line(top: float, bottom: float) -> None:
+    level = [Rule(40, 0, 300)]
+    [piece] = table_pieces(level, [Rule(100, top, bottom), Rule(200, top, bottom)])
+    assert spans(piece) == [(row, column, 1, 1) for row in (0, 1) for column in (0, 1, 2)]
+    assert (piece.left, piece.top, piece.right, piece.bottom) == (0, top, 300, bottom)
+    assert table_pieces(level, [Rule(100, top, bottom), Rule(200, top - 12, bottom)]) == []
+    assert table_pieces(level, [Rule(100, top, bottom)]) == []
+    assert table_pieces([Rule(bottom, 0, 300)], [Rule(100, top, bottom), Rule(200, top, bottom)]) == []
