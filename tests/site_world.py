@@ -64,6 +64,7 @@ def _fill(db: Database) -> None:
         _obligations(connection)
         _evidence(connection)
         _findings(connection)
+        _history(connection)
 
 
 def _agencies(db: sqlite3.Connection) -> None:
@@ -180,4 +181,27 @@ def _findings(db: sqlite3.Connection) -> None:
     db.execute(
         "INSERT INTO similarities (agency_id, year, kind, other_agency_id, other_year, rate, shared, shingles, passages) VALUES (?, 2024, 'own', ?, 2023, 0.83, 830, 1000, '[]')",
         [WATER, WATER],
+    )
+
+
+def _history(db: sqlite3.Connection) -> None:
+    """Let the statuses of one agency and year have changed: not found at first, then as the obligation tells."""
+    page = [
+        {"url": "javascript:alert(1)", "read_at": AS_OF, "outcome": "ok", "complete": True, "pages": ["cap-column"]}
+    ]
+    db.executemany(
+        "INSERT INTO status_history SELECT agency_id, year, ?, ?, ?, NULL, 1, ?, ?, ? FROM obligations"
+        " WHERE agency_id = ? AND year = 2024",
+        [
+            (
+                "2026-03-01T15:59:59.999999Z",
+                None,
+                "not_found",
+                f"当时未见{PLANTED}",
+                f"not found then{PLANTED}",
+                json.dumps(page),
+                WATER,
+            ),
+            (AS_OF, "2026-03-01T15:59:59.999999Z", "on_time", "后来见到", "seen later", "[]", WATER),
+        ],
     )

@@ -506,3 +506,18 @@ def test_checks_of_an_agency_stand_by_rule_and_hints_are_no_faults(get: Get) -> 
     assert 'class="ruling fault"' not in across
     assert re.search(r"<b>2024</b> 1 处不符", across)
     assert "3 ≠ 5" in across
+
+
+def test_an_agency_tells_since_when_it_is_judged_so_and_how_before(get: Get) -> None:
+    year = get(AGENCY).text.split('id="y2024"')[1].split('id="y2023"')[0]
+    assert "自 2026-04-20 起" in year
+    assert year.index("2026-03-01 判定时尚非如此") < year.index("首次判定")
+    before = year.split("自 2026-03-01 起")[1]
+    assert "当时未见" in before
+    assert 'href="/-/capture/cap-column"' in before
+    assert "历次判定" not in get(AGENCY).text.split('id="y2021"')[1].split('id="y2020"')[0]
+    told = get(f"{AGENCY}.json").json()["years"][0]["history"]
+    assert [(row["since"][:10], row["status"]) for row in told] == [
+        ("2026-04-20", "on_time"),
+        ("2026-03-01", "not_found"),
+    ]

@@ -4,7 +4,7 @@ import sqlite3
 from typing import Any
 
 from archive.duties import rules
-from nianbao.site import rulings
+from nianbao.site import history, rulings
 from nianbao.site.obligations import COLUMNS, TABLES, readings
 
 Row = dict[str, Any]
@@ -99,11 +99,17 @@ def timeline(db: sqlite3.Connection, agency_id: str) -> list[Row]:
         for row in _all(db, f"SELECT {COLUMNS} FROM {TABLES} WHERE o.agency_id = ?", agency_id)  # noqa: S608
     }
     held = {row["year"]: row for row in _all(db, "SELECT * FROM reports WHERE agency_id = ?", agency_id)}
-    shown = _evidence(db, agency_id)
+    shown, past = _evidence(db, agency_id), history.by_year(db, agency_id)
     known = owed.keys() | held.keys()
     span = range(max(known), min(known) - 1, -1) if known else range(0)
     return [
-        {"year": year, "duty": owed.get(year), "report": held.get(year), "evidence": shown.get(year, [])}
+        {
+            "year": year,
+            "duty": owed.get(year),
+            "report": held.get(year),
+            "evidence": shown.get(year, []),
+            "history": past.get(year, []),
+        }
         for year in span
     ]
 
