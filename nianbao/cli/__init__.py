@@ -1,5 +1,6 @@
 """The command line: every command is a thin door to a function; one module per group of commands."""
 
+import sqlite3
 from importlib import import_module
 from typing import Any
 
@@ -61,6 +62,10 @@ class FrontDoor(click.Group):
         except OSError as error:
             place = f": {error.filename}" if error.filename else ""
             raise click.ClickException(f"{error.strerror or error}{place}") from error
+        except sqlite3.OperationalError as error:
+            if getattr(error, "sqlite_errorcode", None) != sqlite3.SQLITE_FULL:
+                raise
+            raise click.ClickException("the disk is full; make room and give the same command again") from error
 
 
 @click.group(cls=FrontDoor, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
