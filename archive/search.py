@@ -104,19 +104,32 @@ def _phrase(runs: list[str]) -> str:
     return f'"{" ".join([*words, *_pairs(last)])}"'
 
 
-def zh_snippet(body: str | None, query: str | None, width: int = 80) -> str:
-    """Return about `width` characters of a text around the first term found, every term marked by 【】.
+class Piece(NamedTuple):
+    """A piece of a snippet, and whether it is a term that was looked for."""
 
-    The marks are plain characters, so the result is escaped like any text. Terms are looked for as typed.
-    """
+    text: str
+    found: bool
+
+
+def zh_pieces(body: str | None, query: str | None, width: int = 80) -> list[Piece]:
+    """Return about `width` characters of a text around the first term found, in pieces. Terms are looked for as typed."""
     text = " ".join((body or "").split())
     wanted = [term for term in parse_query(query or "") if not term.excluded]
     words = {word for term in wanted for word in ([term.text.strip()] if term.literal else _runs(term.text))}
-    pattern = re.compile("|".join(map(re.escape, sorted(words, key=lambda word: (-len(word), word)))) or "$^", re.I)
+    pattern = re.compile(
+        f"({'|'.join(map(re.escape, sorted(words, key=lambda word: (-len(word), word)))) or '$^'})", re.I
+    )
     found = pattern.search(text)
     start = max(0, found.start() - width // 3) if found else 0
-    piece = pattern.sub(lambda match: f"【{match[0]}】", text[start : start + width])
-    return f"{'…' if start else ''}{piece}{'…' if start + width < len(text) else ''}"
+    parts = pattern.split(text[start : start + width])
+    pieces = [Piece(part, place % 2 == 1) for place, part in enumerate(parts) if part]
+    ends = Piece("…" if start else "", False), Piece("…" if start + width < len(text) else "", False)
+    return [piece for piece in (ends[0], *pieces, ends[1]) if piece.text]
+
+
+def zh_snippet(body: str | None, query: str | None, width: int = 80) -> str:
+    """Return the pieces of `zh_pieces` as one text, every term marked by 【】: plain characters, escaped like any text."""
+    return "".join(f"【{text}】" if found else text for text, found in zh_pieces(body, query, width))
 
 
 def report_path(agency_id: str, year: int) -> str:

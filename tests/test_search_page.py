@@ -43,7 +43,7 @@ def found(get: Get, query: str) -> tuple[int, list[str]]:
     page = get(f"/search?{query}").text
     count = re.search(r'role="status">([\d,]+)\+?', page)
     assert count
-    return int(count[1].replace(",", "")), re.findall(r'<h2><a href="([^"]+)"', page)
+    return int(count[1].replace(",", "")), re.findall(r'<h3><a href="([^"]+)"', page)
 
 
 @pytest.mark.parametrize(
@@ -84,11 +84,66 @@ def test_counts_stop_and_pages_follow(get: Get, monkeypatch: pytest.MonkeyPatch)
     seen = []
     path = "/search?q=澄江"
     while path:
-        tags = Tags(get(path).text).all("a")
+        tags = Tags(get(path).text.split('class="hits"')[1]).all("a")
         seen += [tag["href"] for tag in tags if re.match(r"/r/.*\d{4}$", tag.get("href") or "")]
         following = [tag["href"] for tag in tags if tag.get("rel") == "next"]
         path = f"/search{following[0]}" if following else ""
     assert len(seen) == len(set(seen)) == 3
+
+
+@pytest.mark.parametrize("query", ["q=复议", "q=澄江", "q=澄江&year=2024", "q=澄江&region=990100&section=0"])
+def test_each_count_of_a_filter_is_what_it_finds(get: Get, query: str) -> None:
+    fields = re.findall(r'<select id="(\w+)".*?</select>', get(f"/search?{query}").text, re.S)
+    page = get(f"/search?{query}").text
+    counted = 0
+    for field in fields:
+        options = page.split(f'<select id="{field}"')[1].split("</select>")[0]
+        for value, n in re.findall(r'<option value="([^"]+)"[^>]*>[^<]* · (\d+)</option>', options):
+            changed = re.sub(rf"&{field}=[^&]*", "", query) + f"&{field}={quote(value)}"
+            assert found(get, changed)[0] == int(n), (field, value)
+            counted += 1
+    assert counted >= 5
+
+
+def test_beyond_what_is_counted_filters_bear_no_counts(get: Get, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(searching, "MOST", 2)
+    assert find_tallies(get("/search?q=澄江").text) == []
+    assert find_tallies(get("/search?q=复议").text) != []
+
+
+def find_tallies(page: str) -> list[str]:
+    return re.findall(r"<option[^>]*>[^<]* · (\d+)</option>", page)
+
+
+def test_the_name_of_an_agency_leads_to_it_first(get: Get) -> None:
+    for query in ("水利局", "澄江县 水利局"):
+        page = get(f"/search?q={quote(query)}").text
+        assert page.index('id="agencies"') < page.index('id="texts"')
+        section = page.split('id="agencies"')[1].split("</section>")[0]
+        assert f"/agency/{quote(WATER, safe='')}" in section
+        assert re.findall(r">(\d{4})</a>", section) == ["2024", "2023"]
+    assert 'id="agencies"' not in get("/search?q=复议").text
+    assert 'id="agencies"' not in get("/search?q=水").text
+
+
+def test_a_search_that_finds_nothing_says_what_does(get: Get) -> None:
+    page = get("/search?q=行政复议没有这样&year=2024&level=county").text
+    empty = page.split('class="empty"')[1].split("</div>")[0]
+    assert "/search?q=" in empty
+    instead = re.findall(r'<a href="\?q=([^&"]+)[^"]*">[^<]+</a> <span class="of">(\d+)', empty)
+    assert instead
+    for text, n in instead:
+        assert found(get, f"q={text}&year=2024&level=county")[0] == int(n) > 0
+    assert "/agencies?q=" in empty
+
+
+def test_filters_are_open_only_when_one_is_set_and_each_can_go(get: Get) -> None:
+    assert '<details class="narrow">' in get("/search?q=澄江").text
+    page = get("/search?q=澄江&year=2024&sector=water").text
+    assert '<details class="narrow" open>' in page
+    chips = page.split('class="chips"')[1].split("</ul>")[0]
+    queries = [query.replace("&amp;", "&") for query in re.findall(r'href="\?([^"]+)"', chips)]
+    assert queries == [f"q={quote('澄江')}&sector=water", f"q={quote('澄江')}&year=2024"]
 
 
 def test_what_is_typed_is_never_run(get: Get) -> None:
