@@ -286,7 +286,7 @@ def test_agencies_stand_side_by_side(get: Get) -> None:
     assert rows["received_new", WATER] == 35
     assert rows["received_new", county] is None
     page = get(f"/compare{query}").text
-    assert re.search(r"Requests received in the year</span></th><td>35</td><td>—</td>", page)
+    assert re.search(r"Requests received in the year</span></th><td><a [^>]+>35</a></td><td>—</td>", page)
     assert page.count("<svg") > 1
     many = "&".join(f"a={quote(f'{COUNTY_CODE}-澄江县{bureau}局')}" for bureau in BUREAUS)
     assert len({row["agency_id"] for row in get(f"/compare.json?{many}").json()}) == 5

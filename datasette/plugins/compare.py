@@ -6,12 +6,14 @@ from typing import Any
 from datasette import hookimpl
 from datasette.utils.asgi import Response
 
-from nianbao.site.agencies import named as agencies_named
+from nianbao.site import comparing
+from nianbao.site.agencies import named
 from nianbao.site.downloads import table
+from nianbao.site.members import figures as meanings
 from nianbao.site.pages import number, read, show
 from nianbao.site.trends import compared, topics
 
-MOST = 5
+MOST, FOUND = 5, 30
 
 
 @hookimpl
@@ -28,10 +30,12 @@ async def compare_page(datasette: Any, request: Any) -> Response:
 async def compare_file(datasette: Any, request: Any) -> Response:
     """Send the table of the page as CSV or JSON: one row per figure and agency."""
     found = await read(datasette, lambda db: load(db, request))
+    year = found["year"]
     rows = [
         {key: figure[key] for key in ("name", "zh", "en", "unit")}
-        | {"year": found["year"], "agency_id": agency["id"], "agency": agency["name"]}
-        | {"value": figure["values"][agency["id"]].get(found["year"])}
+        | {"year": year, "agency_id": agency["id"], "agency": agency["name"]}
+        | {"value": figure["values"][agency["id"]].get(year)}
+        | {key: found["published"][agency["id"]].get(year, {}).get(key) for key in ("status", "confirmed", "days_late")}
         for figure in found["figures"]
         for agency in found["agencies"]
     ]
@@ -40,46 +44,34 @@ async def compare_file(datasette: Any, request: Any) -> Response:
 
 def load(db: sqlite3.Connection, request: Any) -> dict[str, Any]:
     """Return what the page shows."""
-    asked = list(dict.fromkeys(request.args.getlist("a")))[:MOST]
-    agencies = [row for row in (_agency(db, name) for name in asked) if row is not None]
+    asked = list(dict.fromkeys(request.args.getlist("a")))
+    agencies = comparing.agencies(db, asked[:MOST])
     known = topics()
     topic = known.get(request.args.get("topic") or "", next(iter(known.values())))
+    cells = {row["name"]: row["cell"] for row in meanings(db, topic)}
     figures = compared(db, topic, [row["id"] for row in agencies])
-    duties = {row["id"]: _duties(db, row["id"]) for row in agencies}
-    years = sorted({year for duty in duties.values() for year in duty}, reverse=True)
-    year = number(request.args.get("year")) or next((y for y in years if _reported(duties, y)), None)
+    published = {row["id"]: comparing.publication(db, row["id"]) for row in agencies}
+    years = sorted({year for by_year in published.values() for year in by_year}, reverse=True)
     query = (request.args.get("q") or "").strip()[:100]
     return {
         "agencies": agencies,
-        "figures": figures,
-        "duties": duties,
+        "too_many": len(asked) > MOST,
+        "unknown": len(asked[:MOST]) - len(agencies),
+        "figures": [{**figure, "cell": cells[figure["name"]]} for figure in figures],
+        "published": published,
         "years": years,
-        "year": year,
+        "year": number(request.args.get("year")) or _year(published, years),
         "topic": topic,
         "q": query,
-        "found": agencies_named(db, query) if query else [],
+        "found": named(db, query, FOUND) if query else [],
+        "most_found": FOUND,
+        "examples": [] if agencies or query else comparing.examples(db),
     }
 
 
-def _reported(duties: dict[str, dict[int, dict[str, Any]]], year: int) -> bool:
-    return any(duty.get(year, {}).get("reported") for duty in duties.values())
-
-
-def _agency(db: sqlite3.Connection, agency_id: str) -> dict[str, Any] | None:
-    row = db.execute(
-        "SELECT a.id, a.canonical_name AS name, r.name AS region, a.class, a.level FROM agencies a"
-        " LEFT JOIN regions r ON r.code = a.region_code WHERE a.id = ?",
-        [agency_id],
-    ).fetchone()
-    return dict(row) if row else None
-
-
-def _duties(db: sqlite3.Connection, agency_id: str) -> dict[int, dict[str, Any]]:
-    """Return by year the status of an agency and whether a report is held."""
-    rows = db.execute(
-        "SELECT year, max(status) AS status, max(confirmed) AS confirmed, max(reported) AS reported FROM ("
-        " SELECT year, status, confirmed, 0 AS reported FROM obligations WHERE agency_id = ?1"
-        " UNION ALL SELECT year, NULL, NULL, 1 FROM reports WHERE agency_id = ?1) GROUP BY year",
-        [agency_id],
-    )
-    return {row["year"]: dict(row) for row in rows}
+def _year(published: dict[str, dict[int, dict[str, Any]]], years: list[int]) -> int | None:
+    """Return the newest year of which all report, else of which any does, else the newest."""
+    reported = {
+        year: sum(by_year.get(year, {}).get("reported", False) for by_year in published.values()) for year in years
+    }
+    return max(years, key=lambda year: (reported[year] == len(published), reported[year] > 0, year), default=None)
