@@ -178,22 +178,24 @@ def _finish(file: Path) -> None:
 
 
 def _inspect(file: Path) -> dict[str, Any]:
-    """Return what `datasette inspect` would tell about a file, so that nothing is counted when it is served."""
+    """Return what `datasette inspect` would tell about a file, and the rows of its views, so that nothing is counted when it is served."""
     with closing(sqlite3.connect(file)) as connection:
-        names = [
-            name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
-        ]
-        virtual = {
-            name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE sql LIKE 'CREATE VIRTUAL%'")
-        }
-        counts = {
-            name: 0 if name in virtual else connection.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0]  # noqa: S608
-            for name in names
-        }
+        tables, views = _counted(connection, "table"), _counted(connection, "view")
     with file.open("rb") as stream:
         digest = file_digest(stream, "sha256").hexdigest()
-    tables = {name: {"count": count} for name, count in counts.items()}
-    return {"hash": digest, "size": file.stat().st_size, "file": file.name, "tables": tables}
+    return {"hash": digest, "size": file.stat().st_size, "file": file.name, "tables": tables, "views": views}
+
+
+def _counted(connection: sqlite3.Connection, kind: str) -> dict[str, dict[str, int]]:
+    """Return how many rows each table or view has; virtual tables have none of their own."""
+    found = connection.execute(
+        "SELECT name, sql LIKE 'CREATE VIRTUAL%' FROM sqlite_master WHERE type = ? ORDER BY name", [kind]
+    )
+    counts = {}
+    for name, virtual in found.fetchall():
+        rows = "0" if virtual else f'(SELECT count(*) FROM "{name}")'  # noqa: S608 (names from our schema)
+        [counts[name]] = connection.execute(f"SELECT {rows}").fetchone()
+    return {name: {"count": count} for name, count in counts.items()}
 
 
 def _put_in_place(work: Path, folder: Path) -> None:
