@@ -47,15 +47,13 @@ def test_from_a_search_to_the_number_in_the_original(reader: Page) -> None:
 def test_from_the_map_to_the_proof_that_a_report_is_missing(reader: Page) -> None:
     reader.locator(".tiles").get_by_role("link", name="澄州省").click()
     assert reader.locator("h1").inner_text().startswith("澄州省")
-    reader.get_by_role("link", name="排序与筛选").first.click()
-    reader.get_by_label("情况 Status").select_option("missing")
-    reader.get_by_role("button", name="显示").click()
-    row = reader.locator(".obligations tbody tr").first
-    name = row.locator("th").inner_text().split("\n")[0]
-    row.locator("th a").click()
+    missing = reader.locator('section[aria-labelledby="missing"] li').first
+    name = missing.get_by_role("link").first.inner_text()
+    missing.locator("summary").click()
+    assert missing.get_by_role("link", name="存档页 1").is_visible()
+    missing.get_by_role("link").first.click()
     assert name.startswith(reader.locator("h1").inner_text().split("\n")[0])
     year = reader.locator("[id^=y20]:has(.s-not_found)").first
-    year.locator("summary").click()
     assert "栏目" in year.inner_text()
     year.get_by_role("link", name="存档页 1").first.click()
     assert "/-/capture/" in reader.url

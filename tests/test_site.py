@@ -331,6 +331,8 @@ def test_the_page_of_an_agency_shows_gaps_as_gaps(get: Get) -> None:
     assert shown.index("名册载明") < shown.index("设有本机关年报栏目")
     found = get(f"{AGENCY}.json").json()
     assert found["figures"]["received"] == [[2020, None], [2021, None], [2022, None], [2023, 40], [2024, 35]]
+    assert found["counted"]["due"] + found["counted"].get("outside", 0) == 5
+    assert found["counted"]["held"] == 2
     # One line of the refusals is text: no sum is stated, which is not zero.
     assert dict(map(tuple, found["figures"]["refused"]))[2024] is None
     rows = list(csv.DictReader(io.StringIO(get(f"{AGENCY}.csv").text.lstrip("\ufeff"))))

@@ -1,6 +1,7 @@
 """All the archive knows of one agency, and the agencies of a division year by year."""
 
 import sqlite3
+from collections import Counter
 from typing import Any
 
 from archive.duties import rules
@@ -55,6 +56,7 @@ def agency(db: sqlite3.Connection, agency_id: str) -> Row | None:
             agency_id,
         ),
         "years": years,
+        "counted": counted(years),
         "figures": drawn,
         "stated": any(value is not None for points in drawn.values() for _, value in points),
         **_findings(db, agency_id),
@@ -112,6 +114,13 @@ def timeline(db: sqlite3.Connection, agency_id: str) -> list[Row]:
         }
         for year in span
     ]
+
+
+def counted(years: list[Row]) -> Row:
+    """Return how many years were due (`due`), of them how many in each group, and of how many a report is held (`held`)."""
+    groups = Counter(row["duty"]["grp"] for row in years if row["duty"])
+    due = sum(n for group, n in groups.items() if group != "outside")
+    return {**groups, "due": due, "held": sum(row["report"] is not None for row in years)}
 
 
 def _evidence(db: sqlite3.Connection, agency_id: str) -> dict[int, list[Row]]:
