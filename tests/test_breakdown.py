@@ -2,9 +2,10 @@
 
 import csv
 import io
+import re
 import sqlite3
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import parse_qs, quote
 
 import pytest
 from sqlite_utils import Database
@@ -121,8 +122,15 @@ def test_the_file_is_the_table_of_the_page(get: Get) -> None:
     assert WATER not in page
 
 
-def test_trends_lead_to_the_year_side_by_side(get: Get) -> None:
-    assert "/trends/by?topic=requests" in get("/trends").text
+def test_the_three_views_of_the_figures_lead_to_each_other(get: Get) -> None:
+    asked = {"topic": ["refusals"], "region": ["990100"], "level": ["county"]}
+    for path in ("/trends", "/trends/by", "/trends/agencies"):
+        page = get(f"{path}?topic=refusals&region=990100&level=county").text
+        views = re.findall(r'href="([^"]+)"', page.split('aria-label="看法 Views"')[1].split("</nav>")[0])
+        assert [view.split("?")[0] for view in views] == ["/trends", "/trends/by", "/trends/agencies"]
+        for view in views:
+            found = parse_qs(view.split("?")[1].replace("&amp;", "&"))
+            assert {key: found[key] for key in asked} == asked
 
 
 def test_a_rate_stands_beside_the_two_sums_it_divides(db: sqlite3.Connection, get: Get) -> None:

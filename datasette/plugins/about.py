@@ -1,4 +1,4 @@
-"""Pages about the archive: methods, data dictionary, downloads, and how to object."""
+"""Pages about the archive: methods, data dictionary, downloads and feeds."""
 
 import sqlite3
 from itertools import islice
@@ -10,7 +10,7 @@ from datasette.utils.asgi import Response
 
 from nianbao.serving import EXPORTS
 from nianbao.site import divisions, obligations
-from nianbao.site.pages import number, show
+from nianbao.site.pages import show
 
 MOST_FILES = 500
 
@@ -23,7 +23,6 @@ def register_routes() -> list[tuple[str, Any]]:
         (r"^/dictionary$", dictionary),
         (r"^/data$", data),
         (r"^/feeds$", feeds),
-        (r"^/objection$", objection),
     ]
 
 
@@ -90,14 +89,3 @@ async def feeds(datasette: Any, request: Any) -> Response:
         return {"trail": divisions.trail(db, code), "divisions": divisions.children(db, code)}
 
     return await show(datasette, request, "feeds.html", load)
-
-
-async def objection(datasette: Any, request: Any) -> Response:
-    """Show how to object; the agency and year that are objected to stand in the address."""
-    agency_id, year = request.args.get("agency"), number(request.args.get("year"))
-
-    def load(db: sqlite3.Connection) -> dict[str, Any]:
-        found = db.execute("SELECT id, canonical_name FROM agencies WHERE id = ?", [agency_id]).fetchone()
-        return {"agency": dict(found) if found else None, "year": year}
-
-    return await show(datasette, request, "objection.html", load)

@@ -223,6 +223,12 @@ def rows_of(db: sqlite3.Connection, ids: list[int]) -> list[Row]:
     return [{**row, "checked": readings(row["checked"])} for row in map(dict, rows)]
 
 
+def one(db: sqlite3.Connection, agency_id: str, year: int) -> Row | None:
+    """Return the obligation of an agency for a year; None where nothing is known of one."""
+    found = db.execute("SELECT rowid FROM obligations WHERE agency_id = ? AND year = ?", [agency_id, year]).fetchone()
+    return rows_of(db, [found[0]])[0] if found else None
+
+
 def last_read(checked: list[Row]) -> str | None:
     """Return when a list was last read in full among the readings of an obligation: the time an absence speaks of."""
     return max((str(one["read_at"]) for one in checked if one.get("complete") and one.get("read_at")), default=None)
