@@ -13,7 +13,7 @@ from tests.test_pages_browser import CHROMIUM, chromium  # noqa: F401
 from tests.test_site_browser import PATHS, site  # noqa: F401
 
 MORE = [
-    "/agencies?q=局",
+    "/agencies?region=990100&level=county&page=2",
     "/trends/by",
     "/trends/agencies?topic=refusals&year=2024",
     "/quality",

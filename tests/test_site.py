@@ -6,6 +6,7 @@ import re
 import sqlite3
 from collections import Counter
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import pytest
@@ -15,6 +16,7 @@ from archive.publish import publish
 from nianbao.site.charts import line_chart, share_bar
 from nianbao.site.contact import contact_link
 from nianbao.site.obligations import Choice, counts, judged_year, listed, readings, total
+from nianbao.site.timeline import columns
 from nianbao.site.trends import definitions, topics
 from nianbao.site.vocabulary import vocabulary, word
 from tests.published import PLANTED, WATER
@@ -523,3 +525,13 @@ def test_an_agency_tells_since_when_it_is_judged_so_and_how_before(get: Get) -> 
         ("2026-04-20", "on_time"),
         ("2026-03-01", "not_found"),
     ]
+
+
+def test_an_agency_names_its_list_pages_with_their_last_reading() -> None:
+    def year(*readings: dict[str, Any]) -> dict[str, Any]:
+        return {"duty": {"checked": list(readings)}}
+
+    first = {"url": "http://127.0.0.1:9/a/", "read_at": "2026-01-02T00:00:00.000000Z", "complete": True}
+    later = {**first, "read_at": "2026-02-02T00:00:00.000000Z", "complete": False}
+    other = {"url": "http://127.0.0.1:9/b/", "read_at": "2026-01-05T00:00:00.000000Z"}
+    assert columns([year(first, other), year(later), {"duty": None}]) == [later, other]

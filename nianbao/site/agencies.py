@@ -1,12 +1,10 @@
 """All the archive knows of one agency, and the agencies of a division year by year."""
 
 import sqlite3
-from collections import Counter
 from typing import Any
 
-from archive.duties import rules
-from nianbao.site import history, rulings
-from nianbao.site.obligations import COLUMNS, TABLES, readings
+from nianbao.site import rulings
+from nianbao.site.timeline import columns, counted, timeline
 
 Row = dict[str, Any]
 MOST = 500
@@ -57,6 +55,7 @@ def agency(db: sqlite3.Connection, agency_id: str) -> Row | None:
         ),
         "years": years,
         "counted": counted(years),
+        "columns": columns(years),
         "figures": drawn,
         "stated": any(value is not None for points in drawn.values() for _, value in points),
         **_findings(db, agency_id),
@@ -92,45 +91,6 @@ def _findings(db: sqlite3.Connection, agency_id: str) -> Row:
             agency_id,
         ),
     }
-
-
-def timeline(db: sqlite3.Connection, agency_id: str) -> list[Row]:
-    """Return every year from the first to the last owed or reported, the newest first; a year of which nothing is known has no status and no report."""
-    owed = {
-        row["year"]: {**row, "checked": readings(row["checked"])}
-        for row in _all(db, f"SELECT {COLUMNS} FROM {TABLES} WHERE o.agency_id = ?", agency_id)  # noqa: S608
-    }
-    held = {row["year"]: row for row in _all(db, "SELECT * FROM reports WHERE agency_id = ?", agency_id)}
-    shown, past = _evidence(db, agency_id), history.by_year(db, agency_id)
-    known = owed.keys() | held.keys()
-    span = range(max(known), min(known) - 1, -1) if known else range(0)
-    return [
-        {
-            "year": year,
-            "duty": owed.get(year),
-            "report": held.get(year),
-            "evidence": shown.get(year, []),
-            "history": past.get(year, []),
-        }
-        for year in span
-    ]
-
-
-def counted(years: list[Row]) -> Row:
-    """Return how many years were due (`due`), of them how many in each group, and of how many a report is held (`held`)."""
-    groups = Counter(row["duty"]["grp"] for row in years if row["duty"])
-    due = sum(n for group, n in groups.items() if group != "outside")
-    return {**groups, "due": due, "held": sum(row["report"] is not None for row in years)}
-
-
-def _evidence(db: sqlite3.Connection, agency_id: str) -> dict[int, list[Row]]:
-    """Return by year what shows that a report is owed, the strongest kind first, at most ten."""
-    kinds = {kind: (about["name"], -about["confidence"]) for kind, about in rules()["evidence"].items()}
-    found: dict[int, list[Row]] = {}
-    for row in _all(db, "SELECT * FROM roster_evidence WHERE agency_id = ? ORDER BY year, url LIMIT 2000", agency_id):
-        (zh, en), rank = kinds.get(row["kind"], ((row["kind"], row["kind"]), 0))
-        found.setdefault(row["year"], []).append({**row, "zh": zh, "en": en, "rank": rank})
-    return {year: sorted(rows, key=lambda row: row["rank"])[:10] for year, rows in found.items()}
 
 
 def figures(db: sqlite3.Connection, agency_id: str, years: list[int]) -> dict[str, list[tuple[int, Any]]]:
