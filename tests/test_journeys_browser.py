@@ -66,7 +66,8 @@ def test_from_an_agency_to_a_comparison_and_the_same_table_as_a_file(reader: Pag
     reader.get_by_role("link", name="与其他机关比较").click()
     reader.get_by_role("searchbox", name="添加机关").fill(COUNTY.split("-")[1])
     reader.get_by_role("button", name="查找").click()
-    reader.get_by_role("link", name=COUNTY.split("-")[1], exact=True).first.click()
+    reader.locator(".picks").get_by_label(COUNTY.split("-")[1]).first.check()
+    reader.get_by_role("button", name="并列比较所选").click()
     reader.locator("nav.tabs").get_by_role("link", name="2024", exact=True).click()
     heads = reader.locator("table.data thead th a:not(.quiet)").all_inner_texts()
     assert heads == [WATER.split("-")[1], COUNTY.split("-")[1]]
@@ -84,6 +85,28 @@ def test_from_an_agency_to_a_comparison_and_the_same_table_as_a_file(reader: Pag
         stored = {row["zh"]: as_shown(row["value"], row["unit"]) for row in rows if row["agency_id"] == agency}
         assert {zh: cells[number] for zh, cells in shown.items()} == stored
     assert ["88.6%", "—"] in shown.values()
+
+
+def test_from_the_trends_to_who_was_late_and_to_the_cell_behind_a_figure(reader: Page, site: str) -> None:  # noqa: F811
+    reader.goto(site + "/trends")
+    reader.get_by_role("link", name="申请与办理").click()
+    reader.get_by_role("link", name="一年分组").click()
+    reader.get_by_label("年度 Year").select_option("2024")
+    reader.get_by_label("层级 Level").select_option("county")
+    reader.get_by_role("button", name="显示").click()
+    reader.locator("tbody a.of").first.click()
+    reader.locator(".shares").get_by_role("link", name="逾期发布").click()
+    assert all("逾期发布" in row for row in reader.locator("tbody tr:not(.total)").all_inner_texts())
+    reader.locator(".shares").get_by_role("link", name="各种情况").click()
+    figure = reader.locator(
+        f'tr:has(a[href^="/r/"]):has-text("{WATER.split("-")[1]}") a[href$="t3.received_new.total"]'
+    )
+    number = figure.inner_text()
+    figure.click()
+    marked = reader.locator("main :target a.value")
+    assert marked.inner_text() == number == "35"
+    marked.click()
+    assert reader.frame_locator('iframe[name="source"]').locator(":target").inner_text() == number
 
 
 def as_shown(value: str, unit: str) -> str:
