@@ -28,7 +28,13 @@ MORE = [
     "/search?q=没有这样的字",
     "/archive",
     "/archive/reports",
+    "/archive/reports?year=2024&_facet=form",
+    "/archive/captures/cap-a",
     "/archive/failed_checks?year=2024",
+    "/archive/missing",
+    "/search/search?q=复议",
+    "/quality?list=doubtful",
+    "/quality?list=unread",
     "/nope",
 ]
 

@@ -24,6 +24,9 @@ def get(tmp_path_factory: pytest.TempPathFactory) -> Get:
     [
         ("/nope", 404, "没有收录不等于没有发布"),
         (f"/archive/{PLANTED}", 404, "没有这个页面"),
+        ("/archive/nope/1", 404, "没有这个页面"),
+        ("/archive/reports/one-key-of-two", 404, "没有这个页面"),
+        ("/archive/captures/nope", 404, "没有这个页面"),
         ("/archive?sql=select+1", 403, "本站不执行任意 SQL"),
         ("/archive/reports?_where=1%3D1", 403, "本站不执行任意 SQL"),
         ("/archive/reports?_sort=nope", 400, "不能辨认"),

@@ -1,5 +1,6 @@
 """Pages about the archive: methods, data dictionary, downloads and feeds."""
 
+import re
 import sqlite3
 from itertools import islice
 from pathlib import Path
@@ -11,8 +12,10 @@ from datasette.utils.asgi import Response
 from nianbao.serving import EXPORTS
 from nianbao.site import divisions, obligations
 from nianbao.site.pages import show
+from nianbao.site.tables import examples
 
 MOST_FILES = 500
+PARAMETER = re.compile(r":([a-z]+)")
 
 
 @hookimpl
@@ -70,9 +73,29 @@ async def data(datasette: Any, request: Any) -> Response:
 
     def load(db: sqlite3.Connection) -> dict[str, Any]:
         example = db.execute("SELECT agency_id, year FROM reports ORDER BY year DESC, agency_id LIMIT 1").fetchone()
-        return {"example": dict(example) if example else None, "year": obligations.judged_year(db)}
+        return {
+            "example": dict(example) if example else None,
+            "year": obligations.judged_year(db),
+            "samples": examples(db),
+        }
 
-    return await show(datasette, request, "data.html", load, files=files, exports=exported(folder / EXPORTS))
+    more = {"files": files, "exports": exported(folder / EXPORTS), "queries": await prepared(datasette)}
+    return await show(datasette, request, "data.html", load, **more)
+
+
+async def prepared(datasette: Any) -> list[dict[str, Any]]:
+    """Return the prepared queries, each with its database, name, title, description and the names of its parameters."""
+    return [
+        {
+            "database": database,
+            "name": name,
+            "title": query.get("title") or name,
+            "about": query.get("description") or "",
+            "parameters": query.get("params") or PARAMETER.findall(query["sql"]),
+        }
+        for database in ("archive", "search")
+        for name, query in (await datasette.get_canned_queries(database, None)).items()
+    ]
 
 
 def exported(folder: Path) -> list[dict[str, Any]]:

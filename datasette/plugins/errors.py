@@ -56,8 +56,8 @@ def _told(exception: Exception) -> tuple[int, str]:
 
 
 def _row_of_no_table(request: Any, exception: Exception) -> bool:
-    """Tell whether the address is that of a row of a table that does not exist, which Datasette does not look for first."""
-    return "pks" in request.url_vars and str(exception).startswith("no such table")
+    """Tell whether the address is that of a row that cannot be: Datasette asks the database without looking for the table first."""
+    return "pks" in request.url_vars and str(exception).startswith(("no such table", "You did not supply a value"))
 
 
 @hookimpl

@@ -1,22 +1,12 @@
 """Give the templates words in two languages, addresses of agencies and divisions, and times in China."""
 
 from typing import Any
-from urllib.parse import quote
 
 from datasette import hookimpl
 
 from archive.clock import SHANGHAI, parse
+from nianbao.site.paths import agency_path, region_path
 from nianbao.site.vocabulary import vocabulary, word
-
-
-def agency_path(agency_id: str) -> str:
-    """Return the address of an agency's page."""
-    return f"/agency/{quote(agency_id, safe='')}"
-
-
-def region_path(code: str | None) -> str:
-    """Return the address of a division's page; that of the whole country where none is given."""
-    return f"/region/{quote(code, safe='')}" if code else "/regions"
 
 
 def stamp(text: object) -> str:

@@ -16,13 +16,6 @@ OWN_PAGES = (
     "default-src 'none'; style-src 'self'; img-src 'self' data:; frame-src 'self'; form-action 'self'; "
     "frame-ancestors 'self'; base-uri 'none'"
 )
-# Datasette's pages of tables and queries bring scripts and styles of their own, some of them inline.
-DATASETTE_PAGES = (
-    "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
-    "img-src 'self' data:; object-src 'none'; frame-ancestors 'self'; base-uri 'none'; form-action 'self'"
-)
-_DATASETTE = re.compile(rb"/(archive|search/)")
-
 # A path that begins like a host would make Datasette redirect to that host; the rest tells about the machine.
 _REFUSED = re.compile(rb"//|.*(\\|%5c)|/-/(databases|threads)\b", re.I)
 
@@ -39,11 +32,10 @@ def _guarded(app: App, own_pages: str) -> App:
         if scope["type"] != "http":
             return await app(scope, receive, send)
         path = quote_from_bytes(scope.get("raw_path") or scope["path"].encode(), safe="/%~\\-._!$&'()*+,;=:@").encode()
-        policy = DATASETTE_PAGES if _DATASETTE.match(path) else own_pages
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                message = {**message, "headers": _headers(list(message.get("headers", [])), policy)}
+                message = {**message, "headers": _headers(list(message.get("headers", [])), own_pages)}
             await send(message)
 
         if _REFUSED.match(path):
