@@ -14,11 +14,11 @@ from playwright.sync_api import Browser, Locator, Page
 
 from archive.search import report_path
 from tests.golden import docx_files, html_pages, ofd_files, pdf_files, scans, sheets, texts
-from tests.golden.figures import Printed
 from tests.golden.model import Rendered, random_report
 from tests.golden.packages import package
 from tests.golden.page_layout import Layout
 from tests.golden.page_style import Style, random_style
+from tests.golden.printing import Printed
 from tests.test_pages_browser import CHROMIUM, chromium, watched
 from tests.test_pipeline import ROOT, nianbao
 
