@@ -177,7 +177,7 @@ def test_divisions_without_data_are_folded_behind_a_sentence(get: Get) -> None:
     assert "/region/980000" not in table
     assert re.findall(r'<li><a href="/region/(\d+)', folded) == ["980000"]
     assert "另有 1 个地区没有数据" in folded
-    assert "1 divisions without data" in folded
+    assert "Divisions without data: 1." in folded
 
 
 def test_no_table_where_no_division_has_data(tmp_path: Path) -> None:
@@ -535,3 +535,19 @@ def test_an_agency_names_its_list_pages_with_their_last_reading() -> None:
     later = {**first, "read_at": "2026-02-02T00:00:00.000000Z", "complete": False}
     other = {"url": "http://127.0.0.1:9/b/", "read_at": "2026-01-05T00:00:00.000000Z"}
     assert columns([year(first, other), year(later), {"duty": None}]) == [later, other]
+
+
+def test_the_home_page_names_each_report_that_disagrees_once(tmp_path: Path) -> None:
+    fail = "INSERT INTO checks SELECT version_id, rule || 'x', operand, 'mandated', 'fail', 1, 2, message, message_en, cells FROM checks"
+    site_at(tmp_path, f"{fail};")
+    found = re.findall(
+        r'href="(/r/[^"]+)#checks">[^<]+</a>\s*<span class="tag flagged">(\d+) 处', getter(tmp_path)("/").text
+    )
+    assert found
+    assert len(found) == len(dict(found))
+    assert (
+        sum(int(n) for _, n in found)
+        == sqlite3.connect(tmp_path / "publish" / "archive.db")
+        .execute("SELECT failed_checks FROM summary_holdings")
+        .fetchone()[0]
+    )

@@ -77,10 +77,10 @@ def readings(db: sqlite3.Connection) -> dict[str, Any]:
     )
     return {
         "failed": db.execute(
-            "SELECT r.agency_id, a.canonical_name AS agency, r.year, c.rule, c.message, c.message_en FROM checks c"
+            "SELECT r.agency_id, a.canonical_name AS agency, r.year, count(*) AS n, min(c.rule), c.message, c.message_en FROM checks c"
             " JOIN reports r ON r.current_version_id = c.version_id JOIN agencies a ON a.id = r.agency_id"
             " WHERE c.status = 'fail' AND c.severity IN ('mandated', 'arithmetic')"
-            " ORDER BY r.year DESC, r.agency_id, c.rule, c.operand LIMIT ?",
+            " GROUP BY r.year, r.agency_id ORDER BY r.year DESC, r.agency_id LIMIT ?",
             [FAILED],
         ).fetchall(),
         "unread": db.execute("SELECT * FROM summary_unread ORDER BY rowid LIMIT ?", [UNREAD]).fetchall(),
