@@ -120,7 +120,7 @@ def test_the_intended_departures_exist(world: World) -> None:
     assert [agency for agency, found in years.items() if not found] == ["tongxi-transport", "zhulan-guiyun"]
     assert sorted(agency for agency, found in years.items() if 0 < len(found) < 5) == ["qinghe-drc", "zhulan-civil"]
     late = {report.key for report in world.expected_reports() if report.published_on > deadline(report)}
-    assert late == {"qinghe-market/2022", "zhulan-city/2023"}
+    assert late == {"qinghe-market/2022", "zhulan-city/2023", "jichuan-industry/2024"}
     forms = {(report.year, report.form) for report in world.expected_reports()}
     assert forms == {(2020, "fmt_2019"), (2021, "fmt_2019")} | {(year, "fmt_2021") for year in (2021, 2022, 2023, 2024)}
     states = Counter(cell.state for report in world.expected_reports() for cell in report.cells.values())
