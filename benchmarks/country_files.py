@@ -15,7 +15,7 @@ from tests.golden.formats import FORMATS, SLOW
 from tests.golden.model import Rendered, Report
 from tests.golden.printing import Printed
 
-SHARES: Mapping[str, int] = {"html": 300, "pdf": 100, "docx": 100, "ofd": 100, "text": 100, "xlsx": 50, "scan": 6}
+SHARES: Mapping[str, int] = {"html": 300, "pdf": 100, "docx": 100, "ofd": 100, "text": 100, "xlsx": 50, "scan": 3}
 """Of ten thousand reports, how many are files of each format that are read as in an extraction."""
 
 KINDS = {"number": "number", "zero": "number", "blank": "blank", "ambiguous": "words"}

@@ -2,12 +2,13 @@
 
     python -m benchmarks.scale [--reports N] [--keep DIR | --ask DIR] [--rounds N]
 
-An invented country (`benchmarks.country`) is written into an archive: pages into WARC files by the writer of captures, rows
-by the writer of reports, as a crawl and an extraction would; nothing is fetched and nothing is read, so the rates are those
-of the archive alone. Then the archive is published, and every canned query and page query is run, each with several values;
-times are the least of all rounds on the clock, with a warm cache, and must stay below 0.1 s. Then every kind of page is asked for, as a reader would.
-Clock figures of the stages depend on what else the machine does, CPU seconds much less. --keep writes into a folder and leaves it there, for building the site; --ask
-only runs the queries and pages of such a folder.
+An invented country (`benchmarks.country`) is written into an archive: pages and files into WARC files by the writer of captures,
+rows by the writer of readings, as a crawl and an extraction would. Nothing is fetched; one report in 26 is a file that is read
+(`benchmarks.country_files`), the reading of the others is made up. Then the archive is published, and every canned query and page
+query is run, each with several values; times are the least of all rounds on the clock, with a warm cache, and must stay below 0.1 s.
+Then every kind of page is asked for, as a reader would. Clock figures of the stages depend on what else the machine does, CPU
+seconds much less. --keep writes into a folder and leaves it there, for building the site; --ask only runs the queries and pages of
+such a folder.
 """
 
 import argparse
@@ -25,8 +26,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from archive.publish import publish
 from benchmarks.country_archive import write_country
-from benchmarks.site_pages import measure_pages
 from benchmarks.site_queries import MOST_MS, site_queries
+from benchmarks.site_timing import measure_pages
 
 
 class Clock:

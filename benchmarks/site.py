@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from benchmarks.site_pages import measure_pages
+from benchmarks.site_timing import measure_pages
 
 PAGE_MS, DATA_MS = 300, 100
 DATA = (".json", ".csv", ".atom")

@@ -1,21 +1,16 @@
-"""Every kind of page of the site, asked for in this process: what a reader waits for, queries and templates together."""
+"""The address of every kind of page of the site, with values of an archive."""
 
-import asyncio
-import math
-import os
 import sqlite3
-import time
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 from urllib.parse import quote, urlencode
 
 import yaml
 from datasette.utils import tilde_encode
 
 from benchmarks.site_queries import REGIONS, SAMPLES, SITE, parameters
-from nianbao.serving import published
 
 FIXED = (
     "/",
@@ -50,6 +45,10 @@ FIXED = (
     "/agencies?region=900000&level=county&sector=education",
     "/agencies.csv?region=900100",
     "/agencies?q=工信局",
+    "/agencies.json?region=900000&level=prefecture&sector=industry_it",
+    "/compliance.json?year=2024&region=900100",
+    "/quality.csv",
+    "/trends/agencies.json?topic=refusals&region=900000&level=prefecture&sector=industry_it",
     "/objection",
     "/search?q=复议",
     "/search?q=信息公开&year=2024&level=county",
@@ -74,19 +73,6 @@ ONE_OF_EACH_FORMAT = (
 )
 REVISED = "SELECT agency_id, year FROM changes WHERE kind = 'revised' LIMIT 1"
 COMPARED = "SELECT agency_id FROM reports WHERE year = 2024 GROUP BY agency_id LIMIT 3"
-
-
-class Timing(NamedTuple):
-    """How long an address took, in milliseconds: of the processor and on the clock 19 of 20 times, half of the times on the clock,
-    and when it was asked for first.
-    """
-
-    cpu: float
-    p95: float
-    median: float
-    first: float
-    status: int
-    path: str
 
 
 def site_pages(folder: Path) -> Iterator[str]:
@@ -135,7 +121,9 @@ def _tables(db: sqlite3.Connection) -> Iterator[str]:
         if told.get("hidden"):
             continue
         yield f"/archive/{table}"
-        keys = [name for _, name, _, _, _, key in db.execute(f"PRAGMA table_info([{table}])") if key]
+        keys = [
+            name for key, name in db.execute("SELECT pk, name FROM pragma_table_info(?) WHERE pk ORDER BY pk", [table])
+        ]
         chosen = ", ".join(f"[{key}]" for key in keys)
         row = db.execute(f"SELECT {chosen} FROM [{table}]").fetchone() if keys else None  # noqa: S608 (names of our schema)
         if row:
@@ -144,31 +132,3 @@ def _tables(db: sqlite3.Connection) -> Iterator[str]:
 
 def _metadata() -> Any:
     return yaml.safe_load((SITE / "metadata.yaml").read_text(encoding="utf-8"))
-
-
-def measure_pages(folder: Path, rounds: int) -> list[Timing]:
-    """Return how long every page takes after it was asked for once, the slowest first."""
-    os.environ["NIANBAO_ARCHIVE"] = str(folder)
-    datasette = published(folder / "publish")
-
-    async def ask() -> list[Timing]:
-        await datasette.invoke_startup()
-        found = []
-        for path in dict.fromkeys(site_pages(folder)):
-            times, cpu = [], []
-            for _ in range(rounds + 1):
-                clock, processor = time.perf_counter(), time.process_time()
-                response = await datasette.client.get(path)
-                times.append((time.perf_counter() - clock) * 1000)
-                cpu.append((time.process_time() - processor) * 1000)
-            first, *warm = times
-            shares = _share(cpu[1:], 0.95), _share(warm, 0.95), _share(warm, 0.5)
-            found.append(Timing(*shares, first, response.status_code, path))
-        return found
-
-    return sorted(asyncio.run(ask()), reverse=True)
-
-
-def _share(times: list[float], share: float) -> float:
-    """Return the time within which this share of the answers came."""
-    return sorted(times)[max(math.ceil(len(times) * share) - 1, 0)]
