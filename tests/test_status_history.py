@@ -13,6 +13,7 @@ from sqlite_utils import Database
 
 from archive.clock import parse, timestamp
 from archive.model import Entry
+from archive.publish import publish
 from archive.status import judge, record_history, record_statuses
 from archive.status.history import TABLE
 from archive.status.moments import moments
@@ -159,3 +160,14 @@ def test_the_site_reads_it_newest_first_and_nothing_where_there_is_none(scene: S
     assert shown[0]["checked"][0]["pages"]
     db.execute("DROP TABLE status_history")
     assert by_year(db.conn, agency) == {}
+
+
+def test_a_publication_holds_it_and_the_archive_itself_does_not(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    for day in (date(2024, 2, 3), date(2024, 3, 1)):
+        scene.read(day, OWN)
+    scene.judged(date(2024, 6, 1))
+    monkeypatch.setenv("NIANBAO_NOW", "2024-06-01T04:00:00Z")
+    publish(scene.folder / "a")
+    found = rows(Database(scene.folder / "a" / "publish" / "archive.db"))
+    assert [(row["status"], row["confirmed"]) for row in found] == [("not_found", 0), ("not_found", 1)]
+    assert "status_history" not in scene.archive.db.table_names()

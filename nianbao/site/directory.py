@@ -63,7 +63,7 @@ def chosen(db: sqlite3.Connection, wanted: Wanted, first: int = 0, most: int = P
 def rows_of(db: sqlite3.Connection, ids: list[int], year: int | None) -> list[Row]:
     """Return agencies by their row ids, in the order given: where they stand, which years are held, and the status of a year."""
     rows = db.execute(
-        "SELECT a.id AS agency_id, a.canonical_name AS agency, a.region_code, r.name AS region, p.name AS above, a.class, a.level,"  # noqa: S608
+        "SELECT a.id AS agency_id, a.canonical_name AS agency, a.region_code, r.name AS region, p.name AS region_above, a.class, a.level,"  # noqa: S608
         " a.sector, a.parent_id, a.uscc, h.reports, h.first_year, h.last_year, :year AS year, o.status, o.detail, o.confirmed,"
         f" CASE WHEN o.agency_id IS NOT NULL THEN {GROUP} END AS grp"
         " FROM json_each(:ids) j JOIN agencies a ON a.rowid = j.value"
