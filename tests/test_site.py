@@ -551,3 +551,17 @@ def test_the_home_page_names_each_report_that_disagrees_once(tmp_path: Path) -> 
         .execute("SELECT failed_checks FROM summary_holdings")
         .fetchone()[0]
     )
+
+
+def test_shared_text_stands_by_year_with_the_closest_peer_first(tmp_path: Path) -> None:
+    peer = "INSERT INTO similarities (agency_id, year, kind, other_agency_id, other_year, rate, shared, shingles, passages) VALUES"
+    rows = ", ".join(
+        f"('{WATER}', 2024, 'peer', '990101-澄江县{one}局', 2024, 0.{9 - n}, 9, 10, '[]')"
+        for n, one in enumerate(BUREAUS[:3])
+    )
+    site_at(tmp_path, f"{peer} {rows};")
+    section = getter(tmp_path)(AGENCY).text.split('id="similar"')[1].split("</section>")[0]
+    seen, _, folded = section.partition("<details>")
+    assert [one in seen for one in ("83%", f"{BUREAUS[0]}局", f"{BUREAUS[1]}局")] == [True, True, False]
+    assert "另有 2 个同级同类机关" in folded
+    assert folded.index(f"{BUREAUS[1]}局") < folded.index(f"{BUREAUS[2]}局")
