@@ -401,7 +401,10 @@ def test_what_we_could_not_read_is_never_an_error_of_the_agency(tmp_path: Path) 
     assert page.index('id="checks"') < page.index("没有不符之处") < page.index('id="unread"') < page.index("读到 4 行")
     cell = page.split('data-cell="t3.carried_in.total">')[1].split("</td>")[0]
     assert "未读到" in cell
-    assert "href" not in cell
+    assert {tag.get("href") for tag in Tags(cell).all("a")} == {"#d-t3.carried_in.total"}
+    told = page.split('id="d-t3.carried_in.total"')[1].split("</li>")[0]
+    assert "未在表中找到这一格" in told
+    assert "/-/source/" not in told
 
 
 def test_a_capture_is_shown_with_address_time_and_place(get: Get) -> None:

@@ -182,7 +182,62 @@ def test_the_citation_names_version_day_digest_and_permanent_address(get: Get) -
     assert cited == {
         "zh": "甲局：《甲局 2020》，发布日期未载，版本 v，http://a/。",
         "en": "甲局, “甲局 2020”, undated, version v, http://a/.",
+        "gbt7714": "甲局. 甲局 2020[R/OL]. http://a/.",
+        "bibtex": "@misc{nianbao_2020_v,\n  author = {{甲局}},\n  title = {{甲局 2020}},\n  url = {http://a/},\n"
+        "  note = {archived by Nianbao, version v},\n}\n",
     }
+
+
+def test_the_citation_as_a_file_keeps_foreign_marks_out(get: Get) -> None:
+    hostile = {"id": "v", "title": '}} @string{x = "y"}\n% \\input{a}', "published_on": "2021-01-20"}
+    made = citation({"agency": "甲局", "year": 2020}, hostile, None, "http://a/")
+    assert '  title = {{@string x = "y" input a}},\n' in made["bibtex"]
+    assert "  year = {2021},\n  date = {2021-01-20},\n" in made["bibtex"]
+    assert "[R/OL]. (2021-01-20). http://a/." in made["gbt7714"]
+    answer = get(f"{PAGE}.bib")
+    assert answer.headers["content-type"].startswith("application/x-bibtex")
+    assert answer.headers["content-disposition"].startswith("attachment")
+    assert f"version {CURRENT}" in answer.text
+    assert "  urldate = {2026-02-03},\n" in answer.text
+    assert get("/r/nobody/2024.bib").status_code == 404
+
+
+def test_cells_that_are_no_plain_number_are_explained_in_words(get: Get) -> None:
+    page = get(PAGE).text
+    told = page.split('id="doubtful"')[1].split("</section>")[0]
+    for key, words in (
+        ("t3.granted_partial.legal_other", "可能为 may be 10 / 1"),
+        ("t2.normative_documents.issued", "取值 value 22"),
+    ):
+        assert f'href="#d-{key}"' in page
+        entry = told.split(f'id="d-{key}"')[1].split("</li>")[0]
+        assert words in entry
+        assert "/-/source/" in entry
+        assert cell_name(key) in entry.replace("&#34;", '"')
+
+
+def test_numbers_are_said_to_lead_somewhere_only_where_they_do(get: Get, tmp_path: Path) -> None:
+    assert "点任一数字" in get(PAGE).text
+    bare = site_at(tmp_path, "DELETE FROM version_views")
+    page = getter(bare)(PAGE).text
+    assert "点任一数字" not in page
+    assert "没有可在此显示的原件" in page
+
+
+def test_checks_are_named_and_hints_are_not_red(get: Get) -> None:
+    page = get(PAGE).text
+    checks = page.split('id="checks"')[1].split("</section>")[0]
+    assert "表三各行：总计应等于各类申请人之和" in checks
+    assert "上一年结转下年度继续办理的申请" in page.split('id="cross"')[1].split("</section>")[0]
+
+
+def test_the_contents_lead_to_what_is_there(get: Get) -> None:
+    page = get(PAGE).text
+    tags = Tags(page.split('class="contents"')[1].split("</nav>")[0])
+    ids = {attributes["id"] for _, attributes in Tags(page).tags if attributes.get("id")}
+    anchors = [(tag["href"] or "").removeprefix("#") for tag in tags.all("a")]
+    assert len(anchors) > 6
+    assert set(anchors) <= ids
 
 
 def test_the_json_has_the_shape_of_reading_a_file_and_the_provenance(get: Get) -> None:

@@ -11,6 +11,7 @@ from datasette.utils.asgi import Response
 
 from nianbao.serving import EXPORTS
 from nianbao.site import divisions, obligations
+from nianbao.site.findings import findings
 from nianbao.site.pages import show
 from nianbao.site.tables import examples
 
@@ -31,7 +32,7 @@ def register_routes() -> list[tuple[str, Any]]:
 
 async def methods(datasette: Any, request: Any) -> Response:
     """Show how the archive works and judges."""
-    return await show(datasette, request, "methods.html", lambda _: {})
+    return await show(datasette, request, "methods.html", lambda _: {"named": findings()})
 
 
 async def dictionary(datasette: Any, request: Any) -> Response:

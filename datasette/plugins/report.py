@@ -1,6 +1,6 @@
 """The page of a report: its tables as the form prints them, every number a link to its place in the archived source.
 
-With `.json` or `.csv` behind the year the same as a file.
+With `.json` or `.csv` behind the year the same as a file, with `.bib` its citation.
 """
 
 import json
@@ -29,7 +29,7 @@ MISSING = {
 @hookimpl
 def register_routes() -> list[tuple[str, Any]]:
     """Register the address."""
-    return [(r"^/r/(?P<agency>[^/]+)/(?P<year>\d{4})(?P<format>\.json|\.csv)?$", report_page)]
+    return [(r"^/r/(?P<agency>[^/]+)/(?P<year>\d{4})(?P<format>\.json|\.csv|\.bib)?$", report_page)]
 
 
 @hookimpl
@@ -61,7 +61,12 @@ async def report_page(datasette: Any, request: Any) -> Response:
     if kind == ".csv":
         rows = await read(datasette, lambda db: list(cell_rows(db, version)))
         return csv_download(rows, CSV_COLUMNS, f"nianbao-{year}-{version}")
-    found["row_path"] = f"{tilde_encode(agency)},{year}"
     found["citation"] = citation(found["report"], found["version"], next(iter(found["captures"]), None), address)
+    if kind == ".bib":
+        headers = {"Content-Disposition": f'attachment; filename="nianbao-{year}-{version}.bib"'}
+        return Response(
+            found["citation"]["bibtex"], headers=headers, content_type="application/x-bibtex; charset=utf-8"
+        )
+    found["row_path"] = f"{tilde_encode(agency)},{year}"
     found["permanent"] = address
     return Response.html(await datasette.render_template("report.html", found, request=request))

@@ -18,6 +18,9 @@ STATES = {
     "unreadable": "无法识别 unreadable",
 }
 
+TOLD = ("ambiguous", "unreadable", "text")
+"""Cells in these states are explained in words below the tables."""
+
 
 @dataclass(frozen=True, slots=True)
 class Cell:
@@ -55,6 +58,8 @@ def shown_cells(
 def _note(cell: Row) -> str:
     """Return what a reader should know of a cell besides its text."""
     notes = [STATES.get(cell["state"], cell["state"])]
+    if cell["state"] == "unreadable" and not cell["where"]:
+        notes.append("未在表中找到这一格 the cell was not found in the table")
     if cell.get("candidates"):
         notes.append("可能为 may be " + " / ".join(map(str, cell["candidates"])))
     if cell["state"] == "text" and cell["value"] is not None:

@@ -7,7 +7,7 @@ from datetime import date
 
 from archive.deadlines import statutory_deadline
 from extract.forms import FORM_IDS, load_form
-from nianbao.site.report.cells import evidence, shown_cells
+from nianbao.site.report.cells import TOLD, evidence, shown_cells
 from nianbao.site.report.differences import differences
 from nianbao.site.report.judged import changes, cross_checks, neighbours, obligation, similarities
 from nianbao.site.report.passages import marked_positions, passages
@@ -59,10 +59,13 @@ def content(db: sqlite3.Connection, version: str) -> Row:
         own = [fact for fact in facts if fact["section"] == section["number"]]
         section["passages"] = passages(section["text"] or "", own)
     found = evidence(db, version)
+    cells = shown_cells(found, views, _failed(checks))
     return {
         "views": views,
         "best_view": best_view(found, [view.part for view in views]),
-        "cells": shown_cells(found, views, _failed(checks)),
+        "cells": cells,
+        "told_cells": [(key, cell) for key, cell in cells.items() if cell.state in TOLD],
+        "placed": any(cell.anchor for cell in cells.values()),
         "checks": checks,
         "disagreeing": [check for check in checks if _disagrees(check)],
         "unread": [check for check in checks if check["status"] == "fail" and check["rule"] == OF_OUR_READING],
