@@ -150,7 +150,7 @@ def test_a_sector_is_counted_as_its_agencies_are(db: sqlite3.Connection) -> None
             assert {group: whole[group] for group in vocabulary()["group"]} == {
                 group: sum(row["grp"] == group for row in rows) for group in vocabulary()["group"]
             }
-            for by in ("division", "level", "class", "year"):
+            for by in ("division", "level", "class", "sector", "year"):
                 assert sum(row["due"] for row in counts(db, chosen, by)) == whole["due"]
     assert 0 < total(db, Choice(2024, sector=BUREAUS[0]))["due"] < total(db, Choice(2024))["due"]
 
@@ -160,8 +160,27 @@ def test_an_agency_of_two_sectors_counts_in_both(tmp_path: Path) -> None:
     with sqlite3.connect(tmp_path / "publish" / "archive.db") as db:
         db.row_factory = sqlite3.Row
         both = [total(db, Choice(2024, sector=sector)) for sector in (BUREAUS[0], "forestry", "fore")]
+        lines = {row["key"]: row["due"] for row in counts(db, Choice(2024), "sector")}
+    assert lines[BUREAUS[0]] == lines["forestry"] == both[0]["due"]
     assert both[0] == both[1]
     assert both[0]["due"] > both[2]["due"] == 0
+
+
+def test_counts_by_sector_are_those_of_each_sector(db: sqlite3.Connection) -> None:
+    for choice in (Choice(2024), Choice(region=CITY), Choice(2024, level="county", klass="local_department")):
+        for row in counts(db, choice, "sector"):
+            one = Choice(choice.year, choice.region, choice.level, choice.klass, sector=row["key"])
+            assert {**row, "key": None} == {**total(db, one), "key": None}
+
+
+def test_hostile_sectors_are_words_like_any_other(tmp_path: Path) -> None:
+    odd = """["\\],\n{'x'"""
+    site_at(tmp_path)
+    with sqlite3.connect(tmp_path / "publish" / "archive.db") as db:
+        db.row_factory = sqlite3.Row
+        db.execute("UPDATE agencies SET sector = ? WHERE id = ?", [odd, HOSTILE])
+        keys = {row["key"] for row in counts(db, Choice(2024, region="990102"), "sector")}
+    assert keys == {part.strip(" ") for part in odd.split(",")}
 
 
 def test_levels_and_classes_stand_in_their_order(db: sqlite3.Connection) -> None:

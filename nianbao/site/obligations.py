@@ -31,13 +31,23 @@ GROUP = (
 SECTOR = "instr(',' || replace(coalesce(a.sector, 'unknown'), ' ', '') || ',', ',' || :sector || ',') > 0"
 """SQL for what an agency works on: an agency may work in several sectors, divided by commas."""
 
-OF_SECTOR = (
-    "(SELECT o.year, y.ancestor_code AS region_code, coalesce(a.class, 'unknown') AS class,"  # noqa: S608
-    " coalesce(a.level, 'unknown') AS level, o.status, 1 AS n, coalesce(o.confirmed, 0) AS confirmed FROM agencies a CROSS JOIN obligations o ON"
-    f" o.agency_id = a.id CROSS JOIN region_ancestry y ON y.region_code = coalesce(a.region_code, '{NATION}')"
-    f" WHERE {SECTOR} AND o.status IS NOT NULL)"
+_OWED = (
+    "o.year, y.ancestor_code AS region_code, coalesce(a.class, 'unknown') AS class, coalesce(a.level, 'unknown') AS level,"
+    " o.status, 1 AS n, coalesce(o.confirmed, 0) AS confirmed"
 )
+_ABOVE = (
+    "agencies a CROSS JOIN obligations o ON o.agency_id = a.id"
+    f" CROSS JOIN region_ancestry y ON y.region_code = coalesce(a.region_code, '{NATION}')"
+)
+OF_SECTOR = f"(SELECT {_OWED} FROM {_ABOVE} WHERE {SECTOR} AND o.status IS NOT NULL)"  # noqa: S608
 """SQL for one sector's obligations, each under every division above it: summary_statuses does not tell sectors apart."""
+
+BY_SECTOR = (
+    f"(SELECT {_OWED}, trim(e.value) AS sector FROM {_ABOVE}"  # noqa: S608
+    """ CROSS JOIN json_each('[' || replace(json_quote(coalesce(a.sector, 'unknown')), ',', '","') || ']') e"""
+    " WHERE o.status IS NOT NULL)"
+)
+"""SQL for obligations by sector, under every division above them; an agency of several sectors stands in each."""
 
 DAYS_LATE = (
     "CASE WHEN o.status = 'late' AND o.detail IS NOT 'backdated' THEN nullif(max(0, CAST(julianday(date(o.published_on)) - julianday(date("
@@ -48,7 +58,7 @@ DAYS_LATE = (
 REPORTED = "EXISTS (SELECT 1 FROM reports p WHERE p.agency_id = o.agency_id AND p.year = o.year)"
 """SQL for whether a report of the year is held."""
 
-BY = ("division", "level", "class", "year")
+BY = ("division", "level", "class", "sector", "year")
 SORTS = {
     "agency": ("a.canonical_name",),
     "region": ("a.region_code",),
@@ -132,7 +142,7 @@ def _counted(db: sqlite3.Connection, choice: Choice, by: str, regions: list[str]
     """Return the counts for some divisions by a column of summary_statuses."""
     where, values = _summed(choice, by, regions)
     rows = db.execute(
-        f"SELECT {by}, status, sum(n), sum(confirmed) FROM {_counts(choice)} WHERE {where} GROUP BY 1, 2",  # noqa: S608
+        f"SELECT {by}, status, sum(n), sum(confirmed) FROM {_counts(choice, by)} WHERE {where} GROUP BY 1, 2",  # noqa: S608
         values,
     )
     table: dict[Any, Row] = {}
@@ -145,12 +155,14 @@ def _counted(db: sqlite3.Connection, choice: Choice, by: str, regions: list[str]
 
 
 def _in_order_of(by: str) -> Callable[[Any], Any]:
-    """Return the place of a key: levels and classes as the vocabulary lists them, others as they are."""
+    """Return the place of a key: levels, classes and sectors as the vocabulary lists them, others as they are."""
     places = {key: place for place, key in enumerate(vocabulary().get(by, ()))}
     return (lambda key: (places.get(key, len(places)), key)) if places else (lambda key: key)
 
 
-def _counts(choice: Choice) -> str:
+def _counts(choice: Choice, by: str | None = None) -> str:
+    if by == "sector":
+        return BY_SECTOR
     return OF_SECTOR if choice.sector else "summary_statuses"
 
 
@@ -160,10 +172,12 @@ def _summed(choice: Choice, by: str | None, regions: list[str]) -> tuple[str, Ro
     for column, wanted in (("level", choice.level), ("class", choice.klass)):
         if wanted:
             tests.append(f"{column} = :{column}")
-        elif not choice.sector:
+        elif not choice.sector and by != "sector":
             tests.append(f"{column} {'!=' if by == column else '='} 'all'")
     if choice.year is not None:
         tests.append("year = :year")
+    if by == "sector" and choice.sector:
+        tests.append("sector = :sector")
     values = {"regions": json.dumps(regions), "level": choice.level, "class": choice.klass, "year": choice.year}
     values["sector"] = choice.sector
     return " AND ".join(tests), values
