@@ -11,7 +11,8 @@ import yaml
 
 from archive.search_index import register
 from nianbao.site import agencies
-from nianbao.site.obligations import Choice, counts, listed
+from nianbao.site.obligations import counts
+from nianbao.site.owed import Choice, listed
 from nianbao.site.trends import Group, compared, topics, trends
 
 MOST_MS = 100

@@ -14,7 +14,7 @@ from sqlite_utils import Database
 from archive.publish import publish
 from nianbao.site.breakdown import breakdown, divided
 from nianbao.site.members import PAGE, chosen, counted, rows_of, summed
-from nianbao.site.obligations import Choice
+from nianbao.site.owed import Choice
 from nianbao.site.trends import Group, topics, trends
 from tests.published import COUNTY, CURRENT, OLDER, WATER, archive_at
 from tests.test_publish import Get, getter

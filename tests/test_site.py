@@ -15,7 +15,8 @@ import yaml
 from archive.publish import publish
 from nianbao.site.charts import line_chart, share_bar
 from nianbao.site.contact import contact_link
-from nianbao.site.obligations import Choice, counts, judged_year, listed, readings, total
+from nianbao.site.obligations import counts, judged_year, total
+from nianbao.site.owed import Choice, listed, readings
 from nianbao.site.timeline import columns
 from nianbao.site.trends import definitions, topics
 from nianbao.site.vocabulary import vocabulary, word

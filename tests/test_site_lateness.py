@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from archive.search import report_path
-from nianbao.site.obligations import Choice, listed
+from nianbao.site.owed import Choice, listed
 from tests.published import COUNTY, WATER
 from tests.site_world import PROVINCE, site_at
 from tests.test_publish import Get, getter

@@ -6,9 +6,10 @@ from typing import Any
 from datasette import hookimpl
 from datasette.utils.asgi import Response
 
-from nianbao.site import divisions, obligations
+from nianbao.site import divisions, obligations, owed
 from nianbao.site.downloads import long_table, table
-from nianbao.site.obligations import BY, PAGE, SORTS, Choice
+from nianbao.site.obligations import BY
+from nianbao.site.owed import PAGE, SORTS, Choice
 from nianbao.site.pages import number, read, show
 from nianbao.site.vocabulary import word
 
@@ -46,7 +47,7 @@ def load(db: sqlite3.Connection, request: Any) -> dict[str, Any]:
         "by_sort": request.args.get("by_sort") or "",
         "total": total,
         "found": found,
-        "rows": obligations.listed(db, choice, request.args.get("sort") or "", (page - 1) * PAGE),
+        "rows": owed.listed(db, choice, request.args.get("sort") or "", (page - 1) * PAGE),
         "sort": request.args.get("sort") or "",
         "page": page,
         "pages": -(-found // PAGE),
@@ -108,10 +109,10 @@ async def agencies_file(datasette: Any, request: Any) -> Any:
 
     def chosen(db: sqlite3.Connection) -> list[int]:
         choice, _ = choice_of(db, request)
-        return obligations.chosen(db, choice, request.args.get("sort") or "", most=MOST)
+        return owed.chosen(db, choice, request.args.get("sort") or "", most=MOST)
 
     ids = await read(datasette, chosen)
-    return long_table(datasette, ids, obligations.rows_of, request.url_vars["format"], "nianbao-compliance")
+    return long_table(datasette, ids, owed.rows_of, request.url_vars["format"], "nianbao-compliance")
 
 
 async def counts_file(datasette: Any, request: Any) -> Response:

@@ -9,8 +9,8 @@ import yaml
 from datasette import hookimpl
 from datasette.utils.asgi import Response
 
-from nianbao.site import divisions, obligations
-from nianbao.site.obligations import Choice
+from nianbao.site import divisions, obligations, owed
+from nianbao.site.owed import Choice
 from nianbao.site.pages import show
 
 NEWEST, FAILED, UNREAD, EMPTY = 8, 6, 6, 20
@@ -53,8 +53,8 @@ def load(db: sqlite3.Connection) -> dict[str, Any]:
             [NEWEST],
         ).fetchall(),
         "missing": [
-            {**row, "last_read": obligations.last_read(row["checked"])}
-            for row in obligations.listed(db, Choice(year, status="missing"), most=NEWEST)
+            {**row, "last_read": owed.last_read(row["checked"])}
+            for row in owed.listed(db, Choice(year, status="missing"), most=NEWEST)
         ],
         **readings(db),
     }
@@ -63,9 +63,9 @@ def load(db: sqlite3.Connection) -> dict[str, Any]:
 def years(db: sqlite3.Connection) -> list[dict[str, Any]]:
     """Return each year that is owed or reported, the newest first, with its `duty` (counts) and `held` (sums); None where there are none."""
     held = {row["year"]: dict(row) for row in db.execute("SELECT * FROM summary_years")}
-    owed = {row["key"]: row for row in obligations.counts(db, Choice(), "year")}
-    known = sorted(held.keys() | owed.keys(), reverse=True)
-    return [{"year": year, "duty": owed.get(year), "held": held.get(year)} for year in known]
+    due = {row["key"]: row for row in obligations.counts(db, Choice(), "year")}
+    known = sorted(held.keys() | due.keys(), reverse=True)
+    return [{"year": year, "duty": due.get(year), "held": held.get(year)} for year in known]
 
 
 def readings(db: sqlite3.Connection) -> dict[str, Any]:

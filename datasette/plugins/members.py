@@ -11,7 +11,7 @@ from archive.search import report_path
 from nianbao.site import divisions, members, obligations
 from nianbao.site.breakdown import years
 from nianbao.site.downloads import long_table
-from nianbao.site.obligations import Choice
+from nianbao.site.owed import Choice
 from nianbao.site.pages import number, read, show
 from nianbao.site.trends import Group, Topic, topics
 

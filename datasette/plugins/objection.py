@@ -7,7 +7,7 @@ from datasette import hookimpl
 from datasette.utils.asgi import Response
 
 from nianbao.site.contact import letter_to
-from nianbao.site.obligations import one
+from nianbao.site.owed import one
 from nianbao.site.pages import number, show
 
 

@@ -8,8 +8,8 @@ from urllib.parse import unquote
 from datasette import hookimpl
 from datasette.utils.asgi import Response
 
-from nianbao.site import agencies, divisions, obligations
-from nianbao.site.obligations import Choice
+from nianbao.site import agencies, divisions, obligations, owed
+from nianbao.site.owed import Choice
 from nianbao.site.pages import number, show
 from nianbao.site.vocabulary import word
 
@@ -49,7 +49,7 @@ def load(db: sqlite3.Connection, code: str | None, wanted: int | None) -> dict[s
         "year": year,
         "years": years,
         "total": obligations.total(db, chosen),
-        "missing": obligations.listed(db, replace(chosen, status="missing"), most=MISSING),
+        "missing": owed.listed(db, replace(chosen, status="missing"), most=MISSING),
         "below": [{**row, "counts": counted.get(row["code"])} for row in names.values()],
         "national": counted.get(divisions.NATION) if code is None else None,
         "levels": [{**row, "word": word("level", row["key"])} for row in obligations.counts(db, chosen, "level")],

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from nianbao.site.divisions import NATION
-from nianbao.site.obligations import GROUP, SECTOR
+from nianbao.site.owed import GROUP, SECTOR
 
 Row = dict[str, Any]
 PAGE = 50

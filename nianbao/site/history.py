@@ -3,7 +3,7 @@
 import sqlite3
 from typing import Any
 
-from nianbao.site.obligations import readings
+from nianbao.site.owed import readings
 
 Row = dict[str, Any]
 MOST = 2000

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from archive.summaries.formulas import Indicator, Measure, indicators, measures
-from nianbao.site.obligations import DAYS_LATE, GROUP, Choice
+from nianbao.site.owed import DAYS_LATE, GROUP, Choice
 from nianbao.site.trends import Topic, definitions
 
 Row = dict[str, Any]

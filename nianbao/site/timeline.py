@@ -6,7 +6,7 @@ from typing import Any
 
 from archive.duties import rules
 from nianbao.site import history
-from nianbao.site.obligations import COLUMNS, TABLES, readings
+from nianbao.site.owed import COLUMNS, TABLES, readings
 
 Row = dict[str, Any]
 
