@@ -126,6 +126,26 @@ def test_the_name_of_an_agency_leads_to_it_first(get: Get) -> None:
     assert 'id="agencies"' not in get("/search?q=水").text
 
 
+@pytest.mark.parametrize(
+    ("text", "keys"),
+    [
+        ("工信", ["industry_it"]),
+        ("工信局", ["industry_it"]),
+        ("发改委", ["development_reform"]),
+        ("人社", ["human_resources"]),
+        ("卫健", ["health"]),
+        ("复议", []),
+        ("信", []),
+        (".*", []),
+        ("工业和信息化发展", []),
+    ],
+)
+def test_what_people_call_a_sector_leads_to_it(get: Get, text: str, keys: list[str]) -> None:
+    assert [sector.key for sector in searching.sectors_meant(text)] == keys
+    page = get(f"/search?q={quote(text)}").text
+    assert re.findall(r'href="/agencies\?sector=(\w+)"', page) == keys
+
+
 def test_a_search_that_finds_nothing_says_what_does(get: Get) -> None:
     page = get("/search?q=行政复议没有这样&year=2024&level=county").text
     empty = page.split('class="empty"')[1].split("</div>")[0]

@@ -9,7 +9,17 @@ from datasette.utils.asgi import Response
 
 from nianbao.site.agencies import named
 from nianbao.site.pages import address, number, read
-from nianbao.site.searching import MOST, Search, choices, find, name_of, narrower_terms, reported_years, years
+from nianbao.site.searching import (
+    MOST,
+    Search,
+    choices,
+    find,
+    name_of,
+    narrower_terms,
+    reported_years,
+    sectors_meant,
+    years,
+)
 
 FIRST = 4
 """So many agencies of the name are shown; where there are more, the directory is."""
@@ -65,4 +75,10 @@ def around(db: sqlite3.Connection, search: Search, before: int | None) -> dict[s
     name = name_of(search) if before is None else ""
     found = named(db, name, FIRST + 1) if name else []
     agencies = [{**row, "years": reported_years(db, row["id"])} for row in found[:FIRST]]
-    return {**choices(db, search.region), "agencies": agencies, "agencies_more": len(found) > FIRST, "name": name}
+    return {
+        **choices(db, search.region),
+        "agencies": agencies,
+        "agencies_more": len(found) > FIRST,
+        "sectors": sectors_meant(name),
+        "name": name,
+    }

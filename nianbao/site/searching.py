@@ -10,6 +10,7 @@ from typing import Any
 from archive.search import HAN, NOTHING, parse_query, zh_pieces
 from archive.search_index import FILTERS, zh_filtered
 from nianbao.site.divisions import NATION, children, trail
+from nianbao.site.vocabulary import Word, vocabulary
 
 Row = dict[str, Any]
 PAGE, WIDTH = 20, 160
@@ -106,6 +107,15 @@ def name_of(search: Search) -> str:
     terms = [term for term in parse_query(search.query) if not term.excluded]
     text = "".join(term.text for term in terms)
     return text if len(re.findall(f"[{HAN}]", text)) >= 2 and not any(term.alternative for term in terms) else ""
+
+
+def sectors_meant(text: str) -> list[Word]:
+    """Return the sectors that a text of two to four characters is short for, as 工信 for 工业和信息化; at most three."""
+    short = re.sub(r"[局委厅办部]$", "", text)
+    if not re.fullmatch(f"[{HAN}]{{2,4}}", short):
+        return []
+    pattern = re.compile(".*".join(short))
+    return [sector for sector in vocabulary()["sector"].values() if pattern.match(sector.zh)][:3]
 
 
 def reported_years(db: sqlite3.Connection, agency_id: str) -> list[int]:
