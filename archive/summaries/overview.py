@@ -15,6 +15,7 @@ CREATE INDEX agencies_region_code ON agencies (region_code);
 CREATE INDEX agencies_class ON agencies (class);
 CREATE INDEX agencies_parent_id ON agencies (parent_id);
 CREATE INDEX checks_rule ON checks (rule);
+CREATE INDEX checks_failed ON checks (rule, version_id, operand) WHERE status = 'fail';
 CREATE INDEX issues_code ON issues (code);
 CREATE INDEX captures_fetched_at ON captures (fetched_at);
 CREATE INDEX captures_outcome ON captures (outcome);
@@ -119,9 +120,7 @@ FROM reports;
 
 VIEWS = """
 CREATE VIEW report_list AS
-SELECT r.year, a.canonical_name AS agency, r.title, r.published_on, r.form, r.quality, q.total AS received,
-    v.failed_checks, v.doubtful_cells, r.versions, r.first_seen, r.agency_id, r.current_version_id
-FROM reports r JOIN agencies a ON a.id = r.agency_id LEFT JOIN versions v ON v.id = r.current_version_id
-    LEFT JOIN requests q ON q.version_id = r.current_version_id AND q.row = 'received_new'
-ORDER BY r.year DESC, r.agency_id;
+SELECT year, agency, title, published_on, form, quality, received_new AS received, failed_checks, doubtful_cells, versions,
+    first_seen, agency_id, version_id AS current_version_id
+FROM report_summary ORDER BY year DESC, agency_id;
 """
