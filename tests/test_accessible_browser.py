@@ -26,6 +26,9 @@ MORE = [
     f"/-/source/{CURRENT}",
     "/-/capture/cap-column",
     "/search?q=没有这样的字",
+    "/search?q=水利局&year=2024",
+    "/compare?q=局",
+    "/compliance?by=sector&status=late",
     "/archive",
     "/archive/reports",
     "/archive/reports?year=2024&_facet=form",
@@ -38,7 +41,14 @@ MORE = [
     "/nope",
 ]
 
-ON_A_PHONE = ["/", "/compliance", report_path(WATER, 2024), "/archive/reports"]
+ON_A_PHONE = [
+    "/",
+    "/trends/agencies?year=2024",
+    "/search?q=水利局&year=2024",
+    "/compliance",
+    report_path(WATER, 2024),
+    "/archive/reports",
+]
 
 pytestmark = [
     pytest.mark.browser,

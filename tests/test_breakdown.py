@@ -11,7 +11,7 @@ import pytest
 from sqlite_utils import Database
 
 from archive.publish import publish
-from nianbao.site.breakdown import Line, breakdown, ordered, years
+from nianbao.site.breakdown import Line, breakdown, ordered, whole, years
 from nianbao.site.trends import Group, topics, trends
 from tests.published import COUNTY, CURRENT, PLANTED, WATER, archive_at
 from tests.test_publish import Get, Tags, getter
@@ -87,6 +87,18 @@ def test_lines_hold_the_reports_of_their_group(db: sqlite3.Connection) -> None:
     departments = breakdown(db, topic, "region", 2024, Group(klass="local_department"))
     assert [(line.key, line.reports) for line in departments] == [("990100", 1)]
     assert [line.key for line in breakdown(db, topic, "region", 2024, Group("990100"))] == ["990101"]
+
+
+def test_the_sum_is_that_of_the_trends(db: sqlite3.Connection, get: Get) -> None:
+    for topic in topics().values():
+        for group in (Group(), Group("990100", level="county"), Group(level="county", sector="water")):
+            for figure in trends(db, topic, group)["figures"]:
+                line = whole(db, topic, 2024, group)
+                assert line is not None
+                assert line.points[figure["name"]] == figure["points"][2024]
+    assert whole(db, topics()["requests"], 2024, Group("110000")) is None
+    total = get("/trends/by?year=2024&level=county").text.split('<tr class="total">')[1].split("</tr>")[0]
+    assert "<td>35<br>" in total
 
 
 def test_a_share_is_undefined_where_nothing_was_processed(db: sqlite3.Connection) -> None:

@@ -8,7 +8,7 @@ from datasette.utils.asgi import Response
 from markupsafe import Markup
 
 from nianbao.site import divisions
-from nianbao.site.breakdown import WAYS, breakdown, divided, narrowed, ordered, years
+from nianbao.site.breakdown import WAYS, breakdown, divided, narrowed, ordered, whole, years
 from nianbao.site.downloads import table
 from nianbao.site.pages import number, read, show
 from nianbao.site.trends import Group, Topic, definitions, topics
@@ -64,6 +64,7 @@ def load(db: sqlite3.Connection, request: Any) -> dict[str, Any]:
         "shown": shown,
         "highest": max((value for line in lines if (value := line.points[shown][0]) is not None), default=0),
         "lines": ordered(lines, sort if chosen else ""),
+        "whole": whole(db, topic, year, group) if year is not None else None,
         "divided": divided(db, year, group, [line.key for line in lines]) if by == "region" and lines else set(),
         "figures": figures,
         "trail": trail,

@@ -38,6 +38,17 @@ def breakdown(db: sqlite3.Connection, topic: Topic, by: str, year: int, group: G
     return sorted((_line(dict(row), by, meanings) for row in rows), key=lambda line: line.key)
 
 
+def whole(db: sqlite3.Connection, topic: Topic, year: int, group: Group) -> Line | None:
+    """Return the line of a group itself: the sum its lines are parts of; None where it has no report and owes none."""
+    grouping, *chosen = group.key()
+    row = db.execute(
+        f"SELECT i.*, m.* FROM {_JOINED} WHERE year = ? AND grouping = ? AND region_code = ? AND class = ? AND level = ?"  # noqa: S608
+        " AND sector = ?",
+        [year, grouping, group.region, *chosen],
+    ).fetchone()
+    return _line(dict(row), "region", definitions(db, (*topic.measures, *topic.indicators))) if row else None
+
+
 def narrowed(group: Group, by: str) -> Group:
     """Return what of a group narrows its lines: of divisions all of it; sectors are crossed with a level, levels with a sector."""
     if by == "region":
