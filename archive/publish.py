@@ -111,7 +111,7 @@ def _state(source: Path) -> list[list[int]]:
 @cache
 def _software() -> str:
     """Return a digest of this package: its code and its data."""
-    parts = sorted(path for path in Path(__file__).parent.rglob("*") if path.suffix in (".py", ".yaml", ".csv"))
+    parts = sorted(path for path in Path(__file__).parent.rglob("*") if path.is_file() and path.suffix != ".pyc")
     return sha256(b"".join(path.read_bytes() for path in parts)).hexdigest()[:16]
 
 

@@ -123,13 +123,13 @@ def test_text_outside_of_the_table_comes_before_it_in_its_place() -> None:
     assert 170 < left < 190 < 600 < right < 660 and 40 < top < bottom < 90
 
 
-@pytest.mark.parametrize(("dpi", "least_sure", "most_sure"), [(100, 0, 1), (120, 11, 99), (300, 11, 99)])
-def test_resolutions_and_no_number_of_a_coarse_picture_is_sure(dpi: int, least_sure: int, most_sure: int) -> None:
+@pytest.mark.parametrize(("dpi", "least_sure"), [(100, 8), (120, 11), (300, 11)])
+def test_resolutions(dpi: int, least_sure: int) -> None:
     page = drawn()
     size = round(page.width * dpi / DPI), round(page.height * dpi / DPI)
     right, wrong = judged(read(gray(page.resize(size, Image.Resampling.LANCZOS)), dpi))
     assert wrong == []
-    assert least_sure <= right <= most_sure
+    assert right >= least_sure
 
 
 def test_a_tilted_page_has_its_boxes_where_they_are_on_the_page_as_given() -> None:

@@ -208,8 +208,9 @@ def _turn(raw: pdfium.FPDF_PAGE, text: pdfium.FPDF_TEXTPAGE) -> int:
 
 def _recognised(raw: pdfium.FPDF_PAGE, frame: Frame, number: int) -> _Page:
     """Return a page of which only a picture exists, read by recognition."""
-    from extract.readers.pdf_picture import rendered
+    from extract.readers.pdf_picture import rendered, scanned_dpi
     from extract.readers.scan import read_page_image
 
-    page = read_page_image(rendered(raw, frame, SCAN_DPI), dpi=SCAN_DPI, page=number)
+    taken_at = scanned_dpi(raw, frame) or SCAN_DPI
+    page = read_page_image(rendered(raw, frame, SCAN_DPI), dpi=SCAN_DPI, page=number, taken_at=taken_at)
     return _Page(PageContent(number, frame.width, frame.height, ()), page.blocks, page.issues)

@@ -1,6 +1,7 @@
 """Pages of a PDF as pictures."""
 
 import ctypes
+import math
 from typing import Any
 
 import numpy as np
@@ -8,9 +9,42 @@ import pypdfium2.raw as pdfium
 from numpy.typing import NDArray
 
 from extract.errors import UnreadableDocument
+from extract.readers import pdf_calls as calls
+from extract.readers.pdf_objects import IMAGE, bounds, objects
 from extract.readers.pdf_page import Frame
 
 MOST_PIXELS = 40_000_000
+
+SCANNED = 0.5
+"""Pictures that cover this share of a page are its scan: the finest of them, for the words may lie above a coarse ground."""
+
+
+def scanned_dpi(page: pdfium.FPDF_PAGE, frame: Frame) -> float:
+    """Return the resolution of the pictures that make up a page, in dots per inch; 0 where they cover too little of it."""
+    pictures = sorted(
+        (_density(painted.item, area), area)
+        for painted in objects(page)
+        if painted.kind == IMAGE and (area := _area(bounds(painted.item, painted.outer))) > 0
+    )
+    covered = 0.0
+    for dpi, area in reversed(pictures):
+        covered += area
+        if covered >= SCANNED * frame.width * frame.height:
+            return dpi
+    return 0.0
+
+
+def _density(picture: int, area: float) -> float:
+    """Return the dots per inch of a picture on so many square points, whichever way it is turned."""
+    wide, high = ctypes.c_uint(), ctypes.c_uint()
+    if not calls.image_size(picture, ctypes.addressof(wide), ctypes.addressof(high)):
+        return 0.0
+    return 72 * math.sqrt(wide.value * high.value / area)
+
+
+def _area(edges: tuple[float, float, float, float]) -> float:
+    left, bottom, right, top = edges
+    return (right - left) * (top - bottom)
 
 
 def rendered(page: pdfium.FPDF_PAGE, frame: Frame, dpi: float) -> NDArray[Any]:

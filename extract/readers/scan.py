@@ -14,7 +14,7 @@ from extract.recognition.cells import grids_of
 from extract.recognition.layout import Layout, readable_layout
 from extract.recognition.light import gray_without_seals
 from extract.recognition.model import recognise
-from extract.recognition.votes import UNSURE, picture_of
+from extract.recognition.votes import picture_of
 from extract.ruling import Box, TooManyRules
 from extract.statements import stated
 
@@ -24,8 +24,8 @@ LEAST_INCHES = 0.1
 MOST_PIXELS = 60_000_000
 POINTS_PER_INCH = 72.0
 
-COARSE_DPI = 115.0
-"""Digits of a coarser picture are mistaken too often to be sure of any: only sums bear them out."""
+COARSE_DPI, SURE = 115.0, 0.95
+"""Digits of a coarser picture that are less sure than this are mistaken too often: only sums bear them out."""
 
 LEAST_SURE = 0.3
 """A line of text outside tables of which a character is less sure than this is left out."""
@@ -61,9 +61,12 @@ def read_picture(data: bytes, declared: str | None = None) -> Document:
     return Document(media_type, tuple(blocks), statements=tuple(stated(blocks)), issues=tuple(issues))
 
 
-def read_page_image(gray: "np.ndarray[Any, np.dtype[np.uint8]]", *, dpi: float, page: int) -> ScannedPage:
+def read_page_image(
+    gray: "np.ndarray[Any, np.dtype[np.uint8]]", *, dpi: float, page: int, taken_at: float | None = None
+) -> ScannedPage:
     """Return what the picture of a page shows; `gray` may have three colours, and red seals are then taken off.
 
+    `taken_at` is the resolution it was scanned at, where it was enlarged since: what a scan did not see no pixels bring back.
     Boxes are in points from the top left of the picture as given, whatever way its print is turned.
     """
     page_begins()
@@ -73,13 +76,13 @@ def read_page_image(gray: "np.ndarray[Any, np.dtype[np.uint8]]", *, dpi: float, 
     if gray.size > MOST_PIXELS:
         return ScannedPage((), (Issue("page_unreadable", f"page {page} has too many pixels and was not read"),))
     try:
-        return _read(readable_layout(gray, dpi, seals), dpi, page)
+        return _read(readable_layout(gray, dpi, seals), dpi, page, taken_at or dpi)
     except TooManyRules:
         issue = Issue("page_unreadable", f"page {page} shows more lines than any table and was not read")
         return ScannedPage((), (issue,))
 
 
-def _read(layout: Layout, dpi: float, page: int) -> ScannedPage:
+def _read(layout: Layout, dpi: float, page: int, taken_at: float) -> ScannedPage:
     """Return the tables and paragraphs of a page, its boxes taken back to the page as given."""
     sheet, points = layout.sheet, POINTS_PER_INCH / dpi
     scale = sheet.dpi / POINTS_PER_INCH
@@ -96,7 +99,7 @@ def _read(layout: Layout, dpi: float, page: int) -> ScannedPage:
     def cell_place(box: Box) -> tuple[float, float, float, float]:
         return placed(box.left, box.top, box.right, box.bottom)
 
-    grids = grids_of(sheet, layout.pieces, cell_place, page, most_sure=1.0 if dpi >= COARSE_DPI else UNSURE)
+    grids = grids_of(sheet, layout.pieces, cell_place, page, least_sure=0.0 if taken_at >= COARSE_DPI else SURE)
     lines, unread = _text(layout, 1 / scale)
     tables = [(piece.top, grid) for piece, grid in zip(layout.pieces, grids, strict=True)]
     height, width = (size / scale for size in sheet.even.shape)

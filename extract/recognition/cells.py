@@ -13,6 +13,7 @@ from extract.recognition.model import WHITE, Gray, Recognised, recognise
 from extract.recognition.overhang import whole
 from extract.recognition.upright import Box as Corners
 from extract.recognition.votes import (
+    UNSURE,
     Reading,
     as_label,
     beside_seal,
@@ -87,9 +88,9 @@ class _Inside:
 
 
 def grids_of(
-    sheet: Sheet, pieces: Sequence[Piece], place: Callable[[Box], Corners], page: int, *, most_sure: float = 1.0
+    sheet: Sheet, pieces: Sequence[Piece], place: Callable[[Box], Corners], page: int, *, least_sure: float = 0.0
 ) -> list[Grid]:
-    """Return tables as grids; `place` gives the box of a cell on the page as given, no cell is surer than `most_sure`.
+    """Return tables as grids; `place` gives the box of a cell on the page as given, one less sure than `least_sure` is not sure at all.
 
     Raises TooManyRules.
     """
@@ -98,7 +99,7 @@ def grids_of(
     shown = iter(zip(_read(insides, sheet, clean), insides, strict=True))
     grids = []
     for index, piece in enumerate(pieces):
-        cells = [_cell(box, *next(shown), BoxPlace(page, place(box)), most_sure) for box in piece.boxes]
+        cells = [_cell(box, *next(shown), BoxPlace(page, place(box)), least_sure) for box in piece.boxes]
         grids.append(grid_of_cells(piece, cells, index))
     return grids
 
@@ -200,10 +201,12 @@ def _bold(inside: _Inside, line: Line, dpi: float) -> Gray:
     return bold_picture_of(inside.page, inside.printed.mask, line, dpi)
 
 
-def _cell(box: Box, lines: Sequence[Reading], inside: _Inside, place: BoxPlace, most_sure: float) -> Cell:
+def _cell(box: Box, lines: Sequence[Reading], inside: _Inside, place: BoxPlace, least_sure: float) -> Cell:
     text = "\n".join(line.text for line in lines if line.text)
     others = _alternatives(_telling(lines))
-    confidence = min((most_sure, *(line.confidence for line in _telling(lines)))) if lines else None
+    confidence = min((line.confidence for line in _telling(lines)), default=None)
+    if confidence is not None and confidence < least_sure:
+        confidence = min(confidence, UNSURE)
     return Cell(
         text,
         box.row,
