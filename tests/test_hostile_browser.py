@@ -42,7 +42,7 @@ PASSED_OVER = re.compile(
     r"/-/raw/|/\w+\.db|/archive/\w+\.json|/archive/(indicator|total|summary_(outcomes|years|facets|holdings|statuses)|definitions|grants|ranking"
     r"|outcomes|remedies|proactive|requests|statistics|statuses|region_ancestry|refusal|newest|late|missing|runs)(?!.*csv)"
 )
-FILES = (".csv", ".json", ".atom")
+FILES = (".csv", ".json", ".atom", ".bib")
 # Attributes that lead somewhere by another scheme than that of the web.
 LEADING = """() => [...document.querySelectorAll('*')].flatMap(e => [...e.attributes]
   .filter(a => /^(xlink:)?href$|^src$|action$|^srcdoc$|^on/i.test(a.name))
