@@ -9,6 +9,7 @@ import yaml
 
 from archive.publish import publish
 from archive.search import report_path
+from nianbao.site.keys import key_lists
 from nianbao.site.paths import agency_path, region_path
 from nianbao.site.tables import common_labels, meaning, parameter, short_label
 from tests.published import COUNTY, CURRENT, PLANTED, WATER, archive_at
@@ -141,6 +142,16 @@ def test_the_page_of_data_lists_every_prepared_query_and_each_answers(get: Get) 
         for name, query in about["queries"].items():
             assert re.search(r"[\u4e00-\u9fff].* [A-Z]", query["title"]), name
             assert re.search(r"[\u4e00-\u9fff].* [A-Zn]", query["description"]), name
+
+
+def test_the_dictionary_explains_tables_and_keys(get: Get) -> None:
+    page = get("/dictionary").text
+    ids = [attributes["id"] for _, attributes in Tags(page).tags if attributes.get("id")]
+    assert len(ids) == len(set(ids))
+    assert {"reports", "obligations", "documents", "keys", "k-t3-rows", "k-status", "k-checks", "k-issues"} <= set(ids)
+    for words in ("received_new", "Requests received this year", "published_date_unknown", "T3.C1"):
+        assert words in page
+    assert all(zh and en for keys in key_lists() for zh, en in keys.words.values())
 
 
 def test_short_names_are_cut_from_descriptions() -> None:

@@ -1,4 +1,4 @@
-"""Pages about the archive: methods, data dictionary, downloads and feeds."""
+"""Pages about the archive: methods, downloads and feeds."""
 
 import re
 import sqlite3
@@ -24,7 +24,6 @@ def register_routes() -> list[tuple[str, Any]]:
     """Register the addresses."""
     return [
         (r"^/methods$", methods),
-        (r"^/dictionary$", dictionary),
         (r"^/data$", data),
         (r"^/feeds$", feeds),
     ]
@@ -33,34 +32,6 @@ def register_routes() -> list[tuple[str, Any]]:
 async def methods(datasette: Any, request: Any) -> Response:
     """Show how the archive works and judges."""
     return await show(datasette, request, "methods.html", lambda _: {"named": findings()})
-
-
-async def dictionary(datasette: Any, request: Any) -> Response:
-    """Show every table and column with type and description, as metadata.yaml tells them."""
-    told = {name: datasette.metadata(database=name, key="tables") or {} for name in datasette.databases}
-    del told["_internal"]
-    return await show(datasette, request, "dictionary.html", lambda db: {"tables": tables(db, told["archive"])})
-
-
-def tables(db: sqlite3.Connection, told: dict[str, Any]) -> list[dict[str, Any]]:
-    """Return the published tables that metadata describes, with their columns."""
-    present = dict(db.execute("SELECT name, type FROM sqlite_master WHERE type IN ('table', 'view')").fetchall())
-    return [
-        {
-            "name": name,
-            "kind": present[name],
-            "title": about.get("title") or name,
-            "description": about.get("description") or "",
-            "columns": _columns(db, name, about.get("columns") or {}),
-        }
-        for name, about in told.items()
-        if name in present and not about.get("hidden")
-    ]
-
-
-def _columns(db: sqlite3.Connection, table: str, told: dict[str, str]) -> list[dict[str, Any]]:
-    rows = db.execute('SELECT name, type, pk, "notnull" AS required FROM pragma_table_info(?)', [table])
-    return [{**row, "about": told.get(row["name"]) or ""} for row in map(dict, rows)]
 
 
 async def data(datasette: Any, request: Any) -> Response:
