@@ -154,6 +154,22 @@ def test_the_dictionary_explains_tables_and_keys(get: Get) -> None:
     assert all(zh and en for keys in key_lists() for zh, en in keys.words.values())
 
 
+def test_an_agency_of_several_sectors_is_found_by_each(tmp_path: Path) -> None:
+    archive_at(tmp_path)
+    with sqlite3.connect(tmp_path / "archive.db") as db:
+        db.execute("UPDATE agencies SET sector = 'water, forestry', level = 'county' WHERE id = ?", [WATER])
+    publish(tmp_path)
+    ask = getter(tmp_path)
+    for query, found in (
+        ("sector=forestry", 1),
+        ("sector=water&level=county", 1),
+        ("sector=wate", 0),
+        ("level=province", 0),
+    ):
+        rows = ask(f"/archive/agencies_of_group.json?year=2024&region=000000&{query}&_shape=array").json()
+        assert sum(row["agency_id"] == WATER for row in rows) == found, query
+
+
 def test_short_names_are_cut_from_descriptions() -> None:
     assert short_label("报告年度 Year the report is about") == "报告年度"
     assert short_label("本年新收申请（件），NULL 为未填报 Requests") == "本年新收申请（件）"
@@ -182,6 +198,7 @@ def test_short_names_are_cut_from_descriptions() -> None:
         ("cell", "nothing", "cell_notes", ""),
         ("code", "hidden_text", "issues", "有不可见的文字，未采用"),
         ("form", "fmt_2021", "reports", "国办公开办函〔2021〕30号"),
+        ("sector", "industry_it,science_tech", "agencies", "工业和信息化、科技"),
         ("title", "late", "reports", ""),
         ("status", 7, "obligations", ""),
         ("status", None, "obligations", ""),

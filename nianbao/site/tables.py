@@ -75,6 +75,9 @@ PARAMETERS = {
 }
 
 
+MOST_SECTORS = 8
+
+
 def parameter(name: str) -> Parameter:
     """Return the label of a parameter; one that nobody named stands for itself."""
     return PARAMETERS.get(name) or Parameter(name, name, "")
@@ -115,6 +118,8 @@ def meaning(column: str, value: object, table: str | None = None) -> str:
     if column == "form" and value in FORM_IDS:
         return load_form(value).document
     words = vocabulary()
+    if column == "sector" and "," in value:
+        return "、".join(filter(None, (meaning(column, part.strip()) for part in value.split(",")[:MOST_SECTORS])))
     kinds = ("check",) if table in ("checks", "cross_checks") and column == "status" else KINDS.get(column, ())
     return next((words[kind][value].zh for kind in kinds if value in words.get(kind, {})), "")
 
