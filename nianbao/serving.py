@@ -26,6 +26,14 @@ EXPORTS = "exports"
 FIRST_PORT, LAST_PORT = 8100, 8199
 
 
+class Settled(dict[str, Any]):
+    """Metadata that nobody changes while they are served: a copy is the same. Datasette takes one for every table it may show."""
+
+    def __deepcopy__(self, _: object) -> "Settled":
+        """Return itself."""
+        return self
+
+
 def serve(archive_path: Path, host: str = "127.0.0.1", port: int | None = None, *, as_published: bool = False) -> None:
     """Publish if needed, print the address on stdout and serve until interrupted.
 
@@ -56,7 +64,7 @@ def published(folder: Path) -> Datasette:
         [],
         immutables=[str(folder / name) for name in FILES],
         inspect_data=inspected,
-        metadata=parse_metadata((CONFIGURATION / "metadata.yaml").read_text(encoding="utf-8")),
+        metadata=Settled(parse_metadata((CONFIGURATION / "metadata.yaml").read_text(encoding="utf-8"))),
         template_dir=str(CONFIGURATION / "templates"),
         plugins_dir=str(CONFIGURATION / "plugins"),
         static_mounts=[("static", str(CONFIGURATION / "static")), *_exports(folder)],

@@ -1,6 +1,7 @@
 """Rows of views are counted when an archive is published, never when its pages are asked for."""
 
 import asyncio
+import json
 import os
 import sqlite3
 from collections.abc import Iterator
@@ -59,3 +60,18 @@ def test_views_are_not_listed_as_tables(site: Datasette, archive: Path) -> None:
     told = asyncio.run(site.client.get("/archive.json")).json()
     assert {view["name"] for view in told["views"]} == set(views(archive))
     assert not {table["name"] for table in told["tables"]} & set(views(archive))
+
+
+def test_what_is_served_leaves_what_is_said_of_the_tables_as_it_is(site: Datasette) -> None:
+    def told() -> str:
+        databases = site.metadata()["databases"]
+        return json.dumps({name: database["tables"] for name, database in databases.items()}, ensure_ascii=False)
+
+    before = told()
+
+    async def ask() -> None:
+        for path in ("/", "/archive", "/archive/reports", "/archive/newest.json", "/search/documents"):
+            assert (await site.client.get(path)).status_code == 200
+
+    asyncio.run(ask())
+    assert told() == before
