@@ -1,7 +1,6 @@
 """Rows of views are counted when an archive is published, never when its pages are asked for."""
 
 import asyncio
-import json
 import os
 import sqlite3
 from collections.abc import Iterator
@@ -13,7 +12,7 @@ import pytest
 from datasette.app import Datasette
 from datasette.database import Database
 
-from nianbao.serving import published
+from nianbao.serving import Settled, published
 from tests.site_world import site_at
 
 
@@ -62,16 +61,12 @@ def test_views_are_not_listed_as_tables(site: Datasette, archive: Path) -> None:
     assert not {table["name"] for table in told["tables"]} & set(views(archive))
 
 
-def test_what_is_served_leaves_what_is_said_of_the_tables_as_it_is(site: Datasette) -> None:
-    def told() -> str:
-        databases = site.metadata()["databases"]
-        return json.dumps({name: database["tables"] for name, database in databases.items()}, ensure_ascii=False)
+def test_what_metadata_forbid_stays_forbidden(archive: Path) -> None:
+    forbidding = {"databases": {"archive": {"tables": {"reports": {"allow": False}}}}}
+    site = Datasette([], immutables=[str(archive / "publish" / "archive.db")], metadata=Settled(forbidding))
 
-    before = told()
+    async def statuses() -> list[int]:
+        paths = ("/archive", "/archive/reports", "/archive/agencies") * 2
+        return [(await site.client.get(path)).status_code for path in paths]
 
-    async def ask() -> None:
-        for path in ("/", "/archive", "/archive/reports", "/archive/newest.json", "/search/documents"):
-            assert (await site.client.get(path)).status_code == 200
-
-    asyncio.run(ask())
-    assert told() == before
+    assert asyncio.run(statuses()) == [200, 403, 200] * 2
