@@ -39,7 +39,7 @@ class DetectionSpider(Spider):
         "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
         "crawler.transport.Decoding": 590,
         "scrapy.downloadermiddlewares.cookies.CookiesMiddleware": None,
-        "crawler.politeness.HostCookies": 700,
+        "crawler.cookies.HostCookies": 700,
     }
 
     def __init__(self, url: str, hosts: HostRules, found: list[Found], errors: list[str], **kwargs: Any) -> None:

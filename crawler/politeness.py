@@ -1,4 +1,4 @@
-"""What keeps us polite, per host and port: one request at a time, cookies of its own, a budget, no host not allowed."""
+"""What keeps us polite, per host and port: one request at a time, a budget, no host not allowed."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -6,9 +6,7 @@ from typing import Any, Self
 
 from scrapy import Request, signals
 from scrapy.crawler import Crawler
-from scrapy.downloadermiddlewares.cookies import CookiesMiddleware
 from scrapy.http import Response
-from scrapy.http.cookies import CookieJar
 from scrapy.pqueues import DownloaderAwarePriorityQueue, DownloaderInterface
 from scrapy.robotstxt import RobotParser
 
@@ -26,7 +24,7 @@ _LONGEST_CRAWL_DELAY = 120.0
 
 
 class HostGate:
-    """Lets a request out only to a host that may be asked, and keys its delay, robots.txt and cookies by host and port."""
+    """Lets a request out only to a host that may be asked, and keys its delay and robots.txt by host and port."""
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
@@ -41,7 +39,7 @@ class HostGate:
 
     def assign(self, request: Request) -> None:
         """Key a request by host and port before the scheduler sees it, so that no host waits for another."""
-        request.meta["download_slot"] = request.meta["cookiejar"] = slot(request.url)
+        request.meta["download_slot"] = slot(request.url)
 
     def process_request(self, request: Request) -> Request | None:
         """Key a request, and take a session id off its address; raises Refused for a host that may not be requested."""
@@ -110,14 +108,6 @@ class GroupGate:
             return response
         meta = {**request.meta, "repeats": request.meta.get("repeats", 0) + 1}
         return request.replace(meta=meta, priority=request.priority + _FIRST, dont_filter=True)
-
-
-class HostCookies(CookiesMiddleware):
-    """Cookies with a jar per host and port, so that no list of public suffixes is needed (or fetched)."""
-
-    def _process_cookies(self, cookies: object, *, jar: CookieJar, request: Request) -> None:
-        for cookie in cookies:  # type: ignore[attr-defined]  # an iterable of cookies, as in the base class
-            jar.set_cookie_if_ok(cookie, request)
 
 
 class _UnderWay(DownloaderInterface):

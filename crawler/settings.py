@@ -50,11 +50,19 @@ DOWNLOADER_STATS = False
 
 EXTENSIONS: dict[str, int | None] = {
     "crawler.capture.Capturing": 0,
+    "scrapy.extensions.closespider.CloseSpider": None,
     "scrapy.extensions.corestats.CoreStats": None,
-    "scrapy.extensions.logcount.LogCount": None,
-    "scrapy.extensions.memusage.MemoryUsage": None,
     "scrapy.extensions.feedexport.FeedExporter": None,
+    "scrapy.extensions.logcount.LogCount": None,
+    "scrapy.extensions.logstats.LogStats": None,
+    "scrapy.extensions.memdebug.MemoryDebugger": None,
+    "scrapy.extensions.memusage.MemoryUsage": None,
+    "scrapy.extensions.remote_control.RemoteControl": None,
+    "scrapy.extensions.spiderstate.SpiderState": None,
+    "scrapy.extensions.telnet.TelnetConsole": None,
+    "scrapy.extensions.throttle.AutoThrottle": None,
 }
+DOWNLOAD_HANDLERS = dict.fromkeys(("data", "file", "ftp", "s3"))
 SPIDER_MIDDLEWARES: dict[str, int | None] = {
     "scrapy.spidermiddlewares.start.StartSpiderMiddleware": None,
     "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": None,
@@ -81,7 +89,7 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.redirecting.Redirects": 600,
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
     "scrapy.downloadermiddlewares.cookies.CookiesMiddleware": None,
-    "crawler.politeness.HostCookies": 700,
+    "crawler.cookies.HostCookies": 700,
     "crawler.transport.PlainHttp": 860,
     "crawler.transport.SilentHosts": 870,
     "crawler.politeness.GroupGate": 880,
