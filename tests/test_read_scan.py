@@ -39,20 +39,20 @@ LEFT, TOP, WIDE, HIGH = 60, 140, 220, 64
 TITLE = "某县某局政府信息公开工作年度报告"
 
 
-def drawn(values: list[list[str]] = VALUES) -> Image.Image:
-    """Draw a page of 5 by 3.3 inches: a title, and a table of labels and values."""
-    page = Image.new("RGB", SIZE, "white")
+def drawn(values: list[list[str]] = VALUES, high: int = HIGH) -> Image.Image:
+    """Draw a page 5 inches wide: a title, and a table of labels and values whose rows are so many pixels high."""
+    page = Image.new("RGB", (SIZE[0], SIZE[1] + 5 * (high - HIGH)), "white")
     draw = ImageDraw.Draw(page)
     font = ImageFont.truetype(str(FONTS[0]), 29, SIMPLIFIED)
     draw.text((180, 40), TITLE, font=font, fill="black")
     rows = [HEADS, *([label, *line] for label, line in zip(LABELS[1:], values, strict=True))]
     for row in range(len(rows) + 1):
-        draw.line((LEFT, TOP + row * HIGH, LEFT + 4 * WIDE, TOP + row * HIGH), fill="black", width=3)
+        draw.line((LEFT, TOP + row * high, LEFT + 4 * WIDE, TOP + row * high), fill="black", width=3)
     for column in range(5):
-        draw.line((LEFT + column * WIDE, TOP, LEFT + column * WIDE, TOP + len(rows) * HIGH), fill="black", width=3)
+        draw.line((LEFT + column * WIDE, TOP, LEFT + column * WIDE, TOP + len(rows) * high), fill="black", width=3)
     for row, line in enumerate(rows):
         for column, text in enumerate(line):
-            at = (LEFT + column * WIDE + WIDE // 2, TOP + row * HIGH + HIGH // 2)
+            at = (LEFT + column * WIDE + WIDE // 2, TOP + row * high + high // 2)
             draw.text(at, text, font=font, fill="black", anchor="mm")
     return page
 
@@ -113,6 +113,13 @@ def test_a_clean_page_is_read_whole() -> None:
     assert [found[0, column].text for column in range(4)] == HEADS
     assert found[2, 2].text == "" and found[2, 2].confidence is None
     assert page.issues == ()
+
+
+def test_a_number_that_fills_its_line_goes_on_in_the_next_and_two_short_ones_do_not() -> None:
+    values = [["13847692054\n87", "17\n42", "3"], ["51", "7", "208"], ["6", "94", "5"], ["73", "80", "29"]]
+    found = cells(read(gray(drawn(values, high=100))))
+    assert found[1, 1].text == "1384769205487"
+    assert found[1, 2].text == "17\n42"
 
 
 def test_text_outside_of_the_table_comes_before_it_in_its_place() -> None:

@@ -1,12 +1,12 @@
 """Characters and ruling lines of a page → its tables, and the lines of text outside them."""
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 
 from extract.document import BoxPlace, Cell
 from extract.readers.glyphs import Glyph, text_lines
 from extract.readers.prose import PageContent, TextLine
+from extract.readers.wrapped import goes_on
 from extract.ruling import Box, Piece, grid_of_cells
 
 Area = tuple[float, float, float, float]
@@ -18,9 +18,6 @@ Spot = tuple[int, int]
 TOUCHING = 0.15
 """Digits closer than this share of their size are of one number."""
 
-CELL_PADDING = 12.0
-_LONG_NUMBER = re.compile(r"[\d.,．，]{3,}")
-_NUMBER_TAIL = re.compile(r"[\d.,．，]+$")
 _DIGITS = frozenset("0123456789.,０１２３４５６７８９．")
 
 
@@ -129,16 +126,12 @@ def _lines_of(box: Box, lines: Sequence[TextLine]) -> str:
     """Return the lines of a cell; a long number that fills its line goes on in the next one without a break."""
     text, before = "", None
     for line in lines:
-        text += "" if before is None or _goes_on(before, line, box) else "\n"
+        wrapped = before is not None and goes_on(
+            before.text, line.text, before.right - before.left, box.right - box.left
+        )
+        text += "" if before is None or wrapped else "\n"
         text, before = text + line.text, line
     return text
-
-
-def _goes_on(line: TextLine, following: TextLine, box: Box) -> bool:
-    if not (_LONG_NUMBER.fullmatch(line.text) and _NUMBER_TAIL.match(following.text)):
-        return False
-    digit = (line.right - line.left) / len(line.text)
-    return line.right - line.left + digit + CELL_PADDING > box.right - box.left
 
 
 def _is_unknown(character: str) -> bool:

@@ -5,12 +5,8 @@ from itertools import pairwise
 
 from extract.readers.pdf_lines import is_same, level_lines
 from extract.readers.pdf_text import Glyph
+from extract.readers.wrapped import goes_on
 from extract.ruling import Box
-
-CELL_PADDING = 12.0
-
-LEAST_WRAPPED = 3
-"""A number of so many digits that fills its cell but for the padding and one more digit goes on in the next line."""
 
 SMALL, RAISED = 0.8, 0.2
 """A digit lower than this share of the others is a mark if it is raised by this share of their height, else in doubt."""
@@ -47,10 +43,8 @@ def text_of(box: Box, glyphs: Sequence[Glyph]) -> tuple[str, str | None]:
         else:
             shown = "".join([glyph[0] for glyph in line])
         if before:
-            wrapped = before[-1].text in NUMERALS and shown[0] in NUMERALS and len(before) >= LEAST_WRAPPED
-            width = before[-1].right - before[0].left
-            full = width + (before[-1].right - before[-1].left) + CELL_PADDING > box.right - box.left
-            text += "" if wrapped and full else "\n"
+            width, room = before[-1].right - before[0].left, box.right - box.left
+            text += "" if goes_on("".join(glyph.text for glyph in before), shown, width, room) else "\n"
         text += shown
         before = line
     return text, other

@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 
 from extract.document import BoxPlace, Cell, Grid
+from extract.readers.wrapped import goes_on
 from extract.recognition.lines import Line, Print, print_of
 from extract.recognition.model import WHITE, Gray, Recognised, recognise
 from extract.recognition.overhang import whole
@@ -202,8 +203,8 @@ def _bold(inside: _Inside, line: Line, dpi: float) -> Gray:
 
 
 def _cell(box: Box, lines: Sequence[Reading], inside: _Inside, place: BoxPlace, least_sure: float) -> Cell:
-    text = "\n".join(line.text for line in lines if line.text)
-    others = _alternatives(_telling(lines))
+    text = _joined([line.text for line in lines], inside, box)
+    others = _alternatives(_telling(lines), inside, box)
     confidence = min((line.confidence for line in _telling(lines)), default=None)
     if confidence is not None and confidence < least_sure:
         confidence = min(confidence, UNSURE)
@@ -220,16 +221,28 @@ def _cell(box: Box, lines: Sequence[Reading], inside: _Inside, place: BoxPlace, 
     )
 
 
+def _joined(texts: Sequence[str], inside: _Inside, box: Box) -> str:
+    """Return the lines of a cell as one text; a long number that fills its line goes on in the next without a break."""
+    room = box.right - box.left
+    points = room / max(1, inside.box.width)
+    joined, before, width = "", "", 0.0
+    for text, line in zip(texts, inside.printed.lines, strict=False):
+        if text:
+            joined += ("" if goes_on(before, text, width, room) else "\n") if joined else ""
+            joined, before, width = joined + text, text, line.width * points
+    return joined
+
+
 def _telling(lines: Sequence[Reading]) -> Sequence[Reading]:
     """Return the lines of a cell that tell its number: words in brackets behind it do not."""
     return lines[:1] if lines and _REMARK.match(lines[0].text) else lines
 
 
-def _alternatives(lines: Sequence[Reading]) -> tuple[str, ...]:
+def _alternatives(lines: Sequence[Reading], inside: _Inside, box: Box) -> tuple[str, ...]:
     """Return the other texts of a cell, one for each line that may say something else."""
     found = []
     for number, line in enumerate(lines):
         for other in line.alternatives:
             texts = [other if place == number else kept.text for place, kept in enumerate(lines)]
-            found.append("\n".join(text for text in texts if text))
+            found.append(_joined(texts, inside, box))
     return tuple(found[:MOST_ALTERNATIVES])
