@@ -3,7 +3,7 @@
     python -m benchmarks.scale [--reports N] [--keep DIR | --ask DIR] [--rounds N]
 
 An invented country (`benchmarks.country`) is written into an archive: pages and files into WARC files by the writer of captures,
-rows by the writer of readings, as a crawl and an extraction would. Nothing is fetched; one report in 26 is a file that is read
+rows by the writer of readings, as a crawl and an extraction would. Nothing is fetched; one report in thirteen is a file that is read
 (`benchmarks.country_files`), the reading of the others is made up. Then the archive is published, and every canned query and page
 query is run, each with several values; times are the least of all rounds on the clock, with a warm cache, and must stay below 0.1 s.
 Then every kind of page is asked for, as a reader would. Clock figures of the stages depend on what else the machine does, CPU
