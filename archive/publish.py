@@ -56,8 +56,6 @@ def publish(archive_path: Path, progress: Progress = lambda _: None) -> PublishR
     file fails its check.
     """
     source = archive_path / "archive.db"
-    if not source.is_file():
-        raise NotAnArchive(f"{archive_path} holds no archive.db; `nianbao rebuild` makes it from the WARC files")
     Archive.open(archive_path, readonly=True).close()
     with _alone(archive_path):
         built_from, as_of = _state(source), now()

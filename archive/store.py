@@ -53,7 +53,9 @@ class Archive:
             raise NotAnArchive(f"{path} is a file, not the folder of an archive")
         if not create and not (path / DATABASE).exists():
             raise NotAnArchive(
-                f"{path} holds no archive (no {DATABASE}; where WARC files stand, run `nianbao rebuild`)"
+                f"{path} holds no archive: `nianbao crawl` or `nianbao import` begins one"
+                if not (path / WARC_FOLDER).is_dir()
+                else f"{path} holds no {DATABASE}; `nianbao rebuild` makes it from the WARC files"
             )
         if readonly:
             db = _connect(path / DATABASE, readonly=True)

@@ -66,7 +66,7 @@ def _totals(reports: Sequence[PortalReport]) -> list[str]:
     requests, obtained = sum(report.requests for report in reports), sum(one.obtained for one in found)
     parts = [f"{outcomes[name]} {name}" for name in sorted(outcomes, key=lambda name: (-outcomes[name], name))]
     return [
-        f"{len(reports)} portals: {', '.join(parts) or 'none is due'}",
+        f"{len(reports)} portal{'' if len(reports) == 1 else 's'}: {', '.join(parts) or 'none is due'}",
         f"reports: {sum(one.new for one in found)} new, {sum(len(one.changed) for one in found)} changed, "
         f"{sum(one.unchanged for one in found)} unchanged, {sum(len(one.gone) for one in found)} gone, "
         f"{sum(len(report.missing) for report in reports)} documents missing; {requests} requests{_each(requests, obtained)}",

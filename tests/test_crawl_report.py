@@ -232,3 +232,10 @@ def test_a_crawl_without_trouble_asks_for_nothing() -> None:
     )
     assert "Doubtful" not in lines and "What to do" not in lines
     assert summary([])[0] == "0 portals: none is due"
+
+
+def test_a_code_that_is_none_is_refused_before_anything_is_asked(tmp_path: Path) -> None:
+    result = CliRunner().invoke(main, ["crawl", "http://www.yunling.gov.cn/", "-a", str(tmp_path), "--region", "12"])
+    assert result.exit_code == 2
+    assert "'12' is no code of a division" in result.output
+    assert not any(tmp_path.iterdir())

@@ -2,6 +2,7 @@
 
 import re
 import sqlite3
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from archive.publish import publish
 from archive.search import report_path
 from nianbao.site.keys import key_lists
 from nianbao.site.paths import agency_path, region_path
-from nianbao.site.tables import common_labels, meaning, parameter, short_label
+from nianbao.site.tables import common_labels, meaning, parameter, query_label, short_label
 from tests.published import COUNTY, CURRENT, PLANTED, WATER, archive_at
 from tests.test_publish import Get, Tags, getter
 
@@ -183,6 +184,24 @@ def test_short_names_are_cut_from_descriptions() -> None:
         "d": {},
     }
     assert common_labels(told) == {"x": "年度"}
+
+
+def test_a_column_of_a_query_is_called_as_in_the_tables_it_names() -> None:
+    told = {
+        "summary": {"columns": {"class": "变动程度"}},
+        "a": {"columns": {"class": "类别"}},
+        "b": {"columns": {"class": "类别"}},
+    }
+    assert query_label(told, "SELECT class FROM summary", "class") == "变动程度"
+    assert query_label(told, "SELECT class FROM a JOIN summary USING (x)", "class") == "类别"
+    assert query_label(told, "SELECT 1 AS odd FROM summary_of_others", "odd") == ""
+
+
+def test_whole_files_bear_their_digests(tmp_path: Path) -> None:
+    publish(archive_at(tmp_path))
+    page = getter(tmp_path)("/data").text
+    for name in ("archive.db", "search.db"):
+        assert sha256((tmp_path / "publish" / name).read_bytes()).hexdigest() in page
 
 
 @pytest.mark.parametrize(

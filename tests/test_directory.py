@@ -99,3 +99,9 @@ def test_nothing_found_shows_no_table(get: Get) -> None:
     assert "没有找到" in page
     assert "<table" not in page
     assert re.search(r'<span class="of">0/\d+</span>', page)
+
+
+def test_a_name_that_nobody_bears_exactly_offers_those_like_it(get: Get) -> None:
+    page = get("/agencies?q=澄江水利局").text
+    assert re.search(r'<span class="of">0/\d+</span>', page)
+    assert quote(WATER) in page.split("名称相近")[1]

@@ -175,7 +175,10 @@ def test_the_same_archive_gives_the_same_search_index(tmp_path: Path) -> None:
 
 
 def test_an_archive_that_cannot_be_published_gives_one_line(tmp_path: Path) -> None:
-    with pytest.raises(NotAnArchive, match=r"holds no archive\.db"):
+    with pytest.raises(NotAnArchive, match=r"holds no archive: `nianbao crawl` or `nianbao import` begins one"):
+        publish(tmp_path)
+    (tmp_path / "warc").mkdir()
+    with pytest.raises(NotAnArchive, match=r"holds no archive\.db; `nianbao rebuild` makes it"):
         publish(tmp_path)
     (tmp_path / "archive.db").write_bytes(b"no database at all, only some text" * 100)
     with pytest.raises(ArchiveError, match="cannot be used as a database"):

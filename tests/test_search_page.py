@@ -171,3 +171,19 @@ def test_what_is_typed_is_never_run(get: Get) -> None:
         response = get(f"/search?q={quote(query)}&year={quote(PLANTED)}&before=x")
         assert response.status_code == 200
         assert PLANTED not in response.text
+
+
+def test_a_line_of_the_form_leads_to_its_figures(get: Get) -> None:
+    page = get("/search?q=信访").text
+    line = re.search(r'href="/trends\?topic=outcomes#(f-not_processed_petition)"', page)
+    assert line
+    assert "/trends/agencies?topic=outcomes" in page
+    assert "f-" not in get("/search?q=信访&before=1").text.split('class="search"')[1]
+    assert "表格中的这一项" not in get("/search?q=访").text
+
+
+def test_an_agency_is_found_though_a_character_of_its_name_was_left_out(get: Get) -> None:
+    section = get("/search?q=澄江水利局").text.split('id="agencies"')[1].split("</section>")[0]
+    assert quote(WATER) in section
+    assert 'id="agencies"' not in get("/search?q=利水江澄").text
+    assert 'id="agencies"' not in get("/search?q=%25%25%25").text

@@ -38,20 +38,28 @@ async def data(datasette: Any, request: Any) -> Response:
     """Show what can be downloaded, with examples of the API."""
     folder = Path(datasette.get_database("archive").path).parent
     files = [
-        {"name": name, "size": path.stat().st_size}
-        for name in ("archive.db", "search.db")
-        if (path := folder / name).is_file()
+        {
+            "name": path.name,
+            "size": path.stat().st_size,
+            "sha256": (datasette.inspect_data or {}).get(name, {}).get("hash"),
+        }
+        for name in ("archive", "search")
+        if (path := folder / f"{name}.db").is_file()
     ]
 
     def load(db: sqlite3.Connection) -> dict[str, Any]:
         example = db.execute("SELECT agency_id, year FROM reports ORDER BY year DESC, agency_id LIMIT 1").fetchone()
+        region = db.execute("SELECT region_code FROM summary_missing WHERE region_code IS NOT NULL LIMIT 1").fetchone()
         return {
             "example": dict(example) if example else None,
+            "region": f"{region[0][:2]}0000" if region else "110000",
             "year": obligations.judged_year(db),
             "samples": examples(db),
         }
 
-    more = {"files": files, "exports": exported(folder / EXPORTS), "queries": await prepared(datasette)}
+    offered = any(name == EXPORTS for name, _ in datasette.static_mounts)
+    exports = exported(folder / EXPORTS) if offered else []
+    more = {"files": files, "exports": exports, "queries": await prepared(datasette)}
     return await show(datasette, request, "data.html", load, **more)
 
 
@@ -63,7 +71,7 @@ async def prepared(datasette: Any) -> list[dict[str, Any]]:
             "name": name,
             "title": query.get("title") or name,
             "about": query.get("description") or "",
-            "parameters": query.get("params") or PARAMETER.findall(query["sql"]),
+            "parameters": query.get("params") or list(dict.fromkeys(PARAMETER.findall(query["sql"]))),
         }
         for database in ("archive", "search")
         for name, query in (await datasette.get_canned_queries(database, None)).items()

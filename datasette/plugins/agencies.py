@@ -7,11 +7,14 @@ from typing import Any
 from datasette import hookimpl
 
 from nianbao.site import directory, divisions, obligations
+from nianbao.site.agencies import named
 from nianbao.site.directory import LONGEST_NAME, PAGE, Wanted
 from nianbao.site.downloads import long_table
 from nianbao.site.pages import number, read, show
 
 MOST = 200_000
+NEAR = 5
+"""So many agencies are offered where none was found."""
 
 
 @hookimpl
@@ -38,6 +41,7 @@ def load(db: sqlite3.Connection, request: Any) -> dict[str, Any]:
         "wanted": wanted,
         "above": above and above[0],
         "found": found,
+        "near": [] if found or not wanted.name else named(db, wanted.name, NEAR),
         "all": directory.found(db, Wanted()),
         "rows": directory.rows_of(db, directory.chosen(db, wanted, (page - 1) * PAGE), year),
         "year": year,

@@ -10,6 +10,7 @@ from datasette import hookimpl
 from datasette.utils.asgi import Response
 
 from nianbao.site import divisions, obligations, owed
+from nianbao.site.findings import findings
 from nianbao.site.owed import Choice
 from nianbao.site.pages import show
 
@@ -42,6 +43,7 @@ def load(db: sqlite3.Connection) -> dict[str, Any]:
         "holdings": db.execute("SELECT * FROM summary_holdings").fetchone(),
         "years": years(db),
         "due_year": year,
+        "issue_names": findings()["issues"],
         "tiles": tiles(db, year),
         "steps": STEPS,
         "newest": db.execute(

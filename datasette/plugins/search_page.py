@@ -20,6 +20,7 @@ from nianbao.site.searching import (
     sectors_meant,
     years,
 )
+from nianbao.site.trends import meant
 
 FIRST = 4
 """So many agencies of the name are shown; where there are more, the directory is."""
@@ -80,5 +81,6 @@ def around(db: sqlite3.Connection, search: Search, before: int | None) -> dict[s
         "agencies": agencies,
         "agencies_more": len(found) > FIRST,
         "sectors": sectors_meant(name),
+        "figures": meant(db, name) if before is None else [],
         "name": name,
     }

@@ -5,7 +5,7 @@ from typing import Any
 from datasette import hookimpl
 
 from nianbao.site.pages import read
-from nianbao.site.tables import LOOKUPS, common_labels, examples, meaning, parameter, short_label
+from nianbao.site.tables import LOOKUPS, examples, meaning, parameter, query_label, short_label
 
 
 @hookimpl
@@ -18,10 +18,10 @@ def prepare_jinja2_environment(env: Any, datasette: Any) -> None:
     def table_title(database: str, table: str) -> str:
         return str((tables(database).get(table) or {}).get("title") or table)
 
-    def column_label(database: str, table: str | None, column: str) -> str:
+    def column_label(database: str, table: str | None, column: str, sql: str = "") -> str:
         told = tables(database)
         if table is None:
-            return common_labels(told).get(column, "")
+            return query_label(told, sql, column)
         return short_label(((told.get(table) or {}).get("columns") or {}).get(column))
 
     env.globals.update(

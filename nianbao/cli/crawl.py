@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from nianbao.cli.options import ALLOW_HOST, ARCHIVE, PORTALS, print_json
+from nianbao.cli.options import ALLOW_HOST, ARCHIVE, PORTALS, DivisionCode, print_json
 from nianbao.progress import Reporter
 
 
@@ -21,7 +21,12 @@ from nianbao.progress import Reporter
     help="Fetch only the reports of this year; lists are still read whole. Repeatable.",
 )
 @ALLOW_HOST
-@click.option("--region", metavar="CODE", help="GB/T 2260 code of the division that a URL's portal belongs to.")
+@click.option(
+    "--region",
+    type=DivisionCode(),
+    metavar="CODE",
+    help="GB/T 2260 code of the division that a URL's portal belongs to.",
+)
 @click.option(
     "--delay",
     type=click.FloatRange(min=0),

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from nianbao.cli.options import ARCHIVE, print_json
+from nianbao.cli.options import ARCHIVE, WITHIN, print_json
 from nianbao.progress import Reporter
 
 
@@ -63,7 +63,7 @@ def export(folder: Path, to: Path, style: str, year: int | None, since: Path | N
     metavar="DATE",
     help="The day in China from whose beginning on there is news.",
 )
-@click.option("--region", metavar="CODE", help="Only agencies of this division (GB/T 2260) and of those inside it.")
+@WITHIN
 @click.option("--webhook", metavar="URL", help="Send the news there as JSON, beside printing them.")
 @click.option("--allow-private", is_flag=True, help="Let --webhook lead into a private network.")
 def alerts(folder: Path, since: datetime, region: str | None, webhook: str | None, allow_private: bool) -> None:

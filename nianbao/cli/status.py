@@ -68,4 +68,7 @@ def status(
         rows = [{**row, "checked": json.dumps(row["checked"], ensure_ascii=False)} for row in rows]
     print_rows(rows, TABLE_COLUMNS if style == "table" else COLUMNS, style)
     if not found:
-        click.echo("no obligation is known for these: load a roster, or run `nianbao extract`", err=True)
+        click.echo(
+            "nobody is known to owe a report of these: load a roster, or run `nianbao extract`; a year that is not over is left out",
+            err=True,
+        )

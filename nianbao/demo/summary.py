@@ -115,7 +115,7 @@ def _flags(archive: Archive) -> Iterator[tuple[str, list[str]]]:
     yield (
         "栏目全部读完而为空 Columns read in full that list no report",
         [
-            f"{row['agency'] or '—'}: {row['url']} (read {row['read_at'][:16]}Z, {row['pages']} page)"
+            f"{row['agency'] or '—'}: {row['url']} (read {row['read_at'][:16]}Z, {row['pages']} page{'' if row['pages'] == 1 else 's'})"
             for row in _query(
                 archive,
                 "SELECT agency, url, read_at, json_array_length(pages) pages FROM columns"

@@ -1,8 +1,10 @@
 """All the archive knows of one agency, and the agencies of a division year by year."""
 
+import re
 import sqlite3
 from typing import Any
 
+from archive.search import HAN
 from nianbao.site import rulings
 from nianbao.site.timeline import columns, counted, timeline
 
@@ -99,17 +101,24 @@ def figures(db: sqlite3.Connection, agency_id: str, years: list[int]) -> dict[st
     return {name: [(year, stated.get((year, name))) for year in reversed(years)] for name in FIGURES}
 
 
+_NAMED = """
+SELECT a.id, a.canonical_name AS name, a.class, r.name AS region, p.name AS above FROM agencies a
+LEFT JOIN regions r ON r.code = a.region_code LEFT JOIN regions p ON p.code = r.parent_code
+WHERE a.canonical_name LIKE ?1 OR a.id IN (SELECT agency_id FROM agency_names WHERE name LIKE ?1)
+ORDER BY length(a.canonical_name), a.id LIMIT ?2
+"""
+
+
 def named(db: sqlite3.Connection, text: str, most: int = 30) -> list[Row]:
-    """Return agencies with a name, present or former, that holds a text: the shortest names first."""
-    return _all(
-        db,
-        "SELECT a.id, a.canonical_name AS name, a.class, r.name AS region, p.name AS above FROM agencies a"
-        " LEFT JOIN regions r ON r.code = a.region_code LEFT JOIN regions p ON p.code = r.parent_code"
-        " WHERE instr(a.canonical_name, ?1) OR a.id IN (SELECT agency_id FROM agency_names WHERE instr(name, ?1))"
-        " ORDER BY length(a.canonical_name), a.id LIMIT ?2",
-        text,
-        most,
-    )
+    """Return agencies with a name, present or former, that holds a text: the shortest names first.
+
+    Where none does, those whose name holds its Chinese characters in their order, as 青禾财政局 those of 青禾市财政局.
+    """
+    plain = text.replace("%", "").replace("_", "")
+    if not plain:
+        return []
+    loose = f"%{'%'.join(plain)}%" if re.fullmatch(f"[{HAN}]{{3,30}}", plain) else None
+    return _all(db, _NAMED, f"%{plain}%", most) or (_all(db, _NAMED, loose, most) if loose else [])
 
 
 def of_division(db: sqlite3.Connection, code: str, years: list[int]) -> list[Row]:

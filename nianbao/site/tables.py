@@ -90,6 +90,12 @@ def short_label(description: str | None) -> str:
     return text.partition("（")[0] if text.count("（") != text.count("）") else text
 
 
+def query_label(told: Mapping[str, Any], sql: str, column: str) -> str:
+    """Return what a column of a prepared query is called: as in the tables that the query names, else as in most of all tables."""
+    used = {name: table for name, table in told.items() if re.search(rf"\b{re.escape(name)}\b", sql)}
+    return common_labels(used).get(column) or common_labels(told).get(column, "")
+
+
 def common_labels(told: Mapping[str, Any]) -> dict[str, str]:
     """Return what most of the columns of a name are called; `told` are the tables of metadata."""
     labels: dict[str, Counter[str]] = {}

@@ -73,6 +73,16 @@ def definitions(db: sqlite3.Connection, names: Sequence[str]) -> dict[str, Row]:
     return {name: told[name] | _short(told[name]) for name in names if name in told}
 
 
+def meant(db: sqlite3.Connection, text: str, most: int = 6) -> list[Row]:
+    """Return the figures whose Chinese name holds a text of two or more characters, each with the first `topic` that shows it."""
+    shown: dict[str, str] = {}
+    for topic in topics().values():
+        for name in topic.measures:
+            shown.setdefault(name, topic.key)
+    told = definitions(db, list(shown)).values() if len(text) > 1 else ()
+    return [{**meaning, "topic": shown[meaning["name"]]} for meaning in told if text in meaning["zh"]][:most]
+
+
 def _short(meaning: Row) -> Row:
     zh, en = _told()["short"].get(meaning["name"]) or (meaning["zh"], meaning["en"])
     return {"short_zh": zh, "short_en": en}
