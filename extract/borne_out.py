@@ -4,7 +4,7 @@ Such a number counts where a sum, of which all else is sure, holds with it: two 
 number that alone makes the sums of both its line and its column fail is in doubt: the picture may have been misread.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from extract.checks import Check, run_checks
 from extract.document import BoxPlace, Document, Issue, Place
@@ -12,16 +12,23 @@ from extract.mapping import CellReading, MappedForm
 from extract.mapping.form import ambiguity
 from extract.numbers import Number, read_cell
 
+CLEAR = 0.98
+"""What was recognised more surely than this is not doubted because another sum happens to fail by the same amount."""
+
 _HOLDS = ("pass", "pass_if_blank_zero")
 
 
-def recognised_places(document: Document) -> frozenset[Place]:
-    """Return the places of the cells on pages whose text was recognised."""
-    cells = (cell for grid in document.grids() for cell in grid.cells() if cell.confidence is not None)
-    return frozenset(cell.place for cell in cells if isinstance(cell.place, BoxPlace))
+def recognised_places(document: Document) -> dict[Place, float]:
+    """Return the places of the cells on pages whose text was recognised, and how sure each is, from 0 to 1."""
+    cells = (cell for grid in document.grids() for cell in grid.cells())
+    return {
+        cell.place: cell.confidence
+        for cell in cells
+        if isinstance(cell.place, BoxPlace) and cell.confidence is not None
+    }
 
 
-def weighed(mapped: MappedForm, recognised: Collection[Place]) -> MappedForm:
+def weighed(mapped: MappedForm, recognised: Mapping[Place, float]) -> MappedForm:
     """Return the cells of a form, those in doubt decided by the sums they take part in, those at recognised places perhaps put in doubt."""
     if not recognised and not any(cell.state == "ambiguous" for cell in mapped.cells.values()):
         return mapped
@@ -76,17 +83,21 @@ def _trial(cell: CellReading, *, recognised: bool) -> CellReading | None:
 
 
 def _contradicted(
-    mapped: MappedForm, cells: dict[str, CellReading], recognised: Collection[Place]
+    mapped: MappedForm, cells: dict[str, CellReading], recognised: Mapping[Place, float]
 ) -> dict[str, CellReading]:
     failed = [check for check in _sums(mapped, cells) if check.status == "fail"]
     lines = [check for check in failed if check.rule.startswith("T3.R")]
     columns = [check for check in failed if not check.rule.startswith("T3.R")]
     crossing = {key for line in lines for key in line.cells if any(key in column.cells for column in columns)}
-    suspects = (_at_fault(lines, columns) or crossing) | _cancelling(lines) | _cancelling(columns)
+    suspects = _at_fault(lines, columns) or crossing
+    cancelling = _cancelling(lines) | _cancelling(columns)
     return {
         key: CellReading(None, "ambiguous", cell.raw, cell.place, (cell.value,))
         for key, cell in cells.items()
-        if cell.value is not None and cell.place in recognised and key in suspects
+        if cell.value is not None
+        and cell.place is not None
+        and cell.place in recognised
+        and (key in suspects or (key in cancelling and recognised[cell.place] < CLEAR))
     }
 
 

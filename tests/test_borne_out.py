@@ -38,8 +38,8 @@ def doubtful(text: str) -> CellReading:
     return CellReading(None, "ambiguous", text, None, (int(text),))
 
 
-def weigh(form: MappedForm) -> MappedForm:
-    return weighed(form, frozenset(place_of(key) for key in PRINTED))
+def weigh(form: MappedForm, sure: float = 0.9) -> MappedForm:
+    return weighed(form, {place_of(key): sure for key in PRINTED})
 
 
 def name(key: str) -> str:
@@ -81,13 +81,13 @@ def test_digits_with_a_gap_are_one_number_where_the_sums_hold(gap: str) -> None:
     key = "t3.received_new.total"
     text = PRINTED[key]
     raw = text[0] + gap + text[1:]
-    found = weighed(form_with(**{name(key): CellReading(None, "ambiguous", raw, None, (int(text),))}), frozenset())
+    found = weighed(form_with(**{name(key): CellReading(None, "ambiguous", raw, None, (int(text),))}), {})
     assert (found.cells[key].value, found.cells[key].raw) == (int(text), raw)
 
 
 def test_what_was_not_recognised_in_a_picture_is_left_alone() -> None:
     form = form_with(**{name(KEY): doubtful(PRINTED[KEY])})
-    assert weighed(form, frozenset()).cells == form.cells
+    assert weighed(form, {}).cells == form.cells
 
 
 def test_numbers_that_are_all_in_doubt_count_where_lines_and_columns_hold() -> None:
@@ -120,6 +120,7 @@ def test_two_misread_numbers_that_cancel_in_one_sum_are_in_doubt(other: str) -> 
     wrong = {KEY: int(PRINTED[KEY]) + 4, other: int(PRINTED[other]) - 4}
     read = {name(key): CellReading(value, "number", str(value), None) for key, value in wrong.items()}
     assert {weigh(form_with(**read)).cells[key].state for key in wrong} == {"ambiguous"}
+    assert {weigh(form_with(**read), sure=1.0).cells[key].state for key in wrong} == {"number"}
 
 
 @pytest.mark.parametrize("key", [f"t3.{LINE}.total", f"t3.processed_total.{COLUMN}", "t3.processed_total.total"])
