@@ -151,6 +151,10 @@ SETTINGS = {
     "RETRY_ENABLED": False,
     "DOWNLOAD_HANDLERS": dict.fromkeys(("http", "https", "ftp", "s3", "file", "data")),
     "DOWNLOADER_MIDDLEWARES": {
+        "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
+        "crawler.redirecting.Refreshes": 580,
+        "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
+        "crawler.redirecting.Redirects": 600,
         "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
         "crawler.replay.FromArchive": 900,
     },

@@ -70,6 +70,7 @@ def crawl(
       nianbao crawl fujian guizhou -a archive --year 2024    two provinces, the reports for 2024
       nianbao crawl http://www.yunling.gov.cn/ -a archive --region 990123
     """
+    from archive.regions import is_code
     from crawler.hosts import HostRules
     from crawler.settings import CONTACT
     from nianbao.crawl_summary import summary
@@ -91,8 +92,24 @@ def crawl(
     known = bool(CONTACT) or all(admitted.is_admitted(portal.home) for portal in result.portals)
     for line in summary(result.portals, contact=known):
         click.echo(line, err=True)
+    if region and not (is_code(region) or _loaded(folder, region)):
+        click.echo(
+            f"no table knows the division {region}: its name stays open until `nianbao roster regions` loads it",
+            err=True,
+        )
     if result.interrupted:
         raise click.ClickException("the crawl was interrupted; the same command goes on with it")
+
+
+def _loaded(folder: Path, region: str) -> bool:
+    """Return whether a roster told the archive of a division."""
+    from archive.store import Archive
+
+    archive = Archive.open(folder, readonly=True)
+    try:
+        return archive.db.execute("SELECT 1 FROM region_rows WHERE code = ?", [region]).fetchone() is not None
+    finally:
+        archive.close()
 
 
 @click.command()
