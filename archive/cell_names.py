@@ -4,12 +4,14 @@
 """
 
 import json
+import re
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from typing import Any, Literal
 
 Language = Literal["zh", "en"]
+_KEY = re.compile(r"\bt[234]\.[a-z0-9_]+(?:\.[a-z0-9_]+)?")
 
 
 @cache
@@ -29,6 +31,17 @@ def cell_name(cell: str, language: Language = "zh") -> str:
     if language == "en":
         return f"{table['name']}, {table['rows'][row]}, {table['columns'][column]}"
     return f"{table['name']}“{table['rows'][row]}”{table['columns'][column]}"
+
+
+def named_cells(text: str) -> str:
+    """Return an English text with the keys of cells and lines in it, as t3.other_misc.total, replaced by their names."""
+    return _KEY.sub(lambda key: _named(key.group()), text)
+
+
+def _named(key: str) -> str:
+    name = cell_name(key, "en")
+    table = names("en").get(key[:2], {"rows": {}})
+    return f"{table['name']}, {table['rows'][key[3:]]}" if name == key and key[3:] in table["rows"] else name
 
 
 def _place(rest: str, rows: Mapping[str, str]) -> tuple[str, str]:

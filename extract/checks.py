@@ -148,7 +148,7 @@ def _terms(keys: Sequence[str], names: Mapping[str, str], cells: Mapping[str, Ce
     """Return the cells of one side of a sum by label and printed text; of many, those that are not zero."""
     shown = keys if len(keys) <= MOST_TERMS else [key for key in keys if cells[key].state != "zero"]
     terms = [f"{names[key]} {cells[key].raw or '□'}" for key in shown]
-    return " + ".join(terms if len(terms) <= 2 * MOST_TERMS else [*terms[:MOST_TERMS], "…", terms[-1]])
+    return " + ".join(terms if len(terms) <= 2 * MOST_TERMS else [*terms[:MOST_TERMS], "…", terms[-1]]) or "0"
 
 
 def _shown(total: Number | None) -> str:

@@ -38,6 +38,13 @@ def test_a_wrong_total_is_kept_as_printed_and_flagged_with_both_cells_and_values
     assert found["T3.C1", "natural_person"].severity == "mandated"
 
 
+def test_a_total_over_lines_that_are_all_zero_says_so() -> None:
+    cells = {key: "0" if key.startswith("t3") else text for key, text in random_cells(21).items()}
+    cells["t3.processed_total.total"] = "1"
+    check = checks(cells)["T3.C2", "total"]
+    assert check.message == "表三“总计”列：（七）总计 1，各项之和为 0（0）"
+
+
 def test_a_wrong_sum_of_table_4_names_its_block() -> None:
     cells = random_cells(22)
     cells["t4.litigation_after_review_total"] = str(int(cells["t4.litigation_after_review_total"]) + 5)

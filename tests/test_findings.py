@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from archive.cell_names import named_cells
 from archive.cross import rules as across
 from nianbao.site.findings import KINDS, finding, findings
 from nianbao.site.quality import LISTS
@@ -50,3 +51,13 @@ def test_names_stand_in_both_languages(name: str) -> None:
 def test_what_nobody_named_stands_for_itself() -> None:
     assert (finding("checks", "X9").zh, finding("checks", "X9").en) == ("X9", "")
     assert all(finding(name, None).zh == "—" for name in LISTS)
+
+
+def test_the_keys_of_cells_in_a_text_are_written_out() -> None:
+    told = "2 of 175 cells were not found: t3.other_misc.natural_person, t2.normative_documents and t9.x.y"
+    named = named_cells(told)
+    assert "t3." not in named
+    assert "Natural persons" in named
+    assert "Normative documents" in named
+    assert named.endswith("and t9.x.y")
+    assert named_cells("t3.nothing.at_all") == "t3.nothing.at_all"

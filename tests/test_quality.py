@@ -1,6 +1,7 @@
 """The page of quality: what disagrees and what we could not read, counted of how many reports and listed in pages."""
 
 import csv
+import html
 import io
 import sqlite3
 from pathlib import Path
@@ -8,6 +9,7 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
+from jinja2 import Environment, FileSystemLoader
 from sqlite_utils import Database
 
 from archive.publish import publish
@@ -107,3 +109,14 @@ def test_lists_go_on_page_by_page(db: sqlite3.Connection, monkeypatch: pytest.Mo
     assert len(more) == 1
     assert quality.listed(db, "unread", None, None, first=1) == more
     assert first != more[0]
+
+
+@pytest.mark.parametrize(
+    ("n", "total", "shown"),
+    [(0, 3, "0.0%"), (1, 20001, "<0.1%"), (20000, 20001, ">99.9%"), (3, 3, "100.0%"), (1, 3, "33.3%"), (0, 0, "—")],
+)
+def test_a_share_is_nothing_or_all_only_where_it_is(n: int, total: int, shown: str) -> None:
+    folder = Path(__file__).resolve().parent.parent / "datasette" / "templates"
+    page = Environment(loader=FileSystemLoader(folder), autoescape=True)
+    told = page.from_string('{% from "_parts.html" import percent %}{{ percent(n, total) }}').render(n=n, total=total)
+    assert html.unescape(told) == shown

@@ -11,7 +11,7 @@ from datasette import hookimpl
 from datasette.utils import tilde_encode
 from datasette.utils.asgi import Response
 
-from archive.cell_names import cell_name
+from archive.cell_names import cell_name, named_cells
 from archive.search import report_path
 from nianbao.site.pages import csv_download, read
 from nianbao.site.report.citation import citation
@@ -35,7 +35,7 @@ def register_routes() -> list[tuple[str, Any]]:
 @hookimpl
 def prepare_jinja2_environment(env: Any) -> None:
     """Register what the template uses."""
-    env.globals.update(cell_name=cell_name, fact_name=fact_name)
+    env.globals.update(cell_name=cell_name, named_cells=named_cells, fact_name=fact_name)
 
 
 async def report_page(datasette: Any, request: Any) -> Response:
