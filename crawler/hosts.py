@@ -18,6 +18,9 @@ _LONGEST_LINK = 4 * _LONGEST_URL
 _KNOWN = 20_000
 _GOVERNMENT = re.compile(r"([a-z0-9_-]+\.)*gov\.cn")
 _PLAIN = re.compile(r"https?://[A-Za-z0-9.-]+(:\d{1,5})?(/[\w./~-]*)?(\?[\w./~&=-]*)?", re.ASCII)
+_ROOTED = re.compile(r"(/[\w~-][\w.~-]*)+/?(\?[\w./~&=-]*)?", re.ASCII)
+"""A link from the root of the site that no rule changes."""
+
 _HOME = re.compile(r"/?((index|default)\.(s?html?|jsp|aspx?|php))?", re.IGNORECASE)
 
 
@@ -31,6 +34,20 @@ def absolute(base: str, link: str) -> str | None:
 
 @lru_cache(_KNOWN)
 def _absolute(base: str, link: str) -> str | None:
+    if _ROOTED.fullmatch(link) and len(base) + len(link) <= _LONGEST_URL:
+        root = _root(base)
+        return root and root + link
+    return _joined(base, link)
+
+
+@lru_cache(_KNOWN)
+def _root(base: str) -> str | None:
+    """Return what stands before the path of the addresses of a site, as we request it; None where a base is no web address."""
+    url = _joined(base, "/")
+    return url and url[:-1]
+
+
+def _joined(base: str, link: str) -> str | None:
     link = re.sub(r"[\t\r\n]", "", link).strip()
     if not link or any(mark in link for mark in ("${", "{{", "<?")):
         return None

@@ -1,6 +1,8 @@
 """Hosts and addresses: what may be requested, and what is the same document."""
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from crawler import hosts
 from crawler.hosts import HostRules
@@ -67,6 +69,24 @@ def test_a_host_is_admitted_with_its_port() -> None:
 )
 def test_addresses_as_we_request_them(link: str, url: str | None) -> None:
     assert hosts.absolute("http://www.x.gov.cn/a/", link) == url
+
+
+BASES = (
+    "http://www.x.gov.cn/a/",
+    "HTTP://User@WWW.x.gov.cn.:80/a/b.html?c=/d",
+    "https://[::1]:8443/a",
+    "http://x.gov.cn:99999/",
+    "file:///etc/",
+)
+
+
+@given(st.sampled_from(BASES), st.text("ab1/.~-_?=&;%:\\ #\n报", max_size=12))
+@example(BASES[0], "/a/../b")
+@example(BASES[0], "//y.gov.cn/")
+@example(BASES[0], "/a;jsessionid=1")
+def test_the_short_way_to_an_address_leads_to_the_same(base: str, link: str) -> None:
+    for written in (link, f"/{link}"):
+        assert hosts.absolute(base, written) == hosts._joined(base, written)
 
 
 @pytest.mark.parametrize(
