@@ -3,6 +3,7 @@
 import json
 import random
 from typing import Any
+from unicodedata import normalize
 
 import numpy as np
 import pytest
@@ -10,8 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.similarity import find_similarities, record_similarities
-from archive.similarity.masking import NAME, NUMBER, masked, masked_text, names_to_mask
-from archive.similarity.sketches import BANDS, candidates, hashes, sketch
+from archive.similarity.masking import NAME, NUMBER, masked, names_to_mask
+from archive.similarity.narratives import narrative
+from archive.similarity.sets import shared, stored
+from archive.similarity.sketches import BANDS, ROWS, candidates, hashes, sketch
 from tests.by_hand import HOST, ByHand
 
 SENTENCES = (
@@ -160,9 +163,40 @@ def test_places_hold_where_characters_unfold() -> None:
 
 
 @given(st.text(alphabet="澄江县水利局我2０.，%三十\n（一）㎡ＡN0主动公开情况…", max_size=80))
-def test_the_quick_way_to_mask_gives_the_same_text(text: str) -> None:
-    differing = names_to_mask(["澄江县水利局"], ["澄江县"])
-    assert masked_text(text, differing) == masked(1, text, differing).text
+def test_every_character_of_a_masked_text_leads_to_its_place(text: str) -> None:
+    found = masked(1, text, names_to_mask(["澄江县水利局"], ["澄江县"]))
+    places = list(zip(found.starts.tolist(), found.ends.tolist(), strict=True))
+    assert len(found.text) == len(places)
+    assert places == sorted(places)
+    for character, (start, end) in zip(found.text, places, strict=True):
+        assert character in (NUMBER, NAME) or character in normalize("NFKC", text[start:end])
+
+
+def test_no_shingle_reaches_from_one_part_into_the_next() -> None:
+    nothing = names_to_mask([], [])
+    texts = {1: "天地玄黄宇宙", 2: "洪荒", 4: "", 5: "日月盈昃辰"}
+    found = narrative([masked(number, text, nothing) for number, text in texts.items()], texts)
+    expected = np.concatenate([hashes("天地玄黄宇宙"), hashes("日月盈昃辰")])
+    assert found.hashes.tolist() == expected.tolist()
+    assert found.places.tolist() == [0, 1, 8]
+    assert found.distinct.tolist() == sorted(expected.tolist())
+    assert found.hashes[found.first].tolist() == found.distinct.tolist()
+
+
+def test_a_report_without_text_is_a_narrative_without_shingles() -> None:
+    assert len(narrative([], {}).distinct) == 0
+
+
+@given(st.lists(st.sets(st.integers(0, 2**64 - 1) | st.integers(0, 9), min_size=1), min_size=1, max_size=6))
+def test_sets_keep_their_members_and_are_counted_exactly(sets: list[set[int]]) -> None:
+    kept = stored(np.array(sorted(members), dtype=np.uint64) for members in sets)
+    assert [set(members.tolist()) for members in kept] == sets
+    assert shared(kept[0], kept).tolist() == [len(sets[0] & members) for members in sets]
+
+
+def test_no_sets_are_no_sets() -> None:
+    assert stored([]) == []
+    assert shared(np.array([1], dtype=np.uint64), []).tolist() == []
 
 
 def test_alike_texts_are_candidates_and_others_mostly_not() -> None:
@@ -175,6 +209,19 @@ def test_alike_texts_are_candidates_and_others_mostly_not() -> None:
     assert 60 in found[0]
     assert 0 in found[60]
     assert sum(map(len, found)) < 20
+
+
+@given(st.lists(st.integers(0, 3), min_size=1, max_size=40))
+def test_candidates_are_all_that_agree_in_a_band(numbers: list[int]) -> None:
+    chooser = np.random.default_rng(3)
+    kinds = chooser.integers(0, 2, size=(4, BANDS * ROWS), dtype=np.uint32) + np.uint32(7)
+    sketches = kinds[numbers]
+    bands = sketches.reshape(len(numbers), BANDS, ROWS)
+    expected = [
+        [n for n, other in enumerate(bands) if n != m and (other == one).all(axis=1).any()]
+        for m, one in enumerate(bands)
+    ]
+    assert [near.tolist() for near in candidates(sketches)] == expected
 
 
 def test_many_equal_texts_stay_bounded() -> None:

@@ -8,7 +8,9 @@ from importlib.resources import files
 from typing import Any
 from unicodedata import normalize
 
+import numpy as np
 import yaml
+from numpy.typing import NDArray
 
 from archive.cell_names import names as cell_labels
 
@@ -18,6 +20,7 @@ NUMBER, NAME = "0", "N"
 MOST_CHARACTERS = 30_000
 """So much of each part is looked at."""
 
+_SILENT = re.compile(r"[\W_]+")
 _ENUMERATOR = re.compile(r"^(?:[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．,，]|[①-⑳])+")
 _NUMBERS = r"\d+(?:[.,]\d+)*%?|[〇零一二三四五六七八九十百千万亿两]{2,}"
 
@@ -31,8 +34,8 @@ class Masked:
 
     number: int
     text: str
-    starts: Sequence[int]
-    ends: Sequence[int]
+    starts: NDArray[np.int32]
+    ends: NDArray[np.int32]
 
 
 @cache
@@ -45,11 +48,11 @@ def _fixed_lines() -> frozenset[str]:
     labels = [
         label for table in cell_labels("zh").values() for axis in ("rows", "columns") for label in table[axis].values()
     ]
-    return frozenset(_bare(line) for line in (*_fixed()["lines"], *labels))
+    return frozenset(_bare(normalize("NFKC", line)) for line in (*_fixed()["lines"], *labels))
 
 
-def _bare(line: str) -> str:
-    return "".join(filter(str.isalnum, _ENUMERATOR.sub("", normalize("NFKC", line).strip())))
+def _bare(plain: str) -> str:
+    return _SILENT.sub("", _ENUMERATOR.sub("", plain.strip()))
 
 
 def names_to_mask(agency_names: Iterable[str], divisions: Iterable[str]) -> re.Pattern[str]:
@@ -66,47 +69,48 @@ def names_to_mask(agency_names: Iterable[str], divisions: Iterable[str]) -> re.P
     return re.compile(f"(?P<name>(?:{'|'.join(alternatives)})+)|(?P<number>{_NUMBERS})")
 
 
-def masked_text(text: str, differing: re.Pattern[str]) -> str:
-    """Return the text of a part as it is compared, without the places: what `masked` gives, sooner."""
-    lines = (line for line in text[:MOST_CHARACTERS].splitlines() if _bare(line) not in _fixed_lines())
-    kept = (differing.sub(_marker, _plain(line)[0]) for line in lines)
-    return "".join(filter(str.isalnum, "".join(kept)))
-
-
-def _marker(match: re.Match[str]) -> str:
-    return NAME if match.lastgroup == "name" else NUMBER
-
-
 def masked(number: int, text: str, differing: re.Pattern[str]) -> Masked:
     """Return a part of a report as it is compared."""
-    characters: list[str] = []
+    pieces: list[str] = []
     starts: list[int] = []
-    ends: list[int] = []
+    lasts: list[int] = []
     offset = 0
     for line in text[:MOST_CHARACTERS].splitlines(keepends=True):
-        if _bare(line) not in _fixed_lines():
-            plain, places = _plain(line)
-            for piece, start, end in _pieces(plain, differing):
-                characters.append(piece)
-                starts.append(offset + places[start])
-                ends.append(offset + places[end - 1] + 1)
+        folded = normalize("NFKC", line)
+        if _bare(folded) not in _fixed_lines():
+            plain, places = _plain(line, folded)
+            piece, first, last = _masked_line(plain, differing)
+            pieces.append(piece)
+            starts += [offset + places[place] for place in first]
+            lasts += [offset + places[place] for place in last]
         offset += len(line)
-    return Masked(number, "".join(characters), starts, ends)
+    return Masked(number, "".join(pieces), np.array(starts, np.int32), np.array(lasts, np.int32) + np.int32(1))
 
 
-def _plain(line: str) -> tuple[str, Sequence[int]]:
+def _plain(line: str, folded: str) -> tuple[str, Sequence[int]]:
     """Return a line after NFKC, and the place in the line from which each character came."""
-    folded = normalize("NFKC", line)
     if len(folded) == len(line):
         return folded, range(len(line))
     pairs = [(new, place) for place, old in enumerate(line) for new in normalize("NFKC", old)]
     return "".join(new for new, _ in pairs), [place for _, place in pairs]
 
 
-def _pieces(plain: str, differing: re.Pattern[str]) -> Iterable[tuple[str, int, int]]:
+def _masked_line(plain: str, differing: re.Pattern[str]) -> tuple[str, list[int], list[int]]:
+    """Return a line as it is compared, and where the first and the last character stand that each of its characters is for."""
+    pieces: list[str] = []
+    first: list[int] = []
+    last: list[int] = []
     done = 0
     for match in differing.finditer(plain):
-        yield from ((plain[place], place, place + 1) for place in range(done, match.start()) if plain[place].isalnum())
-        yield _marker(match), match.start(), match.end()
-        done = match.end()
-    yield from ((plain[place], place, place + 1) for place in range(done, len(plain)) if plain[place].isalnum())
+        start, end = match.span()
+        kept = _kept(plain, done, start)
+        pieces += (_SILENT.sub("", plain[done:start]), NAME if match.lastgroup == "name" else NUMBER)
+        first += (*kept, start)
+        last += (*kept, end - 1)
+        done = end
+    kept = _kept(plain, done, len(plain))
+    return "".join((*pieces, _SILENT.sub("", plain[done:]))), first + kept, last + kept
+
+
+def _kept(plain: str, start: int, end: int) -> list[int]:
+    return [place for place, character in enumerate(plain[start:end], start) if character.isalnum()]

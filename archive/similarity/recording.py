@@ -1,9 +1,9 @@
 """How much of its text each report shares with its agency's report of the year before and with those of its peers."""
 
 import json
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +11,8 @@ from sqlite_utils import Database
 
 from archive.reports import Row
 from archive.similarity.passages import passages
-from archive.similarity.sketches import candidates, sketch
+from archive.similarity.sets import shared, stored
+from archive.similarity.sketches import BANDS, ROWS, Hashes, candidates, sketch
 from archive.similarity.texts import Texts
 
 LEAST_SHINGLES = 80
@@ -26,17 +27,22 @@ _NEAR = 0.4
 _PASSAGES_FROM = 0.2
 _BATCH = 2_000
 
+_REPORTS = """
+SELECT r.agency_id, r.year, r.current_version_id AS version_id, a.class, a.level, a.sector FROM reports r
+JOIN agencies a ON a.id = r.agency_id WHERE r.current_version_id IS NOT NULL
+ORDER BY a.class, a.level, a.sector, r.year, r.agency_id
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class _Report:
-    """A report with the sketch of its text and the number of shingles it stands for."""
+    """A report with the set of its shingles and the sketch of it."""
 
     agency_id: str
     year: int
     version_id: str
-    peers: tuple[str | None, ...]
+    shingles: Hashes
     sketch: NDArray[np.uint32]
-    shingles: int
 
 
 def find_similarities(db: Database) -> Iterator[Row]:
@@ -46,68 +52,82 @@ def find_similarities(db: Database) -> Iterator[Row]:
     compared with themselves.
     """
     texts = Texts(db)
-    groups: dict[tuple[str | None, ...], list[_Report]] = defaultdict(list)
-    before: _Report | None = None
-    for report in _reports(db, texts):
-        if before and (before.agency_id, before.year) == (report.agency_id, report.year - 1):
-            yield from _compare(texts, "previous_year", report, before)
-        groups[*report.peers, str(report.year)].append(report)
-        before = report
-    for group in groups.values():
-        yield from _peers(texts, group)
+    rows = list(db.query(_REPORTS))
+    for _, kind in groupby(rows, lambda row: (row["class"], row["level"], row["sector"])):
+        before: dict[str, _Report] = {}
+        for _, year in groupby(kind, lambda row: row["year"]):
+            reports = _reports(texts, year)
+            for report in reports:
+                own = before.get(report.agency_id)
+                if own and own.year == report.year - 1:
+                    yield from _compare(texts, "previous_year", report, [own])
+            yield from _peers(texts, reports)
+            before = {report.agency_id: report for report in reports}
 
 
-def _reports(db: Database, texts: Texts) -> Iterator[_Report]:
-    rows = list(
-        db.query(
-            "SELECT r.agency_id, r.year, r.current_version_id AS version_id, a.class, a.level, a.sector FROM reports r"
-            " JOIN agencies a ON a.id = r.agency_id WHERE r.current_version_id IS NOT NULL ORDER BY r.agency_id, r.year"
-        )
-    )
-    for row in rows:
-        found = texts.shingles(row["agency_id"], row["version_id"])
-        if len(found) >= LEAST_SHINGLES:
-            peers = row["class"], row["level"], row["sector"]
-            yield _Report(row["agency_id"], row["year"], row["version_id"], peers, sketch(found), len(found))
+def _reports(texts: Texts, rows: Iterator[Row]) -> list[_Report]:
+    """Return the reports of which there is enough text."""
+    found: list[Row] = []
+    sketches = []
+
+    def sets() -> Iterator[Hashes]:
+        for row in rows:
+            distinct = texts.narrative(row["agency_id"], row["version_id"]).distinct
+            if len(distinct) >= LEAST_SHINGLES:
+                found.append(row)
+                sketches.append(sketch(distinct))
+                yield distinct
+
+    return [
+        _Report(row["agency_id"], row["year"], row["version_id"], distinct, one)
+        for distinct, row, one in zip(stored(sets()), found, sketches, strict=True)
+    ]
 
 
 def _peers(texts: Texts, group: Sequence[_Report]) -> Iterator[Row]:
     if len(group) < 2:
         return
     sketches = np.stack([report.sketch for report in group])
-    sizes = np.array([report.shingles for report in group])
+    sizes = np.array([len(report.shingles) for report in group])
     for one, near in enumerate(candidates(sketches)):
-        alike = (sketches[near] == sketches[one]).mean(axis=1)
+        alike = np.count_nonzero(sketches[near] == sketches[one], axis=1) / (BANDS * ROWS)
         likely = alike / (1 + alike) * (sizes[near] + sizes[one]) / sizes[one]
         best = near[np.argsort(-likely, kind="stable")][: min(_MOST_WEIGHED, int((likely >= _NEAR).sum()))]
-        rows = [row for place in best for row in _compare(texts, "peer", group[one], group[place], LEAST_RATE)]
-        yield from sorted(rows, key=lambda row: (-row["rate"], row["other_agency_id"]))[:MOST_PEERS]
+        yield from _compare(texts, "peer", group[one], [group[place] for place in best])
 
 
-def _compare(texts: Texts, kind: str, report: _Report, other: _Report, least: float = 0.0) -> Iterator[Row]:
-    if report.version_id == other.version_id:
-        return
-    mine, theirs = (texts.shingles(each.agency_id, each.version_id) for each in (report, other))
-    shared = len(np.intersect1d(mine, theirs, assume_unique=True))
-    if shared >= least * len(mine):
-        yield {
-            "agency_id": report.agency_id,
-            "year": report.year,
-            "kind": kind,
-            "other_agency_id": other.agency_id,
-            "other_year": other.year,
-            "rate": round(shared / len(mine), 4),
-            "jaccard": round(shared / (len(mine) + len(theirs) - shared), 4),
-            "shared": shared,
-            "shingles": len(mine),
-            "passages": _passages(texts, report, other) if shared >= _PASSAGES_FROM * len(mine) else "[]",
-        }
+def _compare(texts: Texts, kind: str, report: _Report, others: Sequence[_Report]) -> Iterator[Row]:
+    least, most = (LEAST_RATE, MOST_PEERS) if kind == "peer" else (0.0, 1)
+    others = [other for other in others if other.version_id != report.version_id]
+    counts = shared(report.shingles, [other.shingles for other in others]).tolist()
+    rows = [
+        (_row(kind, report, other, count), other)
+        for other, count in zip(others, counts, strict=True)
+        if count >= least * len(report.shingles)
+    ]
+    for row, other in sorted(rows, key=lambda found: (-found[0]["rate"], found[0]["other_agency_id"]))[:most]:
+        enough = row["shared"] >= _PASSAGES_FROM * row["shingles"]
+        yield row | {"passages": _passages(texts, report, other) if enough else "[]"}
+
+
+def _row(kind: str, report: _Report, other: _Report, count: int) -> Row:
+    mine, theirs = len(report.shingles), len(other.shingles)
+    return {
+        "agency_id": report.agency_id,
+        "year": report.year,
+        "kind": kind,
+        "other_agency_id": other.agency_id,
+        "other_year": other.year,
+        "rate": round(count / mine, 4),
+        "jaccard": round(count / (mine + theirs - count), 4),
+        "shared": count,
+        "shingles": mine,
+    }
 
 
 def _passages(texts: Texts, report: _Report, other: _Report) -> str:
-    parts, others = (texts.parts(each.agency_id, each.version_id) for each in (report, other))
-    found = passages(parts, others, texts.sections(report.version_id))
-    return json.dumps(found, ensure_ascii=False, separators=(",", ":"))
+    mine, theirs = (texts.narrative(each.agency_id, each.version_id) for each in (report, other))
+    return json.dumps(passages(mine, theirs), ensure_ascii=False, separators=(",", ":"))
 
 
 def record_similarities(db: Database) -> int:

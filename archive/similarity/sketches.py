@@ -1,6 +1,6 @@
 """Texts as sets of hashed shingles, MinHash sketches of them, and which sketches are alike (locality-sensitive hashing)."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 import numpy as np
 from numpy.typing import NDArray
@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from archive.shingling import SIZE
 
 Hashes = NDArray[np.uint64]
+Places = NDArray[np.int64]
 
 BANDS, ROWS = 42, 3
 """Sketches that agree in all rows of a band are candidates: half of the pairs with a Jaccard index of 0.25, all from 0.5 on."""
@@ -28,7 +29,8 @@ def hashes(text: str) -> Hashes:
         return np.empty(0, dtype=np.uint64)
     found = np.zeros(len(points) - SIZE + 1, dtype=np.uint64)
     for place in range(SIZE):
-        found = found * _MULTIPLIER + points[place : place + len(found)]
+        found *= _MULTIPLIER
+        found += points[place : place + len(found)]
     return _mixed(found)
 
 
@@ -40,33 +42,32 @@ def _mixed(values: Hashes) -> Hashes:
 
 def sketch(distinct: Hashes) -> NDArray[np.uint32]:
     """Return the MinHash sketch of a set of hashes that is not empty."""
-    ranks: Hashes = (distinct * _FACTORS + _ADDENDS) >> np.uint64(32)
-    smallest: Hashes = ranks.min(axis=1)
+    smallest: Hashes = (distinct * _FACTORS + _ADDENDS).min(axis=1) >> np.uint64(32)
     return smallest.astype(np.uint32)
 
 
-def candidates(sketches: NDArray[np.uint32]) -> Iterator[NDArray[np.int64]]:
+def candidates(sketches: NDArray[np.uint32]) -> Iterator[Places]:
     """Yield for each sketch the places of those that agree with it in a band, in order, without itself."""
-    near: list[list[NDArray[np.int64]]] = [[] for _ in range(len(sketches))]
-    for band in range(BANDS):
-        for bucket in _buckets(sketches[:, band * ROWS : (band + 1) * ROWS]):
-            for place, one in enumerate(bucket):
-                near[one].append(_others(bucket, place))
-    for one, found in enumerate(near):
-        together = np.unique(np.concatenate(found)) if found else np.empty(0, dtype=np.int64)
-        yield together[together != one]
+    bands = [_buckets(sketches[:, band * ROWS : (band + 1) * ROWS]) for band in range(BANDS)]
+    for one in range(len(sketches)):
+        near = np.zeros(len(sketches), dtype=np.bool_)
+        for order, begins, ends, turns in bands:
+            begin, end, turn = begins[one], ends[one], turns[one]
+            if end - begin <= LARGEST_BUCKET:
+                near[order[begin:end]] = True
+            else:
+                near[order[turn + 1 : min(turn + 1 + LARGEST_BUCKET, end)]] = True
+                near[order[begin : max(begin, turn + 1 + LARGEST_BUCKET - (end - begin))]] = True
+        near[one] = False
+        yield np.flatnonzero(near)
 
 
-def _others(bucket: NDArray[np.int64], place: int) -> NDArray[np.int64]:
-    if len(bucket) <= LARGEST_BUCKET:
-        return bucket
-    return np.take(bucket, range(place + 1, place + 1 + LARGEST_BUCKET), mode="wrap")
-
-
-def _buckets(rows: NDArray[np.uint32]) -> Sequence[NDArray[np.int64]]:
-    """Return the places of equal rows, where there are several."""
+def _buckets(rows: NDArray[np.uint32]) -> tuple[Places, list[int], list[int], list[int]]:
+    """Return an order in which equal rows stand together, and for each row where its like begin and end in it and where it stands."""
     wide = rows.astype(np.uint64)
     keys = _mixed(_mixed(wide[:, 0] << np.uint64(32) | wide[:, 1]) ^ wide[:, 2])
     order = np.argsort(keys, kind="stable")
-    bounds = np.flatnonzero(np.diff(keys[order])) + 1
-    return [bucket for bucket in np.split(order, bounds) if len(bucket) > 1]
+    turns = np.argsort(order)
+    bounds = np.concatenate([[0], np.flatnonzero(np.diff(keys[order])) + 1, [len(keys)]])
+    bucket = np.searchsorted(bounds, turns, side="right")
+    return order, bounds[bucket - 1].tolist(), bounds[bucket].tolist(), turns.tolist()

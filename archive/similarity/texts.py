@@ -1,16 +1,19 @@
-"""The narrative of a version as it is compared: its parts masked, and the set of its shingles."""
+"""The narratives of the versions of a database, read and masked when asked for."""
 
 import re
+from collections import OrderedDict
 from collections.abc import Iterator
 from functools import lru_cache
 
-import numpy as np
 from sqlite_utils import Database
 
-from archive.similarity.masking import Masked, masked, masked_text, names_to_mask
-from archive.similarity.sketches import Hashes, hashes
+from archive.similarity.masking import masked, names_to_mask
+from archive.similarity.narratives import Narrative, narrative
 
-_CACHED, _CACHED_PARTS = 4_096, 256
+MOST_KEPT = 200_000_000
+"""So many bytes of narratives are kept, those asked for last."""
+
+_CACHED = 4_096
 
 
 class Texts:
@@ -21,25 +24,28 @@ class Texts:
         self._db = db
         self._divisions = {row["code"]: (row["name"], row["parent_code"]) for row in db.query("SELECT * FROM regions")}
         self._differing = lru_cache(maxsize=_CACHED)(self._read_differing)
-        self.parts = lru_cache(maxsize=_CACHED_PARTS)(self._read_parts)
-        self.shingles = lru_cache(maxsize=_CACHED)(self._read_shingles)
+        self._kept: OrderedDict[tuple[str, str], Narrative] = OrderedDict()
+        self._weight = 0
 
-    def sections(self, version_id: str) -> dict[int, str]:
-        """Return the text of each part of a version by its number."""
-        rows = self._db.query(
+    def narrative(self, agency_id: str, version_id: str) -> Narrative:
+        """Return a version without numbers, years, names of this agency, fixed headings and labels."""
+        key = agency_id, version_id
+        if key in self._kept:
+            self._kept.move_to_end(key)
+            return self._kept[key]
+        found = self._kept[key] = self._read(agency_id, version_id)
+        self._weight += found.weight
+        while self._weight > MOST_KEPT and len(self._kept) > 1:
+            self._weight -= self._kept.popitem(last=False)[1].weight
+        return found
+
+    def _read(self, agency_id: str, version_id: str) -> Narrative:
+        differing = self._differing(agency_id)
+        rows = self._db.execute(
             "SELECT number, text FROM sections WHERE version_id = ? AND text IS NOT NULL ORDER BY number", [version_id]
         )
-        return {row["number"]: row["text"] for row in rows}
-
-    def _read_parts(self, agency_id: str, version_id: str) -> list[Masked]:
-        """Return the parts of a version without numbers, years, names, fixed headings and labels."""
-        differing = self._differing(agency_id)
-        return [masked(number, text, differing) for number, text in self.sections(version_id).items()]
-
-    def _read_shingles(self, agency_id: str, version_id: str) -> Hashes:
-        differing = self._differing(agency_id)
-        found = [hashes(masked_text(text, differing)) for text in self.sections(version_id).values()]
-        return np.unique(np.concatenate(found)) if found else np.empty(0, dtype=np.uint64)
+        texts: dict[int, str] = dict(rows.fetchall())
+        return narrative([masked(number, text, differing) for number, text in texts.items()], texts)
 
     def _read_differing(self, agency_id: str) -> re.Pattern[str]:
         names = [
