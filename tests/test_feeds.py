@@ -134,10 +134,10 @@ def test_a_failure_of_ours_is_in_no_feed(db: sqlite3.Connection) -> None:
 def test_missing_is_said_as_not_found_by_us(db: sqlite3.Connection) -> None:
     items = json.loads(as_json_feed(feed(db, "missing")))["items"]
     assert items[1]["title"] == (
-        "澄江县人民政府：截至 2026-11-21，本档案未查到 2025 年度报告 · report for 2025 not found by us as of 2026-11-21"
+        "澄江县人民政府：截至 2026-11-21，本档案未见 2025 年度报告（待核实） · report for 2025 not found by us as of 2026-11-21 (not confirmed yet)"
     )
-    assert "conditions" not in items[1]["content_text"]
-    assert "the conditions for stating non-publication are met" in items[0]["content_text"]
+    assert "（已核实）" in items[0]["title"]
+    assert items[0]["title"].endswith("(confirmed)")
     assert not any(word in json.dumps(items, ensure_ascii=False) for word in ("未公开", "failed to publish"))
 
 

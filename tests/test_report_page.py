@@ -221,7 +221,7 @@ def test_numbers_are_said_to_lead_somewhere_only_where_they_do(get: Get, tmp_pat
     bare = site_at(tmp_path, "DELETE FROM version_views")
     page = getter(bare)(PAGE).text
     assert "点任一数字" not in page
-    assert "没有可在此显示的原件" in page
+    assert "没有记下这一版本各数字在原件中的位置" in page
 
 
 def test_checks_are_named_and_hints_are_not_red(get: Get) -> None:

@@ -19,14 +19,14 @@ def headline(kind: str, entry: Entry) -> str:
     """Return the title of an entry in both languages."""
     texts = kinds()[kind]
     filled = {"agency": entry.agency, "year": entry.year, "as_of": entry.as_of or entry.at[:10]}
-    return f"{texts['headline'].format(**filled)} · {texts['headline_en'].format(**filled)}"
+    how = "confirmed" if entry.confirmed else "unconfirmed"
+    sure, sure_en = texts.get(how, ""), texts.get(f"{how}_en", "")
+    return f"{texts['headline'].format(**filled)}{sure} · {texts['headline_en'].format(**filled)} {sure_en}".rstrip()
 
 
-def summary(kind: str, entry: Entry) -> str:
+def summary(entry: Entry) -> str:
     """Return what an entry says below its title."""
-    texts = kinds()[kind]
-    stated = f"{texts['confirmed']} {texts['confirmed_en']}" if entry.confirmed and "confirmed" in texts else ""
-    return "\n".join(filter(None, (entry.zh, entry.en, stated)))
+    return "\n".join(filter(None, (entry.zh, entry.en)))
 
 
 def as_atom(feed: Feed) -> bytes:
@@ -47,7 +47,7 @@ def as_atom(feed: Feed) -> bytes:
         _link(node, "alternate", feed.site + entry.path, "text/html")
         if entry.source:
             _link(node, "via", entry.source)
-        _add(node, "summary", summary(feed.kind, entry))
+        _add(node, "summary", summary(entry))
     data: bytes = tostring(root, encoding="utf-8", xml_declaration=True)
     return data
 
@@ -85,7 +85,7 @@ def as_item(kind: str, entry: Entry) -> dict[str, Any]:
         "id": entry.id,
         **source,
         "title": headline(kind, entry),
-        "content_text": summary(kind, entry) or headline(kind, entry),
+        "content_text": summary(entry) or headline(kind, entry),
         "date_published": entry.at,
         "tags": [kind, str(entry.year)],
     }

@@ -132,7 +132,7 @@ def replay(portal: str | None, folder: Path, own: Path | None) -> None:
     for url in result.unanswered:
         click.echo(f"not in the archive: {url}", err=True)
     click.echo(
-        f"{len(result.portals)} portals, {result.answered} requests answered, {len(result.unanswered)} not;"
+        f"{len(result.portals)} portal{'' if len(result.portals) == 1 else 's'}, {result.answered} requests answered, {len(result.unanswered)} not;"
         f" {len(result.differences)} differences",
         err=True,
     )

@@ -50,5 +50,7 @@ def _load(file: Path, folder: Path, loader: Callable[[Archive, Path], Loaded]) -
     for fault in loaded.faults:
         click.echo(f"{file.name}: {fault}", err=True)
     if loaded.faults:
-        raise click.ClickException(f"{file.name}: {len(loaded.faults)} faults, nothing was loaded")
+        raise click.ClickException(
+            f"{file.name}: {len(loaded.faults)} fault{'' if len(loaded.faults) == 1 else 's'}, nothing was loaded"
+        )
     print_json(loaded.as_json())
