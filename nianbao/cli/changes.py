@@ -34,6 +34,8 @@ def changes(folder: Path, year: int | None, region: str | None, style: str) -> N
     finally:
         archive.close()
     print_rows(rows, TABLE_COLUMNS if style == "table" else COLUMNS, style)
+    if not rows:
+        click.echo("no change of these reports is known", err=True)
 
 
 def _row(change: Any, agency: str) -> dict[str, Any]:
