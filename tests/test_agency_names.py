@@ -239,6 +239,7 @@ def test_every_division_is_found_by_its_own_name_and_portal(resolver: Resolver) 
         ("桐溪县人民政府", "local_government"),
         ("桐溪县政府", "local_government"),
         ("桐溪自治州人民政府", "local_government"),
+        ("桐溪地区行署", "local_government"),
         ("桐溪县松坪镇人民政府", "township"),
         ("桐溪县人民政府办公室", "local_department"),
         ("桐溪县财政局", "local_department"),
