@@ -110,7 +110,7 @@ def test_a_share_is_undefined_where_nothing_was_processed(db: sqlite3.Connection
 
 def test_sorting_puts_what_states_nothing_last() -> None:
     lines = [
-        Line(key, key, "", 1, 1, {"x": (value, 1)}) for key, value in (("a", 2), ("b", None), ("c", 0), ("d", 3.5))
+        Line(key, key, "", 1, 1, 1, {"x": (value, 1)}) for key, value in (("a", 2), ("b", None), ("c", 0), ("d", 3.5))
     ]
     assert [line.key for line in ordered(lines, "x")] == ["d", "a", "c", "b"]
     assert [line.key for line in ordered(lines, "-x")] == ["c", "a", "d", "b"]

@@ -22,9 +22,12 @@ def _wording() -> dict[str, Any]:
 
 
 def explain(obligation: Obligation, verdict: Verdict) -> tuple[str, str]:
-    """Return why an obligation has its status, in Chinese and English."""
+    """Return why an obligation has its status, in Chinese and English; a day set by custom alone is told as such."""
     wording = _wording()
-    sentences = wording.get(f"{verdict.status}/{verdict.detail}") or wording[verdict.status]
+    name = f"{verdict.status}/{verdict.detail}"
+    if verdict.detail == "late_local" and obligation.deadline_local is None:
+        name += "/customary"
+    sentences = wording.get(name) or wording[verdict.status]
     return (
         str(sentences[_CHINESE]).format_map(_values(obligation, verdict, _CHINESE)),
         str(sentences[_ENGLISH]).format_map(_values(obligation, verdict, _ENGLISH)),

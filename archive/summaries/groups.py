@@ -2,7 +2,7 @@
 
 A row of a group says how many reports there are, of how many agencies, and how many reports are owed. A division holds
 what lies below it. A joint report of several agencies counts once in every group, an agency of several sectors in each of them.
-What has no status, because its year is not over, is not owed yet.
+What is not due yet, or has no status because its year is not over, is not owed yet.
 """
 
 from archive.summaries.formulas import indicators, measures
@@ -55,7 +55,7 @@ INSERT INTO denominators
 SELECT '{grouping}', year, y.ancestor_code, {chosen}, count(DISTINCT held), count(DISTINCT owed) FROM (
     SELECT r.year, placed.*, r.agency_id AS held, NULL AS owed FROM reports r JOIN placed USING (agency_id)
     UNION ALL
-    SELECT o.year, placed.*, NULL, o.agency_id FROM obligations o JOIN placed USING (agency_id) WHERE o.status != 'not_obliged'
+    SELECT o.year, placed.*, NULL, o.agency_id FROM obligations o JOIN placed USING (agency_id) WHERE o.status NOT IN ('not_obliged', 'not_due')
 ) p {places} {level} GROUP BY 2, 3, 4, 5, 6;
 """
 

@@ -26,7 +26,6 @@ CREATE INDEX obligations_year ON obligations (year, status);
 CREATE INDEX obligations_status ON obligations (status);
 """
 
-# A report counts towards a total of a year when it states every line that it prints of those behind the total.
 SUMMARIES = """
 CREATE TABLE summary_years (
     year INTEGER PRIMARY KEY, reports INTEGER NOT NULL, agencies INTEGER NOT NULL, obligations INTEGER,
@@ -34,35 +33,21 @@ CREATE TABLE summary_years (
     n_refused INTEGER NOT NULL, n_failed_checks INTEGER NOT NULL, n_doubtful INTEGER NOT NULL
 ) STRICT;
 INSERT INTO summary_years
-WITH current AS (SELECT DISTINCT year, current_version_id AS version_id FROM reports),
-behind (name, line) AS (
-    VALUES ('received', 'received_new'), ('granted', 'granted_full'), ('granted', 'granted_partial'), ('refused', 'refused_*')
-),
-stated AS (
-    SELECT current.year, behind.name, CASE WHEN count(*) = count(requests.total) THEN sum(requests.total) END AS total
-    FROM current JOIN requests USING (version_id) JOIN behind ON requests.row GLOB behind.line
-    GROUP BY current.year, requests.version_id, behind.name
-),
-totals AS (
-    SELECT year, sum(CASE name WHEN 'received' THEN total END) AS received,
-    count(CASE name WHEN 'received' THEN total END) AS n_received,
-    sum(CASE name WHEN 'granted' THEN total END) AS granted, count(CASE name WHEN 'granted' THEN total END) AS n_granted,
-    sum(CASE name WHEN 'refused' THEN total END) AS refused, count(CASE name WHEN 'refused' THEN total END) AS n_refused
-    FROM stated GROUP BY year
-),
-disagreeing AS (
+WITH disagreeing AS (
     SELECT DISTINCT version_id FROM checks WHERE status = 'fail' AND severity IN ('mandated', 'arithmetic')
 ),
+held AS (
+    SELECT year, count(*) AS agencies, received_new AS received, granted_full + granted_partial AS granted,
+        refused_total AS refused, version_id IN (SELECT version_id FROM disagreeing) AS failed,
+        coalesce(doubtful_cells, 0) > 0 AS doubtful
+    FROM report_summary GROUP BY year, version_id
+),
 duties AS (
-    SELECT year, count(*) AS obligations FROM obligations WHERE status != 'not_obliged' GROUP BY year
+    SELECT year, count(*) AS obligations FROM obligations WHERE status NOT IN ('not_obliged', 'not_due') GROUP BY year
 )
-SELECT r.year, count(*), count(DISTINCT r.agency_id), d.obligations, t.received, coalesce(t.n_received, 0), t.granted,
-    coalesce(t.n_granted, 0), t.refused, coalesce(t.n_refused, 0),
-    count(f.version_id), count(CASE WHEN v.doubtful_cells > 0 THEN 1 END)
-FROM reports r LEFT JOIN versions v ON v.id = r.current_version_id
-    LEFT JOIN disagreeing f ON f.version_id = r.current_version_id LEFT JOIN totals t ON t.year = r.year
-    LEFT JOIN duties d ON d.year = r.year
-GROUP BY r.year;
+SELECT held.year, count(*), sum(held.agencies), d.obligations, sum(received), count(received), sum(granted), count(granted),
+    sum(refused), count(refused), sum(failed), sum(doubtful)
+FROM held LEFT JOIN duties d ON d.year = held.year GROUP BY held.year;
 
 CREATE TABLE summary_outcomes (
     year INTEGER NOT NULL, row TEXT NOT NULL, total ANY, n INTEGER NOT NULL, reports INTEGER NOT NULL,
@@ -109,7 +94,7 @@ CREATE TABLE summary_holdings (
     columns INTEGER NOT NULL
 ) STRICT;
 INSERT INTO summary_holdings
-SELECT count(*), count(DISTINCT agency_id), min(year), max(year), (SELECT count(*) FROM versions),
+SELECT (SELECT coalesce(sum(reports), 0) FROM summary_years), count(DISTINCT agency_id), min(year), max(year), (SELECT count(*) FROM versions),
     (SELECT count(*) FROM captures), (SELECT min(fetched_at) FROM captures), (SELECT max(fetched_at) FROM captures),
     (SELECT count(*) FROM checks WHERE status = 'fail' AND severity IN ('mandated', 'arithmetic')
         AND version_id IN (SELECT current_version_id FROM reports)),

@@ -54,6 +54,12 @@ SELECT agency_id, year, kind, shared, shingles, max(rate) AS rate FROM similarit
 CREATE UNIQUE INDEX temp.shared_report ON shared (agency_id, year, kind);
 """
 
+# A day that the judgement does not believe, or could not hold against the deadline, is none.
+TIMELINESS = (
+    "CASE WHEN o.status IN ('on_time', 'late') AND o.detail IS NOT 'backdated'"
+    " THEN CAST(julianday(date(o.published_on)) - julianday(date(o.deadline)) AS INTEGER) END"
+)
+
 ZERO = " + ".join(("received_new", "carried_in", "review_total", "direct_total", "after_review_total"))
 
 INDEXES = """
@@ -90,7 +96,7 @@ CREATE TABLE report_summary (
 INSERT INTO report_summary
 SELECT r.agency_id, r.year, r.current_version_id, r.title, p.agency, p.region_code, p.region, p.province_code,
     p.prefecture_code, p.level, p.class, p.sector, r.form, r.published_on, r.first_seen, v.url, o.status, o.detail, o.deadline,
-    CAST(julianday(date(r.published_on)) - julianday(date(o.deadline)) AS INTEGER),
+    {TIMELINESS},
     CASE o.status WHEN 'on_time' THEN 1 WHEN 'late' THEN 0 END, r.quality, v.cells,
     v.doubtful_cells, v.failed_checks, k.passed, k.assessable, coalesce(x.failed, 0), r.versions, coalesce(n.n, 0),
     own.shared, own.shingles, peer.shared, peer.shingles, {ZERO} = 0, {", ".join(names)}

@@ -82,7 +82,7 @@ async def breakdown_file(datasette: Any, request: Any) -> Response:
         {"year": found["year"], **chosen, found["by"]: line.key, "key": line.key, "label": line.zh}
         | {key: figure[key] for key in ("name", "zh", "en", "unit")}
         | {"value": line.points[name][0], "n": line.points[name][1]}
-        | {"reports": line.reports, "obligations": line.obligations}
+        | {"reports": line.reports, "agencies": line.agencies, "obligations": line.obligations}
         for line in found["lines"]
         for name, figure in found["figures"].items()
     ]

@@ -111,11 +111,16 @@ def tiles(db: sqlite3.Connection, year: int | None) -> list[dict[str, Any]]:
 
 
 def _toned(tile: dict[str, Any], counts: dict[str, Any] | None) -> dict[str, Any]:
-    """Return a tile with its counts (None where nothing is due) and its tone: 0 to 4, None where nothing was judged."""
+    """Return a tile with its counts (None where nothing is due) and its tone: 0 to 4, None where nothing was judged.
+
+    It is `partial` where its tone would be another if all that could not be judged had been in time.
+    """
     if not counts or not counts["due"]:
         return {**tile, "counts": None, "tone": None}
     if counts["unjudged"] == counts["due"]:
         return {**tile, "counts": counts, "tone": None}
-    share = counts["in_time"] / counts["due"]
-    partial = 2 * counts["unjudged"] > counts["due"]
-    return {**tile, "counts": counts, "tone": sum(share >= step for step in STEPS), "partial": partial}
+    tone, best = (
+        sum(n >= step * counts["due"] for step in STEPS)
+        for n in (counts["in_time"], counts["in_time"] + counts["unjudged"])
+    )
+    return {**tile, "counts": counts, "tone": tone, "partial": tone != best}

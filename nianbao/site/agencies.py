@@ -19,18 +19,10 @@ FIGURES = {
 }
 """The figures shown over the years; each is a number of cases (件)."""
 
-# A sum is a number only where every line behind it states one.
 _FIGURES = """
-WITH current AS (SELECT year, current_version_id AS version_id FROM reports WHERE agency_id = :agency),
-behind (name, line) AS (
-    VALUES ('received', 'received_new'), ('granted', 'granted_full'), ('granted', 'granted_partial'), ('refused', 'refused_*')
-),
-tried (name, line) AS (VALUES ('reviews', 'review'), ('suits', 'litigation_*'))
-SELECT current.year, behind.name, CASE WHEN count(*) = count(requests.total) THEN sum(requests.total) END
-FROM current JOIN requests USING (version_id) JOIN behind ON requests.row GLOB behind.line GROUP BY 1, 2
-UNION ALL
-SELECT current.year, tried.name, CASE WHEN count(*) = count(remedies.total) THEN sum(remedies.total) END
-FROM current JOIN remedies USING (version_id) JOIN tried ON remedies.row GLOB tried.line GROUP BY 1, 2
+SELECT year, received_new AS received, granted_full + granted_partial AS granted, refused_total AS refused,
+    review_total AS reviews, direct_total + after_review_total AS suits
+FROM report_summary WHERE agency_id = ?
 """
 
 
@@ -97,8 +89,8 @@ def _findings(db: sqlite3.Connection, agency_id: str) -> Row:
 
 def figures(db: sqlite3.Connection, agency_id: str, years: list[int]) -> dict[str, list[tuple[int, Any]]]:
     """Return for each of FIGURES its values by year, the oldest first; None where no report states it."""
-    stated = {(year, name): value for year, name, value in db.execute(_FIGURES, {"agency": agency_id})}
-    return {name: [(year, stated.get((year, name))) for year in reversed(years)] for name in FIGURES}
+    stated = {row["year"]: row for row in _all(db, _FIGURES, agency_id)}
+    return {name: [(year, stated.get(year, {}).get(name)) for year in reversed(years)] for name in FIGURES}
 
 
 _NAMED = """

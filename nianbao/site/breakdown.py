@@ -20,12 +20,13 @@ _JOINED = "summary_indicators i JOIN summary_measures m USING (grouping, year, r
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A division, class, level or sector: its key and names, the reports held and owed, and its figures by name."""
+    """A division, class, level or sector: its key and names, the reports held, the agencies that gave them and those whose report was due, and its figures by name."""
 
     key: str
     zh: str
     en: str
     reports: int
+    agencies: int
     obligations: int
     points: dict[str, Point]
 
@@ -108,6 +109,7 @@ def _line(row: Row, by: str, meanings: dict[str, Row]) -> Line:
         zh,
         en,
         row["reports"],
+        row["agencies"],
         row["obligations"],
         {name: _point(row, name, one) for name, one in meanings.items()},
     )

@@ -25,8 +25,18 @@ def written(value: float | None, unit: str) -> str:
     if value is None:
         return "—"
     if unit == RATIO:
-        return f"{100 * value:.1f}%"
+        return percents(value, 1)
     return f"{value:,}" if isinstance(value, int) else f"{value:,.2f}".rstrip("0").rstrip(".")
+
+
+def percents(share: float, places: int) -> str:
+    """Return a share in per cent, rounded to some places; it is nothing or all only where it is."""
+    step = 10.0**-places
+    if 0 < 100 * share < step / 2:
+        return f"<{step:.{places}f}%"
+    if 100 - step / 2 <= 100 * share < 100:
+        return f">{100 - step:.{places}f}%"
+    return f"{100 * share:.{places}f}%"
 
 
 def share_bar(parts: Sequence[tuple[str, int]], total: int) -> Markup:

@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Sequence
 from typing import Any
 
-from nianbao.site.owed import DAYS_LATE
+from archive.summaries.statuses import DAYS_LATE
 from nianbao.site.vocabulary import word
 
 Row = dict[str, Any]

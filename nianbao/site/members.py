@@ -9,7 +9,8 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from archive.summaries.formulas import Indicator, Measure, indicators, measures
-from nianbao.site.owed import DAYS_LATE, GROUP, Choice
+from archive.summaries.statuses import DAYS_LATE
+from nianbao.site.owed import GROUP, Choice
 from nianbao.site.trends import Topic, definitions
 
 Row = dict[str, Any]

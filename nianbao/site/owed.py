@@ -5,6 +5,7 @@ import sqlite3
 from dataclasses import dataclass
 from typing import Any
 
+from archive.summaries.statuses import DAYS_LATE
 from nianbao.site.divisions import NATION
 
 Row = dict[str, Any]
@@ -27,12 +28,6 @@ GROUP = (
 
 SECTOR = "instr(',' || replace(coalesce(a.sector, 'unknown'), ' ', '') || ',', ',' || :sector || ',') > 0"
 """SQL for what an agency works on: an agency may work in several sectors, divided by commas."""
-
-DAYS_LATE = (
-    "CASE WHEN o.status = 'late' AND o.detail IS NOT 'backdated' THEN nullif(max(0, CAST(julianday(date(o.published_on)) - julianday(date("
-    "CASE o.detail WHEN 'late_local' THEN coalesce(o.deadline_local, o.deadline) ELSE o.deadline END)) AS INTEGER)), 0) END"
-)
-"""SQL for how many days after the deadline that counts a late report is dated; NULL where its day is not known or not believed."""
 
 REPORTED = "EXISTS (SELECT 1 FROM reports p WHERE p.agency_id = o.agency_id AND p.year = o.year)"
 """SQL for whether a report of the year is held."""

@@ -50,7 +50,7 @@ def rules(db: sqlite3.Connection, which: str, year: int | None) -> list[Row]:
     """Return the rules or kinds of a list with how many findings there are, of how many reports; `which` is one of LISTS."""
     found = db.execute(
         "SELECT rule, max(severity) AS severity, count(*) AS findings,"  # noqa: S608
-        " count(DISTINCT agency_id || ' ' || year) AS reports"
+        " count(DISTINCT coalesce(version_id, agency_id) || ' ' || year) AS reports"
         f" FROM ({_SOURCES[which]}) WHERE :year IS NULL OR year = :year GROUP BY rule ORDER BY 3 DESC, 1 LIMIT :most",
         {"year": year, "most": MOST_RULES},
     )
@@ -90,8 +90,12 @@ def why(db: sqlite3.Connection, rows: list[Row]) -> list[Row]:
 
 
 def held(db: sqlite3.Connection, year: int | None) -> int:
-    """Return how many reports are held of a year, or of all."""
-    return int(db.execute("SELECT count(*) FROM reports WHERE ?1 IS NULL OR year = ?1", [year]).fetchone()[0])
+    """Return how many reports are held of a year, or of all; a joint report counts once."""
+    return int(
+        db.execute(
+            "SELECT coalesce(sum(reports), 0) FROM summary_years WHERE ?1 IS NULL OR year = ?1", [year]
+        ).fetchone()[0]
+    )
 
 
 def _cells(text: str | None) -> list[Any]:

@@ -89,7 +89,7 @@ def _short(meaning: Row) -> Row:
 
 
 def trends(db: sqlite3.Connection, topic: Topic, group: Group) -> Row:
-    """Return `years` (reports held, agencies that owe) and `figures`: for each its meaning and (value, n) by year.
+    """Return `years` (reports held, agencies that gave them, agencies whose report was due) and `figures`: for each its meaning and (value, n) by year.
 
     `parts` are the two sums that a rate divides, by year; none for measures.
     A value is None where no report states it. The sums of a group stand on reports that state every operand.
@@ -105,7 +105,7 @@ def trends(db: sqlite3.Connection, topic: Topic, group: Group) -> Row:
             parts = {year: (row[f"{name}_over"], row[f"{name}_under"]) for year, row in rated.items()}
         figures.append({**meaning, "points": points, "parts": parts})
     return {
-        "years": [{key: row[key] for key in ("year", "reports", "obligations")} for row in measured],
+        "years": [{key: row[key] for key in ("year", "reports", "agencies", "obligations")} for row in measured],
         "figures": figures,
     }
 

@@ -3,9 +3,7 @@
 import json
 import sqlite3
 from collections.abc import Mapping
-from datetime import date
 
-from archive.deadlines import statutory_deadline
 from extract.forms import FORM_IDS, load_form
 from nianbao.site.report.cells import TOLD, evidence, shown_cells
 from nianbao.site.report.differences import differences
@@ -38,7 +36,6 @@ def load(db: sqlite3.Connection, agency: str, year: int, wanted: str | None, aga
         "versions": versions,
         "against": other,
         "differences": differences(db, other, version) if other and other is not version else None,
-        "overdue": None if duty and duty["status"] else _overdue(report["agency"], year, version["published_on"]),
         "form": load_form(version["form"]) if version["form"] in FORM_IDS else None,
         "obligation": duty,
         "cross_checks": cross_checks(db, agency, year),
@@ -121,12 +118,6 @@ def _versions(db: sqlite3.Connection, agency: str, year: int) -> list[Row]:
 
 def _named(versions: list[Row], identity: str | None) -> Row | None:
     return next((version for version in versions if version["id"] == identity), None)
-
-
-def _overdue(agency: str, year: int, published_on: str | None) -> date | None:
-    """Return the statutory day when the date on the page is behind it, else None; for reports nobody is known to owe."""
-    day = statutory_deadline(agency, year)
-    return day if day is not None and published_on is not None and published_on > day.isoformat() else None
 
 
 def _checks(db: sqlite3.Connection, version: str) -> list[Row]:
