@@ -27,18 +27,17 @@ class DetectionSpider(Spider):
     """
 
     name = "detection"
-    MIDDLEWARES: ClassVar[dict[str, int | None]] = {
+    MIDDLEWARES: ClassVar[dict[str, int]] = {
         "crawler.politeness.HostGate": 50,
-        "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
         "crawler.robots.Robots": 100,
+        "scrapy.downloadermiddlewares.downloadtimeout.DownloadTimeoutMiddleware": 350,
+        "scrapy.downloadermiddlewares.defaultheaders.DefaultHeadersMiddleware": 400,
+        "scrapy.downloadermiddlewares.useragent.UserAgentMiddleware": 500,
+        "scrapy.downloadermiddlewares.retry.RetryMiddleware": 550,
         "crawler.resolving.PublicNames": 560,
-        "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
         "crawler.redirecting.Refreshes": 580,
-        "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
-        "crawler.redirecting.Redirects": 600,
-        "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
         "crawler.transport.Decoding": 590,
-        "scrapy.downloadermiddlewares.cookies.CookiesMiddleware": None,
+        "crawler.redirecting.Redirects": 600,
         "crawler.cookies.HostCookies": 700,
     }
 

@@ -146,16 +146,11 @@ def _response(archive: Archive, request: Request, capture: Capture) -> Response:
 SETTINGS = {
     "EXTENSIONS": {},
     "ROBOTSTXT_OBEY": False,
-    "COOKIES_ENABLED": False,
     "DOWNLOAD_DELAY": 0,
-    "RETRY_ENABLED": False,
     "DOWNLOAD_HANDLERS": dict.fromkeys(("http", "https", "ftp", "s3", "file", "data")),
     "DOWNLOADER_MIDDLEWARES": {
-        "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
         "crawler.redirecting.Refreshes": 580,
-        "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
         "crawler.redirecting.Redirects": 600,
-        "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
         "crawler.replay.FromArchive": 900,
     },
 }

@@ -37,58 +37,29 @@ RETRY_GIVE_UP_LOG_LEVEL = "INFO"
 REDIRECT_MAX_TIMES = 5
 METAREFRESH_MAXDELAY = 5
 
-# No request leaves for any other host than the portals, and no door is opened on this machine.
-HTTPPROXY_ENABLED = False
-TELNETCONSOLE_ENABLED = False
-REMOTE_CONTROL_ENABLED = False
 LOG_LEVEL = "WARNING"
 LOG_INSTALL_ROOT_HANDLER = False
-LOGSTATS_INTERVAL = 0
 STATS_DUMP = False
 STATS_CLASS = "scrapy.statscollectors.DummyStatsCollector"
-DOWNLOADER_STATS = False
 
-EXTENSIONS: dict[str, int | None] = {
-    "crawler.capture.Capturing": 0,
-    "scrapy.extensions.closespider.CloseSpider": None,
-    "scrapy.extensions.corestats.CoreStats": None,
-    "scrapy.extensions.feedexport.FeedExporter": None,
-    "scrapy.extensions.logcount.LogCount": None,
-    "scrapy.extensions.logstats.LogStats": None,
-    "scrapy.extensions.memdebug.MemoryDebugger": None,
-    "scrapy.extensions.memusage.MemoryUsage": None,
-    "scrapy.extensions.remote_control.RemoteControl": None,
-    "scrapy.extensions.spiderstate.SpiderState": None,
-    "scrapy.extensions.telnet.TelnetConsole": None,
-    "scrapy.extensions.throttle.AutoThrottle": None,
-}
-DOWNLOAD_HANDLERS = dict.fromkeys(("data", "file", "ftp", "s3"))
-SPIDER_MIDDLEWARES: dict[str, int | None] = {
-    "scrapy.spidermiddlewares.start.StartSpiderMiddleware": None,
-    "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": None,
-    "scrapy.spidermiddlewares.referer.RefererMiddleware": None,
-    "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
-    "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
-    "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware": None,
-}
+# Nothing of Scrapy's own lists runs, or is even loaded, but what is named here.
+EXTENSIONS_BASE: dict[str, int] = {}
+EXTENSIONS = {"crawler.capture.Capturing": 0}
+SPIDER_MIDDLEWARES_BASE: dict[str, int] = {}
+DOWNLOADER_MIDDLEWARES_BASE: dict[str, int] = {}
 DOWNLOADER_MIDDLEWARES = {
     "crawler.capture.Unanswered": 40,
     "crawler.politeness.HostGate": 50,
-    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "crawler.robots.Robots": 100,
-    "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
+    "scrapy.downloadermiddlewares.downloadtimeout.DownloadTimeoutMiddleware": 350,
+    "scrapy.downloadermiddlewares.defaultheaders.DefaultHeadersMiddleware": 400,
+    "scrapy.downloadermiddlewares.useragent.UserAgentMiddleware": 500,
     "crawler.transport.FewRetries": 550,
     "crawler.resolving.PublicNames": 560,
-    "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
-    "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
     "crawler.redirecting.Refreshes": 580,
-    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
     "crawler.control.ControlPage": 585,
     "crawler.transport.Decoding": 590,
-    "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
     "crawler.redirecting.Redirects": 600,
-    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
-    "scrapy.downloadermiddlewares.cookies.CookiesMiddleware": None,
     "crawler.cookies.HostCookies": 700,
     "crawler.transport.PlainHttp": 860,
     "crawler.transport.SilentHosts": 870,
@@ -96,4 +67,5 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.archive_first.ArchiveFirst": 890,
     "crawler.bounds.Budget": 900,
 }
+DOWNLOAD_HANDLERS = dict.fromkeys(("data", "file", "ftp", "s3"))
 SPIDER_MODULES = ["crawler.spider"]
