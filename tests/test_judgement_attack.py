@@ -106,6 +106,25 @@ def test_a_late_day_on_the_page_counts_only_if_list_and_address_do_not_say_other
     assert told(scene)["status"] == status
 
 
+@pytest.mark.parametrize(
+    ("dated", "office"),
+    [
+        ("2024-01-20", ("on_time", None)),
+        ("2024-03-20", ("published_date_unknown", "joint_report")),
+        ("2024-04-09", ("late", "late_statutory")),
+    ],
+)
+def test_an_office_is_not_late_by_a_report_that_it_shares_with_its_government_in_time(
+    scene: Scene, dated: str, office: tuple[str, str | None]
+) -> None:
+    scene.roster("青禾市人民政府,local_government,,2019,,名册", "青禾市人民政府办公室,local_department,,2019,,名册")
+    scene.page(date(2024, 4, 20), "青禾市人民政府机关", 2023, dated)
+    found = scene.judged(JUNE)
+    row, government = found["青禾市人民政府办公室", 2023], found["青禾市人民政府", 2023]
+    assert (row["status"], row["detail"]) == office
+    assert government["status"] == ("late" if dated > "2024-03-31" else "on_time")
+
+
 def test_a_site_that_moved_has_removed_nobodys_report(scene: Scene) -> None:
     scene.roster(ROSTER)
     pages = [scene.page(FEBRUARY, name, 2023, "2024-01-10") for name in (FINANCE, *OTHERS)]

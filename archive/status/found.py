@@ -44,6 +44,8 @@ class Found:
 
     copies: list[Copy] = field(default_factory=list)
     urls: set[str] = field(default_factory=set)
+    shared_with: set[str] = field(default_factory=set)
+    """The other agencies whose report for the year the same document is."""
 
     @property
     def first(self) -> Copy:
@@ -99,8 +101,12 @@ def found(db: Database, until: str) -> dict[Key, Found]:
     for row in rows:
         if day := _day(row["published_on"]):
             dated[row["agency_id"]].add((day, row["year"]))
+    sharing: dict[tuple[str, int], set[str]] = defaultdict(set)
+    for row in rows:
+        sharing[row["id"], row["year"]].add(row["agency_id"])
     for row in rows:
         report = reports[row["agency_id"], row["year"]]
+        report.shared_with |= sharing[row["id"], row["year"]] - {row["agency_id"]}
         day = _day(row["published_on"])
         if day is not None and _is_of_a_move(day, dated[row["agency_id"]]):
             day = None

@@ -45,6 +45,7 @@ class _Judgement:
         self._gone = Gone(db, as_of)
         self._search = missing.Search(db, self._evidence, self._owners, self._today, until)
         self._successors = _successors(db)
+        self._db = db
 
     def judged(self, obligation: Obligation) -> Verdict:
         """Return what can be said of one obligation, with the columns that were looked at."""
@@ -60,11 +61,18 @@ class _Judgement:
         report = self._found.get(key)
         if report is not None:
             removal = self._gone.removed(key, report.urls)
-            return timing.verdict(obligation, report, removal, self._evidence)
+            joint_due = max((due for one in report.shared_with if (due := self._due(one, key[1]))), default=None)
+            return timing.verdict(obligation, report, removal, self._evidence, joint_due)
         ended = self._successors.get(obligation.agency_id)
         if ended and obligation.year >= (ended[0] or 0):
             return Verdict("not_obliged", "successor_reports", facts={"successor": ended[1], "since": ended[0]})
         return self._search.verdict(obligation)
+
+    def _due(self, agency: str, year: int) -> date | None:
+        """Return when the report of an agency for a year falls due."""
+        query = "SELECT deadline FROM obligations WHERE agency_id = ? AND year = ?"
+        row = self._db.execute(query, [agency, year]).fetchone()
+        return _day(row[0]) if row else None
 
 
 def _obligations(db: Database, today: date, year: int | None, region: str | None) -> Iterator[Obligation]:

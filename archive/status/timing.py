@@ -12,14 +12,21 @@ from archive.status.model import Obligation, Verdict
 from archive.status.readings import Reading
 
 
-def verdict(obligation: Obligation, report: Found, removal: Presence | None, evidence: Evidence) -> Verdict:
-    """Return the verdict on a report that was captured; `removal` says that it is gone since, and when."""
+def verdict(
+    obligation: Obligation, report: Found, removal: Presence | None, evidence: Evidence, joint_due: date | None = None
+) -> Verdict:
+    """Return the verdict on a report that was captured; `removal` says that it is gone since, and when.
+
+    `joint_due` is the last day that another agency has whose report the same document is.
+    """
     key = obligation.agency_id, obligation.year
     first_seen = min([report.first.first_seen, *_listed_since(key, report.urls, evidence)])
     published = report.published_on(obligation.year, first_seen)
     status, detail, facts = _when(obligation, published, first_seen, evidence)
     if status == "late" and published is not None and detail != "backdated":
         status, detail = _doubted(obligation, published, report.other_day(obligation.year, first_seen), detail)
+        if status == "late" and joint_due is not None and published <= joint_due:
+            status, detail = "published_date_unknown", "joint_report"
     if removal is not None and removal.gone is not None:
         gone = removal.gone
         days = {"last_seen": gone.last_before, "gone_from": gone.gone_from, "gone_to": gone.gone_to}
