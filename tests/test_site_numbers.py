@@ -335,3 +335,28 @@ def test_a_day_set_by_custom_alone_is_told_as_such() -> None:
     assert "we know of no notice of its place" in english
     chinese, _ = explain(replace(town, deadline_local=date(2024, 1, 28)), late)
     assert "晚于地方规定的期限2024年1月28日" in chinese
+
+
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        ({}, True),
+        ({"class": "local_government"}, True),
+        ({"class": "local_department"}, False),
+        ({"level": "county"}, True),
+        ({"sector": "government"}, True),
+        ({"sector": "government", "level": "county"}, False),
+        ({"sector": "教育"}, False),
+    ],
+    ids=str,
+)
+def test_a_sum_that_may_count_twice_says_so(get: Get, query: dict[str, str], told: bool) -> None:
+    for path in ("/trends", "/trends/agencies", "/trends/by"):
+        assert ("相加会有重复" in get(f"{path}?{urlencode({'year': 2021, **query})}").text) == told
+    assert "相加会有重复" in get(f"/trends/by?by=class&{urlencode(query)}").text
+
+
+def test_the_prepared_list_of_the_missing_holds_what_lies_below(get: Get) -> None:
+    for region in (COUNTY_CODE, TOWN):
+        rows = get(f"/archive/missing.json?year=2023&region={region}&_shape=array").json()
+        assert TOWN_HALL in {row["agency_id"] for row in rows}
