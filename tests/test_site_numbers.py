@@ -360,3 +360,9 @@ def test_the_prepared_list_of_the_missing_holds_what_lies_below(get: Get) -> Non
     for region in (COUNTY_CODE, TOWN):
         rows = get(f"/archive/missing.json?year=2023&region={region}&_shape=array").json()
         assert TOWN_HALL in {row["agency_id"] for row in rows}
+
+
+def test_a_report_shows_the_day_it_is_judged_by(get: Get) -> None:
+    page = get(report_path(REDATED, 2023)).text
+    assert "判定所据的页面日期" in page
+    assert "2024-01-20" in page
