@@ -49,8 +49,8 @@ class GroupAppender:
     def append(self, content: Mapping[str, Any], data: bytes) -> tuple[str, int]:
         """Append the records of a group and index what they say; return the file and the offset where they begin.
 
-        Raises ArchiveError when they cannot be written: the file is then as it was; or not indexed: nothing more is
-        then written, and the archive catches up when it is next opened.
+        Raises ArchiveError when they cannot be written: the file is then as it was; or not indexed, with what was indexed
+        since the last synchronisation: nothing more is then written, and the archive catches up when it is next opened.
         """
         place = self._store(self.begin(), content, data)
         if self._waiting >= _SYNC_GROUPS or time.monotonic() - self._synced >= _SYNC_SECONDS:
@@ -64,8 +64,12 @@ class GroupAppender:
         """
         if self._file is None or not self._db.conn.in_transaction:
             return
+        if self._behind:
+            self._db.rollback()
+            return
         try:
             os.fdatasync(self._file.fileno())
+            mark_indexed(self._db, self._name(), self._file.tell())
             self._db.commit()
         except (OSError, sqlite3.Error) as error:
             self._behind = True
@@ -98,10 +102,9 @@ class GroupAppender:
         try:
             if not self._db.conn.in_transaction:
                 self._db.begin()
-            with self._db.atomic():
-                index_record(self._db, content, name, offset)
-                mark_indexed(self._db, name, file.tell())
+            index_record(self._db, content, name, offset)
         except sqlite3.Error as error:
+            self._db.rollback()
             raise ArchiveError(f"archive.db cannot be written: {error}") from error
         self._behind = False
         self._waiting += 1

@@ -136,18 +136,25 @@ def test_a_failed_write_is_taken_back_and_the_next_one_stands(tmp_path: Path) ->
     archive.close()
 
 
+@pytest.mark.parametrize(
+    ("error", "raised"),
+    [
+        (sqlite3.OperationalError("database or disk is full"), ArchiveError),
+        (RuntimeError("disk is full"), RuntimeError),
+    ],
+)
 def test_what_did_not_reach_the_database_stops_the_writer_and_is_indexed_later(
-    archive: Archive, monkeypatch: pytest.MonkeyPatch
+    archive: Archive, monkeypatch: pytest.MonkeyPatch, error: Exception, raised: type[Exception]
 ) -> None:
     def fail(*_: Any) -> None:
-        raise sqlite3.OperationalError("database or disk is full")
+        raise error
 
     run = archive.start_run("crawl", {})
     with archive.writer(run) as writer:
         writer.response(exchange("/1"), provenance(run), "ok")
         with monkeypatch.context() as patched:
             patched.setattr(appending, "index_record", fail)
-            with pytest.raises(ArchiveError, match="disk is full"):
+            with pytest.raises(raised, match="disk is full"):
                 writer.response(exchange("/2", b"2"), provenance(run), "ok")
         with pytest.raises(ArchiveError, match="catch up"):
             writer.response(exchange("/3", b"3"), provenance(run), "ok")
