@@ -265,6 +265,16 @@ def test_the_agencies_behind_a_sum_and_the_sum_of_them(get: Get, raw: Raw, statu
             assert (words[0], words[-1]) == (written(value, unit), f"{n}/{len(raw.once(keys))}")
 
 
+def test_a_report_that_nobody_is_known_to_owe_is_in_no_group(get: Get, raw: Raw) -> None:
+    held = raw.chosen(raw.reports, 2016, PROVINCE)
+    assert held
+    assert not held & set(raw.owed)
+    query = {"topic": "before_2019", "year": 2016, "region": PROVINCE}
+    assert {(row["agency_id"], 2016) for row in _json(get, "/trends/agencies.json", **query)} == held
+    assert _json(get, "/trends/agencies.json", **query, status="unjudged") == []
+    assert "没有记载应发布" in get(f"/trends/agencies?{urlencode(query)}").text
+
+
 def test_the_figures_of_an_agency_are_sums_of_lines_that_are_all_stated(get: Get, raw: Raw) -> None:
     behind = {
         "received": ["received_new"],

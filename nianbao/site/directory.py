@@ -65,7 +65,7 @@ def rows_of(db: sqlite3.Connection, ids: list[int], year: int | None) -> list[Ro
     rows = db.execute(
         "SELECT a.id AS agency_id, a.canonical_name AS agency, a.region_code, r.name AS region, p.name AS region_above, a.class, a.level,"  # noqa: S608
         " a.sector, a.parent_id, a.uscc, h.reports, h.first_year, h.last_year, :year AS year, o.status, o.detail, o.confirmed,"
-        f" CASE WHEN o.agency_id IS NOT NULL THEN {GROUP} END AS grp"
+        f" {GROUP} AS grp"
         " FROM json_each(:ids) j JOIN agencies a ON a.rowid = j.value"
         f" LEFT JOIN regions r ON r.code = a.region_code LEFT JOIN regions p ON p.code = r.parent_code AND p.code != '{NATION}'"
         " LEFT JOIN (SELECT agency_id, count(*) AS reports, min(year) AS first_year, max(year) AS last_year FROM reports"

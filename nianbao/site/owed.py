@@ -18,13 +18,13 @@ GROUPS = {
     "outside": ("not_due", "not_obliged"),
 }
 GROUP = (
-    "CASE WHEN o.status = 'not_found' AND o.confirmed = 1 THEN 'missing' "
+    "CASE WHEN o.agency_id IS NULL THEN NULL WHEN o.status = 'not_found' AND o.confirmed = 1 THEN 'missing' "
     + " ".join(
         f"WHEN o.status IN ({', '.join(map(repr, statuses))}) THEN '{group}'" for group, statuses in GROUPS.items()
     )
     + " ELSE 'unjudged' END"
 )
-"""SQL for the group a status is counted in. What we could not see to the end is `unjudged`, never missing."""
+"""SQL for the group a status is counted in. What we could not see to the end is `unjudged`, never missing; NULL where nothing is recorded as owed."""
 
 SECTOR = "instr(',' || replace(coalesce(a.sector, 'unknown'), ' ', '') || ',', ',' || :sector || ',') > 0"
 """SQL for what an agency works on: an agency may work in several sectors, divided by commas."""
