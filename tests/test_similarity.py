@@ -177,10 +177,10 @@ def test_no_shingle_reaches_from_one_part_into_the_next() -> None:
     texts = {1: "天地玄黄宇宙", 2: "洪荒", 4: "", 5: "日月盈昃辰"}
     found = narrative([masked(number, text, nothing) for number, text in texts.items()], texts)
     expected = np.concatenate([hashes("天地玄黄宇宙"), hashes("日月盈昃辰")])
-    assert found.hashes.tolist() == expected.tolist()
+    assert found.distinct[found.kinds].tolist() == expected.tolist()
     assert found.places.tolist() == [0, 1, 8]
     assert found.distinct.tolist() == sorted(expected.tolist())
-    assert found.hashes[found.first].tolist() == found.distinct.tolist()
+    assert found.kinds[found.first].tolist() == [0, 1, 2]
 
 
 def test_a_report_without_text_is_a_narrative_without_shingles() -> None:

@@ -1,12 +1,12 @@
 """The longest stretches that two reports have in common, with their places in both."""
 
+from bisect import bisect
 from typing import Any
 
 import numpy as np
 
 from archive.shingling import SIZE
-from archive.similarity.narratives import Narrative
-from archive.similarity.sketches import Places
+from archive.similarity.narratives import Narrative, Offsets
 
 MOST_PASSAGES = 5
 SHORTEST = 15
@@ -21,7 +21,7 @@ def passages(mine: Narrative, theirs: Narrative) -> list[dict[str, Any]]:
 
     Each has the part's number and the offsets in its text on both sides.
     """
-    if not len(theirs.hashes):
+    if not len(theirs.distinct):
         return []
     here, there, lengths = _runs(mine, theirs)
     longest = np.argsort(-lengths, kind="stable")[:MOST_PASSAGES]
@@ -32,11 +32,12 @@ def passages(mine: Narrative, theirs: Narrative) -> list[dict[str, Any]]:
     ]
 
 
-def _runs(mine: Narrative, theirs: Narrative) -> tuple[Places, Places, Places]:
+def _runs(mine: Narrative, theirs: Narrative) -> tuple[Offsets, Offsets, Offsets]:
     """Return where consecutive shingles of one stand consecutively in the other: both places and the number of shingles."""
-    found = np.minimum(np.searchsorted(theirs.distinct, mine.hashes), len(theirs.distinct) - 1)
-    shared = np.flatnonzero(theirs.distinct[found] == mine.hashes)
-    here, there = mine.places[shared], theirs.places[theirs.first[found[shared]]]
+    found = np.minimum(np.searchsorted(theirs.distinct, mine.distinct), len(theirs.distinct) - 1)
+    theirs_first = np.where(theirs.distinct[found] == mine.distinct, theirs.first[found], -1)[mine.kinds]
+    shared = np.flatnonzero(theirs_first >= 0)
+    here, there = mine.places[shared], theirs.places[theirs_first[shared]]
     broken = (here[1:] - here[:-1] != 1) | (there[1:] - there[:-1] != 1)
     starts = np.concatenate([np.zeros(min(1, len(here)), np.int64), np.flatnonzero(broken) + 1])
     return here[starts], there[starts], np.diff(np.append(starts, len(here)))
@@ -58,5 +59,5 @@ def _passage(mine: Narrative, theirs: Narrative, here: int, there: int, length: 
 
 def _place(narrative: Narrative, place: int, length: int) -> tuple[int, int, int]:
     """Return the number of the part in which shingles stand, and the offsets of their text in it."""
-    part = int(np.searchsorted(narrative.begins, place, side="right")) - 1
+    part = bisect(narrative.begins, place) - 1
     return narrative.numbers[part], int(narrative.starts[place]), int(narrative.ends[place + length + SIZE - 2])

@@ -26,6 +26,7 @@ _MOST_WEIGHED = 20
 _NEAR = 0.4
 _PASSAGES_FROM = 0.2
 _BATCH = 2_000
+_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 _REPORTS = """
 SELECT r.agency_id, r.year, r.current_version_id AS version_id, a.class, a.level, a.sector FROM reports r
@@ -127,7 +128,7 @@ def _row(kind: str, report: _Report, other: _Report, count: int) -> Row:
 
 def _passages(texts: Texts, report: _Report, other: _Report) -> str:
     mine, theirs = (texts.narrative(each.agency_id, each.version_id) for each in (report, other))
-    return json.dumps(passages(mine, theirs), ensure_ascii=False, separators=(",", ":"))
+    return _JSON.encode(passages(mine, theirs))
 
 
 def record_similarities(db: Database) -> int:

@@ -42,7 +42,9 @@ def _mixed(values: Hashes) -> Hashes:
 
 def sketch(distinct: Hashes) -> NDArray[np.uint32]:
     """Return the MinHash sketch of a set of hashes that is not empty."""
-    smallest: Hashes = (distinct * _FACTORS + _ADDENDS).min(axis=1) >> np.uint64(32)
+    ranks: Hashes = distinct * _FACTORS
+    ranks += _ADDENDS
+    smallest: Hashes = ranks.min(axis=1) >> np.uint64(32)
     return smallest.astype(np.uint32)
 
 

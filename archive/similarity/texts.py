@@ -10,7 +10,7 @@ from sqlite_utils import Database
 from archive.similarity.masking import masked, names_to_mask
 from archive.similarity.narratives import Narrative, narrative
 
-MOST_KEPT = 200_000_000
+MOST_KEPT = 100_000_000
 """So many bytes of narratives are kept, those asked for last."""
 
 _CACHED = 4_096
