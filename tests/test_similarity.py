@@ -236,3 +236,8 @@ def test_similarities_are_written_once() -> None:
     report(world, WATER, 2023, SENTENCES)
     report(world, WATER, 2024, SENTENCES, "。")
     assert record_similarities(world.db) == record_similarities(world.db) == 1
+
+
+def test_a_name_with_a_line_break_masks_nothing() -> None:
+    text = "水利\n水利\n局"
+    assert masked(1, text, names_to_mask(["水利\n局", "水利\n"], [])).text == "水利水利局"

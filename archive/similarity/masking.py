@@ -1,7 +1,9 @@
 """The text of a report without what has to differ (numbers, years, names) and what has to be the same (headings, labels)."""
 
 import re
-from collections.abc import Iterable, Sequence
+import sys
+from array import array
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -21,6 +23,7 @@ MOST_CHARACTERS = 30_000
 """So much of each part is looked at."""
 
 _SILENT = re.compile(r"[\W_]+")
+_WIDE = {"，": ",", "；": ";", "：": ":", "（": "(", "）": ")"}
 _ENUMERATOR = re.compile(r"^(?:[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．,，]|[①-⑳])+")
 _NUMBERS = r"\d+(?:[.,]\d+)*%?|[〇零一二三四五六七八九十百千万亿两]{2,}"
 
@@ -64,53 +67,56 @@ def names_to_mask(agency_names: Iterable[str], divisions: Iterable[str]) -> re.P
         for place in sorted((*places, *short), key=len, reverse=True):
             name = name.removeprefix(place)
         bodies.add(name)
-    known = sorted({name for name in (*bodies, *places, *short) if len(name) > 1}, key=lambda n: (-len(n), n))
+    of_one_line = {name for name in (*bodies, *places, *short) if len(name) > 1 and name.splitlines() == [name]}
+    known = sorted(of_one_line, key=lambda name: (-len(name), name))
     alternatives = [*map(re.escape, known), _fixed()["self"]]
     return re.compile(f"(?P<name>(?:{'|'.join(alternatives)})+)|(?P<number>{_NUMBERS})")
 
 
 def masked(number: int, text: str, differing: re.Pattern[str]) -> Masked:
     """Return a part of a report as it is compared."""
-    pieces: list[str] = []
-    starts: list[int] = []
-    lasts: list[int] = []
-    offset = 0
-    for line in text[:MOST_CHARACTERS].splitlines(keepends=True):
-        folded = normalize("NFKC", line)
-        if _bare(folded) not in _fixed_lines():
-            plain, places = _plain(line, folded)
-            piece, first, last = _masked_line(plain, differing)
-            pieces.append(piece)
-            starts += [offset + places[place] for place in first]
-            lasts += [offset + places[place] for place in last]
-        offset += len(line)
-    return Masked(number, "".join(pieces), np.array(starts, np.int32), np.array(lasts, np.int32) + np.int32(1))
-
-
-def _plain(line: str, folded: str) -> tuple[str, Sequence[int]]:
-    """Return a line after NFKC, and the place in the line from which each character came."""
-    if len(folded) == len(line):
-        return folded, range(len(line))
-    pairs = [(new, place) for place, old in enumerate(line) for new in normalize("NFKC", old)]
-    return "".join(new for new, _ in pairs), [place for _, place in pairs]
-
-
-def _masked_line(plain: str, differing: re.Pattern[str]) -> tuple[str, list[int], list[int]]:
-    """Return a line as it is compared, and where the first and the last character stand that each of its characters is for."""
-    pieces: list[str] = []
-    first: list[int] = []
-    last: list[int] = []
-    done = 0
+    plain, places = _plain(text[:MOST_CHARACTERS])
+    points = np.frombuffer(plain.encode("utf-32-le", "surrogatepass"), dtype=np.uint32).copy()
+    kept = _alphanumeric()[points]
+    last = np.arange(len(points))
     for match in differing.finditer(plain):
         start, end = match.span()
-        kept = _kept(plain, done, start)
-        pieces += (_SILENT.sub("", plain[done:start]), NAME if match.lastgroup == "name" else NUMBER)
-        first += (*kept, start)
-        last += (*kept, end - 1)
-        done = end
-    kept = _kept(plain, done, len(plain))
-    return "".join((*pieces, _SILENT.sub("", plain[done:]))), first + kept, last + kept
+        kept[start:end] = False
+        kept[start] = True
+        points[start] = ord(NAME if match.lastgroup == "name" else NUMBER)
+        last[start] = end - 1
+    chosen = np.flatnonzero(kept)
+    characters = points[chosen].tobytes().decode("utf-32-le", "surrogatepass")
+    return Masked(number, characters, places[chosen], places[last[chosen]] + np.int32(1))
 
 
-def _kept(plain: str, start: int, end: int) -> list[int]:
-    return [place for place, character in enumerate(plain[start:end], start) if character.isalnum()]
+@cache
+def _alphanumeric() -> NDArray[np.bool_]:
+    """Return for every code point whether it is a letter or a digit."""
+    return np.fromiter(map(str.isalnum, map(chr, range(sys.maxunicode + 1))), np.bool_)
+
+
+def _plain(text: str) -> tuple[str, NDArray[np.int32]]:
+    """Return the lines that are not fixed, after NFKC, and the place in the text from which each character came."""
+    lines: list[str] = []
+    places = array("i")
+    offset = 0
+    for line in text.splitlines(keepends=True):
+        plain = _folded(line)
+        if _bare(plain) not in _fixed_lines():
+            if len(plain) == len(line):
+                places.extend(range(offset, offset + len(line)))
+            else:
+                pairs = [(new, place) for place, old in enumerate(line, offset) for new in normalize("NFKC", old)]
+                plain = "".join(new for new, _ in pairs)
+                places.extend(place for _, place in pairs)
+            lines.append(plain)
+        offset += len(line)
+    return "".join(lines), np.frombuffer(places, dtype=np.int32)
+
+
+def _folded(line: str) -> str:
+    """Return a line after NFKC; without the commonest wide signs most lines are in this form already, which is seen at once."""
+    for wide, narrow in _WIDE.items():
+        line = line.replace(wide, narrow)
+    return normalize("NFKC", line)

@@ -11,7 +11,6 @@ from archive.shingling import SIZE
 from archive.similarity.masking import Masked
 from archive.similarity.sketches import Hashes, hashes
 
-
 Offsets = NDArray[np.int32]
 _NONE = np.empty(0, np.int32)
 

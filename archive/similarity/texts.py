@@ -42,7 +42,7 @@ class Texts:
     def _read(self, agency_id: str, version_id: str) -> Narrative:
         differing = self._differing(agency_id)
         rows = self._db.execute(
-            "SELECT number, text FROM sections WHERE version_id = ? AND text IS NOT NULL ORDER BY number", [version_id]
+            "SELECT number, text FROM sections WHERE version_id = ? AND text <> '' ORDER BY number", [version_id]
         )
         texts: dict[int, str] = dict(rows.fetchall())
         return narrative([masked(number, text, differing) for number, text in texts.items()], texts)
