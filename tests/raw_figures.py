@@ -77,9 +77,11 @@ class Raw:
 
     @staticmethod
     def group(duty: Row) -> str:
-        """Return what an obligation counts as: an absence is missing only where it is confirmed."""
+        """Return what an obligation counts as: missing only where it is confirmed, published only where it was read as a report."""
         if duty["status"] == "not_found" and duty["confirmed"]:
             return "missing"
+        if duty["status"] == "unreadable" and duty["detail"] not in ("image_only", "tables_missing"):
+            return "unjudged"
         return GROUPS.get(duty["status"], "unjudged")
 
     @staticmethod

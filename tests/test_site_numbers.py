@@ -66,6 +66,7 @@ def _changes(rng: random.Random) -> Iterator[str]:
             f"UPDATE obligations SET status = '{status}', detail = {_sql(detail)}, deadline_local = {_sql(local)},"
             f" published_on = '{day}' WHERE agency_id = '{agency}' AND year = 2023"
         )
+    yield "UPDATE obligations SET detail = 'wrong_document' WHERE status = 'unreadable' AND year = 2021"
     yield f"INSERT INTO regions (code, name, level, parent_code) VALUES ('{TOWN}', '河口镇', 'township', '{COUNTY_CODE}')"
     yield (
         "INSERT INTO agencies (id, canonical_name, class, level, region_code)"
@@ -182,7 +183,7 @@ def test_a_division_shows_its_obligations_and_those_below_it(get: Get, raw: Raw,
 
 @pytest.mark.parametrize("choice", [*CHOICES, {"region": TOWN}, {"region": COUNTY_CODE, "level": "township"}], ids=str)
 def test_shares_of_compliance_and_days_late(get: Get, raw: Raw, choice: dict[str, str]) -> None:
-    for year in (2022, 2023):
+    for year in (2021, 2022, 2023):
         counts = raw.counts(year, choice.get("region"), **_narrowed(choice))
         rows = _json(get, "/compliance/counts.json", year=year, by="level", **choice)
         assert [sum(row[group] for row in rows) for group in DUE] == [counts[group] for group in DUE]

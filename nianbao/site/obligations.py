@@ -6,29 +6,21 @@ from collections.abc import Callable
 from typing import Any
 
 from nianbao.site.divisions import NATION, children
-from nianbao.site.owed import GROUPS, SECTOR, Choice
+from nianbao.site.owed import GROUPS, SECTOR, UNPROVEN, Choice
 from nianbao.site.vocabulary import vocabulary
 
 Row = dict[str, Any]
 PUBLISHED = ("in_time", "late", "undated")
+SUMMED = "summary_statuses"
 
 _OWED = (
     "o.year, y.ancestor_code AS region_code, coalesce(a.class, 'unknown') AS class, coalesce(a.level, 'unknown') AS level,"
     " o.status, 1 AS n, coalesce(o.confirmed, 0) AS confirmed"
 )
-_ABOVE = (
-    "agencies a CROSS JOIN obligations o ON o.agency_id = a.id"
-    f" CROSS JOIN region_ancestry y ON y.region_code = coalesce(a.region_code, '{NATION}')"
-)
-OF_SECTOR = f"(SELECT {_OWED} FROM {_ABOVE} WHERE {SECTOR} AND o.status IS NOT NULL)"  # noqa: S608
-"""SQL for one sector's obligations, each under every division above it: summary_statuses does not tell sectors apart."""
-
-BY_SECTOR = (
-    f"(SELECT {_OWED}, trim(e.value) AS sector FROM {_ABOVE}"  # noqa: S608
-    """ CROSS JOIN json_each('[' || replace(json_quote(coalesce(a.sector, 'unknown')), ',', '","') || ']') e"""
-    " WHERE o.status IS NOT NULL)"
-)
-"""SQL for obligations by sector, under every division above them; an agency of several sectors stands in each."""
+_PLACED = f"CROSS JOIN region_ancestry y ON y.region_code = coalesce(a.region_code, '{NATION}')"
+_BY_AGENCY = f"agencies a CROSS JOIN obligations o ON o.agency_id = a.id {_PLACED}"
+_BY_STATUS = f"obligations o CROSS JOIN agencies a ON a.id = o.agency_id {_PLACED}"
+_SECTORS = """CROSS JOIN json_each('[' || replace(json_quote(coalesce(a.sector, 'unknown')), ',', '","') || ']') e"""
 
 BY = ("division", "level", "class", "sector", "year")
 
@@ -54,8 +46,9 @@ def found(db: sqlite3.Connection, choice: Choice) -> int:
     if choice.status is None or choice.status in counted:
         groups = vocabulary()["group"] if choice.status is None else (choice.status,)
         return sum(counted[group] for group in groups)
-    where, values = _summed(choice, None, [choice.region or NATION])
-    sql = f"SELECT sum(n) FROM {_counts(choice)} WHERE {where} AND status = :status"  # noqa: S608
+    rows = _counts(choice)
+    where, values = _summed(choice, None, [choice.region or NATION], rows == SUMMED)
+    sql = f"SELECT sum(n) FROM {rows} WHERE {where} AND status = :status"  # noqa: S608
     return db.execute(sql, {**values, "status": choice.status}).fetchone()[0] or 0
 
 
@@ -69,9 +62,10 @@ def _by_division(db: sqlite3.Connection, choice: Choice) -> list[Row]:
 
 def _counted(db: sqlite3.Connection, choice: Choice, by: str, regions: list[str]) -> list[Row]:
     """Return the counts for some divisions by a column of summary_statuses."""
-    where, values = _summed(choice, by, regions)
+    found = _counts(choice, by)
+    where, values = _summed(choice, by, regions, found == SUMMED)
     rows = db.execute(
-        f"SELECT {by}, status, sum(n), sum(confirmed) FROM {_counts(choice, by)} WHERE {where} GROUP BY 1, 2",  # noqa: S608
+        f"SELECT {by}, status, sum(n), sum(confirmed) FROM {found} WHERE {where} GROUP BY 1, 2",  # noqa: S608
         values,
     )
     table: dict[Any, Row] = {}
@@ -80,6 +74,11 @@ def _counted(db: sqlite3.Connection, choice: Choice, by: str, regions: list[str]
         missing = confirmed if status == "not_found" else 0
         row["missing"] += missing
         row[_group(status)] += n - missing
+    where, values = _summed(choice, by, regions, False)
+    unproven = f"SELECT {by}, sum(n) FROM {_each(choice, by, _BY_STATUS, UNPROVEN)} WHERE {where} GROUP BY 1"  # noqa: S608
+    for key, n in db.execute(unproven, values):
+        table[key]["undated"] -= n
+        table[key]["unjudged"] += n
     return [_totalled(table[key]) for key in sorted(table, key=_in_order_of(by))]
 
 
@@ -90,18 +89,24 @@ def _in_order_of(by: str) -> Callable[[Any], Any]:
 
 
 def _counts(choice: Choice, by: str | None = None) -> str:
+    """Return what is added up: summary_statuses, which does not tell sectors apart, else the obligations themselves."""
+    return _each(choice, by, _BY_AGENCY, "o.status IS NOT NULL") if choice.sector or by == "sector" else SUMMED
+
+
+def _each(choice: Choice, by: str | None, tables: str, where: str) -> str:
+    """Return SQL for obligations under every division above them; by sector, an agency of several stands in each."""
     if by == "sector":
-        return BY_SECTOR
-    return OF_SECTOR if choice.sector else "summary_statuses"
+        return f"(SELECT {_OWED}, trim(e.value) AS sector FROM {tables} {_SECTORS} WHERE {where})"  # noqa: S608
+    return f"(SELECT {_OWED} FROM {tables} WHERE {where}{f' AND {SECTOR}' if choice.sector else ''})"  # noqa: S608
 
 
-def _summed(choice: Choice, by: str | None, regions: list[str]) -> tuple[str, Row]:
-    """Return the condition on the counts, with its values: in summary_statuses what is neither chosen nor counted by is `all`."""
+def _summed(choice: Choice, by: str | None, regions: list[str], summary: bool) -> tuple[str, Row]:
+    """Return the condition on the counts, with its values: in a summary what is neither chosen nor counted by is `all`."""
     tests = ["region_code IN (SELECT value FROM json_each(:regions))"]
     for column, wanted in (("level", choice.level), ("class", choice.klass)):
         if wanted:
             tests.append(f"{column} = :{column}")
-        elif not choice.sector and by != "sector":
+        elif summary:
             tests.append(f"{column} {'!=' if by == column else '='} 'all'")
     if choice.year is not None:
         tests.append("year = :year")

@@ -17,8 +17,12 @@ GROUPS = {
     "removed": ("removed",),
     "outside": ("not_due", "not_obliged"),
 }
+UNPROVEN = "o.status = 'unreadable' AND o.detail IN ('unreadable', 'reader_failed', 'wrong_document')"
+"""SQL for whether all that was seen is an entry behind which we could read no report: nothing proves that one was published."""
+
 GROUP = (
-    "CASE WHEN o.agency_id IS NULL THEN NULL WHEN o.status = 'not_found' AND o.confirmed = 1 THEN 'missing' "
+    "CASE WHEN o.agency_id IS NULL THEN NULL WHEN o.status = 'not_found' AND o.confirmed = 1 THEN 'missing'"
+    f" WHEN {UNPROVEN} THEN 'unjudged' "
     + " ".join(
         f"WHEN o.status IN ({', '.join(map(repr, statuses))}) THEN '{group}'" for group, statuses in GROUPS.items()
     )
