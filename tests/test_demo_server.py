@@ -78,6 +78,7 @@ def test_robots_txt_stands_on_one_portal_only(portals: DemoPortals) -> None:
         "tongxi": 200,
         "zhulan": 404,
         "qinghe-water": 404,
+        "jichuan": 404,
     }
     assert b"Disallow: /private/" in answers["tongxi"][1]
     listed = ask(f"{portals.column_urls()['tongxi-gov']}index_1.html")[1]
