@@ -47,9 +47,9 @@ def warcinfo(filename: str, fields: Mapping[str, str], moment: datetime) -> byte
     return _record("warcinfo", None, block.encode(), headers, "application/warc-fields")
 
 
-def response(record_id: str, exchange: Exchange) -> bytes:
-    """Return the record of a response, its body as received."""
-    return _http("response", record_id, exchange, exchange.body, {})
+def response(record_id: str, exchange: Exchange, digest: str | None = None) -> bytes:
+    """Return the record of a response, its body as received; `digest` is that of its payload where it is known."""
+    return _http("response", record_id, exchange, exchange.body, {}, digest)
 
 
 def revisit(record_id: str, exchange: Exchange, earlier: Revisit) -> bytes:
@@ -87,22 +87,37 @@ def metadata(url: str, content: Mapping[str, Any], moment: datetime, about: str 
 
 def payload_digest(payload: bytes) -> str:
     """Return the digest of a payload or block as WARC headers name it."""
+    return _digest(payload) if payload else _OF_NOTHING
+
+
+def _digest(payload: bytes) -> str:
     return f"sha1:{b32encode(sha1(payload, usedforsecurity=False).digest()).decode()}"
 
 
-def _http(kind: str, record_id: str, exchange: Exchange, body: bytes, extra: Mapping[str, str]) -> bytes:
+_OF_NOTHING = _digest(b"")
+
+
+def _http(
+    kind: str, record_id: str, exchange: Exchange, body: bytes, extra: Mapping[str, str], digest: str | None = None
+) -> bytes:
     headers = _common(record_id, exchange.fetched_at) | dict(extra)
     headers["WARC-Protocol"] = one_line(exchange.protocol.lower())
     if exchange.ip:
         headers["WARC-IP-Address"] = one_line(exchange.ip)
     media_type, head = "application/http; msgtype=response", response_head(exchange)
-    return _record(kind, exchange.url, body, headers, media_type, head)
+    return _record(kind, exchange.url, body, headers, media_type, head, digest)
 
 
 def _record(
-    kind: str, url: str | None, payload: bytes, headers: Mapping[str, str], media_type: str, head: bytes = b""
+    kind: str,
+    url: str | None,
+    payload: bytes,
+    headers: Mapping[str, str],
+    media_type: str,
+    head: bytes = b"",
+    digest: str | None = None,
 ) -> bytes:
-    block, digest = head + payload, payload_digest(payload)
+    block, digest = head + payload, digest or payload_digest(payload)
     fields = {**headers, "WARC-Type": kind}
     if url is not None:
         fields["WARC-Target-URI"] = warc_uri(url)

@@ -60,7 +60,7 @@ class CaptureWriter:
         else:
             holder = self._holder(content)
         if holder is None:
-            first = records.response(record_id, exchange)
+            first = records.response(record_id, exchange, content["payload_digest"])
         else:
             content["payload_id"] = holder["id"]
             profile = SERVER_NOT_MODIFIED if confirmed is not None else IDENTICAL_PAYLOAD

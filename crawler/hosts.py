@@ -18,7 +18,7 @@ _LONGEST_LINK = 4 * _LONGEST_URL
 _KNOWN = 20_000
 _GOVERNMENT = re.compile(r"([a-z0-9_-]+\.)*gov\.cn")
 _PLAIN = re.compile(r"https?://[A-Za-z0-9.-]+(:\d{1,5})?(/[\w./~-]*)?(\?[\w./~&=-]*)?", re.ASCII)
-_ROOTED = re.compile(r"(/[\w~-][\w.~-]*)+/?(\?[\w./~&=-]*)?", re.ASCII)
+_ROOTED = re.compile(r"(/[\w~-][\w.~-]*)+/?(\?[\w./~&=-]+)?", re.ASCII)
 """A link from the root of the site that no rule changes."""
 
 _HOME = re.compile(r"/?((index|default)\.(s?html?|jsp|aspx?|php))?", re.IGNORECASE)
