@@ -1,16 +1,22 @@
-"""Fixtures shared by the tests: the demo portals, served on loopback."""
+"""Fixtures shared by the tests: the demo portals, served on loopback, and the site of a published archive."""
 
 import json
+import sqlite3
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from socket import create_server
+from typing import TYPE_CHECKING
 
 import pytest
 
 from nianbao.demo.model import World
 from nianbao.demo.server import ADDRESS, PORTS_FILE, DemoPortals, start
 from nianbao.demo.world import load_world
+
+if TYPE_CHECKING:
+    from tests.site_client import Get
+from tests.site_client import Get, getter
 
 
 @pytest.fixture(scope="session")
@@ -30,6 +36,22 @@ def fresh_portals(tmp_path: Path) -> Iterator[DemoPortals]:
     """The demo portals on free ports with a log of their own."""
     with start_on_free_ports(tmp_path / "portals") as served:
         yield served
+
+
+@pytest.fixture(scope="module")
+def get(folder: Path) -> "Get":
+    """Ask the site of the archive in `folder`, a fixture of the module."""
+
+    return getter(folder)
+
+
+@pytest.fixture(scope="module")
+def db(folder: Path) -> Iterator[sqlite3.Connection]:
+    """The published database of the archive in `folder`, a fixture of the module."""
+    connection = sqlite3.connect(folder / "publish" / "archive.db")
+    connection.row_factory = sqlite3.Row
+    yield connection
+    connection.close()
 
 
 def start_on_free_ports(folder: Path, *themes: str) -> DemoPortals:

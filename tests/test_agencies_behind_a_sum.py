@@ -17,7 +17,7 @@ from nianbao.site.members import PAGE, chosen, counted, rows_of, summed
 from nianbao.site.owed import Choice
 from nianbao.site.trends import Group, topics, trends
 from tests.published import COUNTY, CURRENT, OLDER, WATER, archive_at
-from tests.test_publish import Get, getter
+from tests.site_client import Get
 
 SILENT, SHARER, PARTNER = "990101-澄江县档案馆", "990200-赤水市工业和信息化局", "990200-赤水市数据局"
 AGENCIES = [
@@ -64,18 +64,6 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         published.execute("INSERT INTO obligations (agency_id, year, status) VALUES (?, 2024, 'not_found')", [SILENT])
     published.close()
     return path
-
-
-@pytest.fixture(scope="module")
-def get(folder: Path) -> Get:
-    return getter(folder)
-
-
-@pytest.fixture(scope="module")
-def db(folder: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(folder / "publish" / "archive.db")
-    connection.row_factory = sqlite3.Row
-    return connection
 
 
 def listed(db: sqlite3.Connection, choice: Choice, sort: str = "") -> list[str]:

@@ -14,7 +14,8 @@ from archive.publish import publish
 from nianbao.site.breakdown import Line, breakdown, ordered, whole, years
 from nianbao.site.trends import Group, topics, trends
 from tests.published import COUNTY, CURRENT, PLANTED, WATER, archive_at
-from tests.test_publish import Get, Tags, getter
+from tests.site_client import Get
+from tests.test_publish import Tags
 
 PATHS = [
     "/trends/by",
@@ -41,18 +42,6 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     db.close()
     publish(path)
     return path
-
-
-@pytest.fixture(scope="module")
-def get(folder: Path) -> Get:
-    return getter(folder)
-
-
-@pytest.fixture(scope="module")
-def db(folder: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(folder / "publish" / "archive.db")
-    connection.row_factory = sqlite3.Row
-    return connection
 
 
 @pytest.mark.parametrize("path", PATHS)

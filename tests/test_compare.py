@@ -9,8 +9,9 @@ import pytest
 
 from nianbao.site.comparing import examples
 from tests.published import COUNTY, WATER
+from tests.site_client import Get
 from tests.site_world import COUNTY_CODE, site_at
-from tests.test_publish import Get, Tags, getter
+from tests.test_publish import Tags
 
 PEERS = [f"{COUNTY_CODE}-澄江县{bureau}局" for bureau in ("教育", "民政", "财政", "交通", "审计", "统计")]
 
@@ -24,11 +25,6 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         f" WHERE agency_id = '{WATER}' AND year = 2024;"
         "INSERT OR REPLACE INTO requests (version_id, row, total) VALUES ('cccccccccccccccccccc', 'received_new', 12);",
     )
-
-
-@pytest.fixture(scope="module")
-def get(folder: Path) -> Get:
-    return getter(folder)
 
 
 def query(*agencies: str) -> str:

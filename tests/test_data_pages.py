@@ -14,7 +14,8 @@ from nianbao.site.keys import key_lists
 from nianbao.site.paths import agency_path, region_path
 from nianbao.site.tables import common_labels, meaning, parameter, query_label, short_label
 from tests.published import COUNTY, CURRENT, PLANTED, WATER, archive_at
-from tests.test_publish import Get, Tags, getter
+from tests.site_client import Get, getter
+from tests.test_publish import Tags
 
 ROOT = Path(__file__).resolve().parent.parent
 PATHS = [
@@ -44,11 +45,6 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = archive_at(tmp_path_factory.mktemp("pages"))
     publish(path)
     return path
-
-
-@pytest.fixture(scope="module")
-def get(folder: Path) -> Get:
-    return getter(folder)
 
 
 @pytest.mark.parametrize("path", PATHS)

@@ -11,26 +11,14 @@ import pytest
 
 from nianbao.site.directory import PAGE, Wanted, chosen, found, rows_of
 from tests.published import WATER
+from tests.site_client import Get
 from tests.site_world import BEIJING, BUREAUS, CITY, COUNTY_CODE, HOSTILE, PROVINCE, site_at
-from tests.test_publish import Get, getter
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     above = "UPDATE agencies SET parent_id = '990101-澄江县人民政府' WHERE id LIKE '990101-澄江县%局';"
     return site_at(tmp_path_factory.mktemp("directory"), above)
-
-
-@pytest.fixture(scope="module")
-def get(folder: Path) -> Get:
-    return getter(folder)
-
-
-@pytest.fixture(scope="module")
-def db(folder: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(folder / "publish" / "archive.db")
-    connection.row_factory = sqlite3.Row
-    return connection
 
 
 def ids(db: sqlite3.Connection, wanted: Wanted) -> list[str]:

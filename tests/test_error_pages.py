@@ -9,7 +9,8 @@ from datasette.views.base import DatasetteError
 
 from archive.publish import publish
 from tests.published import PLANTED, archive_at
-from tests.test_publish import Get, Tags, getter
+from tests.site_client import Get, getter
+from tests.test_publish import Tags
 
 
 @pytest.fixture(scope="module")

@@ -6,8 +6,8 @@ import pytest
 
 from nianbao.site.contact import letter_to
 from tests.published import PLANTED, WATER
+from tests.site_client import Get, getter
 from tests.site_world import CITY, site_at
-from tests.test_publish import Get, getter
 
 LATE = f"{CITY}-澄江市教育局"
 

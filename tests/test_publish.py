@@ -7,13 +7,11 @@ import socket
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-import httpx
 import pytest
 import yaml
 
@@ -24,8 +22,8 @@ from archive.search import report_path
 from archive.store import Archive
 from nianbao.serving import CONFIGURATION, listening_socket, published
 from tests.published import COUNTY, CURRENT, OLDER, PLAIN, PLANTED, WATER, archive_at
+from tests.site_client import Get, getter
 
-Get = Callable[..., httpx.Response]
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = [
     "/",
@@ -59,21 +57,6 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = archive_at(tmp_path_factory.mktemp("archive"))
     publish(path)
     return path
-
-
-def getter(folder: Path) -> Get:
-    datasette = published(folder / "publish")
-
-    def get(path: str) -> httpx.Response:
-        async def request() -> httpx.Response:
-            await datasette.invoke_startup()
-            url = f"http://localhost{quote(path, safe='/?=&%~,:@!$()*+;._-')}"
-            response: httpx.Response = await datasette.client.request("GET", url, avoid_path_rewrites=True)
-            return response
-
-        return asyncio.run(request())
-
-    return get
 
 
 @pytest.fixture

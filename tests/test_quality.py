@@ -16,7 +16,8 @@ from archive.publish import publish
 from archive.search import report_path
 from nianbao.site import quality
 from tests.published import COUNTY, CURRENT, PLANTED, WATER, archive_at
-from tests.test_publish import Get, Tags, getter
+from tests.site_client import Get
+from tests.test_publish import Tags
 
 PATHS = [
     *(f"/quality?list={name}" for name in quality.LISTS),
@@ -45,18 +46,6 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     db.close()
     publish(path)
     return path
-
-
-@pytest.fixture(scope="module")
-def get(folder: Path) -> Get:
-    return getter(folder)
-
-
-@pytest.fixture(scope="module")
-def db(folder: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(folder / "publish" / "archive.db")
-    connection.row_factory = sqlite3.Row
-    return connection
 
 
 def rows_of(text: str) -> list[dict[str, Any]]:

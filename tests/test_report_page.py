@@ -22,8 +22,9 @@ from nianbao.site.report.rows import Row
 from nianbao.site.report.views import View, boxes_on, link_to, pages_with_cells
 from tests.golden.formats import rendered
 from tests.published import COUNTY, CURRENT, OLDER, PLANTED, WATER
+from tests.site_client import Get, getter
 from tests.site_world import site_at
-from tests.test_publish import Get, Tags, getter
+from tests.test_publish import Tags
 
 EARLIER = "e" * 20
 PAGE = report_path(WATER, 2024)
@@ -60,18 +61,6 @@ def _earlier_version(db: sqlite3.Connection) -> None:
         "INSERT INTO sections VALUES (?, 5, '五、存在的主要问题', '主动公开，信息更新仍须及时。\n另有一段。')",
         [EARLIER],
     )
-
-
-@pytest.fixture(scope="module")
-def get(folder: Path) -> Get:
-    return getter(folder)
-
-
-@pytest.fixture(scope="module")
-def db(folder: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(folder / "publish" / "archive.db")
-    connection.row_factory = sqlite3.Row
-    return connection
 
 
 def fact(position: int, start: int, end: int) -> Row:

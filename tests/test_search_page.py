@@ -10,7 +10,8 @@ from sqlite_utils import Database
 from archive.publish import publish
 from nianbao.site import searching
 from tests.published import COUNTY, PLANTED, WATER, archive_at
-from tests.test_publish import Get, Tags, getter
+from tests.site_client import Get
+from tests.test_publish import Tags
 
 
 @pytest.fixture(scope="module")
@@ -31,11 +32,6 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     db.close()
     publish(path)
     return path
-
-
-@pytest.fixture(scope="module")
-def get(folder: Path) -> Get:
-    return getter(folder)
 
 
 def found(get: Get, query: str) -> tuple[int, list[str]]:

@@ -21,8 +21,9 @@ from nianbao.site.timeline import columns
 from nianbao.site.trends import definitions, topics
 from nianbao.site.vocabulary import vocabulary, word
 from tests.published import PLANTED, WATER
+from tests.site_client import Get, getter
 from tests.site_world import BEIJING, BUREAUS, CITY, COUNTY_CODE, HOSTILE, PROVINCE, site_at
-from tests.test_publish import ROOT, Get, Tags, getter
+from tests.test_publish import ROOT, Tags
 
 AGENCY = f"/agency/{quote(WATER, safe='')}"
 PATHS = [
@@ -71,18 +72,6 @@ PATHS = [
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return site_at(tmp_path_factory.mktemp("site"))
-
-
-@pytest.fixture(scope="module")
-def get(folder: Path) -> Get:
-    return getter(folder)
-
-
-@pytest.fixture(scope="module")
-def db(folder: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(folder / "publish" / "archive.db")
-    connection.row_factory = sqlite3.Row
-    return connection
 
 
 @pytest.mark.parametrize("path", PATHS)

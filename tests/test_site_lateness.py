@@ -9,8 +9,8 @@ import pytest
 from archive.search import report_path
 from nianbao.site.owed import Choice, listed
 from tests.published import COUNTY, WATER
+from tests.site_client import Get
 from tests.site_world import PROVINCE, site_at
-from tests.test_publish import Get, getter
 
 CASES = {
     "林业": ("late_statutory", "2025-01-31", None, "2025-02-01", 1),
@@ -35,11 +35,6 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def _sql(text: str | None) -> str:
     return f"'{text}'" if text else "NULL"
-
-
-@pytest.fixture(scope="module")
-def get(folder: Path) -> Get:
-    return getter(folder)
 
 
 def test_days_late_count_from_the_day_that_was_missed(folder: Path) -> None:

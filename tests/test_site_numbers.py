@@ -20,8 +20,8 @@ from extract.forms import load_form
 from nianbao.site.charts import percents, written
 from nianbao.site.trends import topics
 from tests.raw_figures import DUE, INDICATORS, MEASURES, Raw
+from tests.site_client import Get
 from tests.site_world import AS_OF, BUREAUS, CITY, COUNTY_CODE, PROVINCE, site_at
-from tests.test_publish import Get, getter
 
 TOWN = "990101001"
 TOWN_HALL = f"{TOWN}-河口镇人民政府"
@@ -123,11 +123,6 @@ def _sql(value: object) -> str:
 @pytest.fixture(scope="module")
 def raw(folder: Path) -> Raw:
     return Raw(folder / "publish" / "archive.db")
-
-
-@pytest.fixture(scope="module")
-def get(folder: Path) -> Get:
-    return getter(folder)
 
 
 def _json(get: Get, path: str, **query: object) -> Any:

@@ -10,7 +10,7 @@ from archive.publish import publish
 from archive.status import judge
 from archive.store import Archive
 from tests import status_world as world
-from tests.test_publish import Get, getter
+from tests.site_client import Get, getter
 from tests.test_status import end_of, region  # noqa: F401 (a fixture)
 
 Rows = dict[tuple[str, int], dict[str, Any]]

@@ -21,7 +21,8 @@ from tests.golden.model import random_report
 from tests.golden.packages import package
 from tests.golden.page_layout import Layout
 from tests.golden.page_style import Style
-from tests.test_publish import Get, Tags, getter, rows
+from tests.site_client import Get, getter
+from tests.test_publish import Tags, rows
 
 SITE = "http://www.example.gov.cn"
 REPORT = random_report(81, plain=True)
