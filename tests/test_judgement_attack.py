@@ -125,6 +125,17 @@ def test_an_office_is_not_late_by_a_report_that_it_shares_with_its_government_in
     assert government["status"] == ("late" if dated > "2024-03-31" else "on_time")
 
 
+def test_a_shared_report_that_came_after_its_day_is_late_for_nobody_who_had_longer(scene: Scene) -> None:
+    office = "青禾市人民政府办公室"
+    scene.roster("青禾市人民政府,local_government,,2019,,名册", f"{office},local_department,,2019,,名册")
+    scene.read(FEBRUARY, OWN, [entry(office, 2022)], agency=office)
+    address = scene.page(MARCH, "青禾市人民政府机关", 2023, "2024-01-10")
+    scene.read(MARCH, OWN, [entry(office, 2022), entry(office, 2023, address)], agency=office)
+    found = scene.judged(JUNE)
+    assert (found[office, 2023]["status"], found[office, 2023]["detail"]) == ("published_date_unknown", "backdated")
+    assert found["青禾市人民政府", 2023]["status"] == "on_time"
+
+
 def test_a_site_that_moved_has_removed_nobodys_report(scene: Scene) -> None:
     scene.roster(ROSTER)
     pages = [scene.page(FEBRUARY, name, 2023, "2024-01-10") for name in (FINANCE, *OTHERS)]

@@ -27,6 +27,8 @@ def verdict(
         status, detail = _doubted(obligation, published, report.other_day(obligation.year, first_seen), detail)
         if status == "late" and joint_due is not None and published <= joint_due:
             status, detail = "published_date_unknown", "joint_report"
+    elif detail == "backdated" and joint_due is not None and day_in_china(parse(first_seen)) <= joint_due:
+        status = "published_date_unknown"
     if removal is not None and removal.gone is not None:
         gone = removal.gone
         days = {"last_seen": gone.last_before, "gone_from": gone.gone_from, "gone_to": gone.gone_to}
