@@ -1,5 +1,7 @@
 """A page is read as a person sees it: what its style hides, strikes out, raises or sets apart is no part of a number."""
 
+import re
+
 import pytest
 
 from extract.report import NoReport, read_report
@@ -78,3 +80,18 @@ def test_ten_thousand_rules_of_a_hostile_style_sheet_are_bounded() -> None:
     assert not isinstance(
         read_report(page(FORM, CELLS).replace("</head>", f"<style>{sheet}</style></head>").encode()), NoReport
     )
+
+
+@pytest.mark.parametrize("quoted", ['\\"{}\\"', "&quot;{}&quot;", '"{};"', '"{}px"', '" +{} "', "'“{}”'"])
+def test_a_span_is_the_number_that_an_attribute_begins_with(quoted: str) -> None:
+    spans = re.compile(r'(?<=span=)"(\d+)"')
+    report = read(spans.sub(lambda span: quoted.format(span[1]), page(FORM, CELLS)))
+    assert {key: cell.raw for key, cell in report.cells.items()} == CELLS
+
+
+@pytest.mark.parametrize("quoted", ['"-{}"', '"x{}"', '"{}000000"', '""'])
+def test_a_span_that_is_no_number_is_one(quoted: str) -> None:
+    spans = re.compile(r'(?<=span=)"([2-9]|\d\d)"')
+    text = page(FORM, CELLS)
+    report = read(spans.sub(lambda span: quoted.format(span[1]), text))
+    assert report.cells == read(spans.sub('"1"', text)).cells

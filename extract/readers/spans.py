@@ -1,5 +1,6 @@
 """Span expansion: rows of cells with rowspan and colspan → the grid a person sees."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -8,6 +9,8 @@ from extract.document import Cell, Grid, TablePlace
 MAX_SPAN = 100
 MAX_CELLS = 20_000
 """A table that spans to more places than this is no table of a report."""
+
+_SPAN = re.compile(r"""[\s\\"'“”]*\+?([0-9]{1,5})(?![0-9])""")
 
 
 class TooManyCells(Exception):
@@ -29,9 +32,13 @@ class SpannedCell:
 
 
 def span(text: str | None) -> int:
-    """Return a span attribute as a number: 1 where it is missing or invalid, never more than MAX_SPAN."""
-    digits = (text or "").strip()
-    return min(int(digits), MAX_SPAN) if digits.isascii() and digits.isdigit() and len(digits) < 6 else 1
+    """Return a span attribute as a number: 1 where it is missing or invalid, never more than MAX_SPAN.
+
+    As in a browser, the number ends where its digits end; quotes and backslashes may stand before it, as in pages taken
+    out of a script.
+    """
+    number = _SPAN.match(text or "")
+    return min(int(number[1]), MAX_SPAN) if number else 1
 
 
 def expand(index: int, rows: Sequence[Iterable[SpannedCell]]) -> Grid:
