@@ -20,6 +20,9 @@ BLANK_ROW_TABS = 4
 LONE_ROW_CELLS = 3
 """A single line between paragraphs is a row of a table only with this many cells."""
 
+WHOLE_ROWS = (7, 15)
+"""Numbers in a whole row of table 3, behind its label, and of table 4."""
+
 _LINE_END = re.compile(r"\r\n|\n|\r")
 _HEADING = re.compile(r"^(#{1,6})\s+(.*)$")
 _RULE = re.compile(r"^[\s|:+-]*-{2,}[\s|:+-]*$")
@@ -42,13 +45,15 @@ def read_text(data: bytes, declared: str | None = None) -> Document:
     drawn = list(_drawn(lines))
     for begin, end in drawn:
         lines[begin:end] = [""] * (end - begin)
-    for line, rows in _runs(lines):
+    runs = _runs(lines)
+    gaps = any(_has_gap(row) for _, rows in runs if not isinstance(rows, str) for row in rows)
+    for line, rows in runs:
         while tables and tables[0][0] < line:
             blocks.append(tables.pop(0)[1])
         if isinstance(rows, str):
             blocks.append(_paragraph(rows))
         else:
-            blocks.append(_grid(number, rows))
+            blocks.append(_grid(number, rows if gaps else _without_padding(rows)))
             number += 1
     blocks += [grid for _, grid in tables]
     issues += [
@@ -137,6 +142,30 @@ def _without_frame(rows: list[tuple[str, Pieces]]) -> list[Pieces]:
     last = all(not pieces[-1][0] for pieces in barred)
     framed = {id(pieces) for pieces in barred}
     return [pieces[int(first) : len(pieces) - last] if id(pieces) in framed else pieces for _, pieces in rows]
+
+
+def _has_gap(row: Pieces) -> bool:
+    """Return whether a blank cell stands between printed ones: who prints such a row leaves no blank cell out."""
+    printed = [number for number, (text, _) in enumerate(row) if text]
+    return bool(printed) and len(printed) < printed[-1] - printed[0] + 1
+
+
+def _without_padding(rows: list[Pieces]) -> list[Pieces]:
+    """Return rows without the blank cells at the end of those with some numbers: they may make up for blank ones left out before.
+
+    They are padding where rows that are whole, or print words only, end with blank cells too.
+    """
+    ends = [1 + max((number for number, (text, _) in enumerate(row) if text), default=-1) for row in rows]
+    partial = [_is_partial([text for text, _ in row if text]) for row in rows]
+    told = any(end < len(row) and (not part or end <= 2) for row, end, part in zip(rows, ends, partial, strict=True))
+    return [row[:end] if told and part else row for row, end, part in zip(rows, ends, partial, strict=True)]
+
+
+def _is_partial(texts: list[str]) -> bool:
+    """Return whether a row with these printed cells bears numbers, but not as many as a whole row."""
+    label, whole = int(bool(texts) and not is_value(texts[0])), WHOLE_ROWS
+    numbers = sum(map(is_value, texts))
+    return 0 < numbers < whole[1] and not (label and numbers == whole[0])
 
 
 def _grid(index: int, rows: list[Pieces]) -> Grid:

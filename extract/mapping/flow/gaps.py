@@ -46,6 +46,12 @@ class Gap:
         """The number of the first piece between bars that is printed."""
         return next(number for number, cell in enumerate(self.cells or ()) if cell is not None)
 
+    @property
+    def shows_blank(self) -> bool:
+        """Whether bars show a blank cell between printed ones: blank cells then were not left out."""
+        printed = [number for number, cell in enumerate(self.cells or ()) if cell is not None]
+        return bool(printed) and len(printed) < printed[-1] - printed[0] + 1
+
 
 def read_gap(stream: Stream, start: int, end: int) -> Gap:
     """Return what stands from `start` up to `end` of the text of a stream, up to words that follow values (`rest`)."""

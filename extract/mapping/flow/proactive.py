@@ -115,7 +115,8 @@ def _options(gap: Gap, width: int, *, glued: bool) -> list[Split]:
         cells = [cell.text if cell is not None else "" for cell in gap.cells]
         cells = cells[1:] if cells and not cells[0] else cells
         chosen: Sequence[str] = (cells + [""] * width)[:width]
-        return [] if any(cells[width:]) else [tuple(chosen)]
+        sure = bool(chosen[-1]) or not any(chosen) or gap.shows_blank
+        return [tuple(chosen)] if sure and not any(cells[width:]) else []
     if len(chunks) == width:
         return [tuple(chunks)]
     if not glued and not any(len(text) > 1 and text[0] == "0" and text.isdigit() for text in chunks):

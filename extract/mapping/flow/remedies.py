@@ -98,9 +98,9 @@ def _options(gap: Gap, width: int) -> list[Split]:
     if len(chunks) == width and gap.cells is None:
         return [tuple(chunks)]
     if gap.cells is not None:
-        cells = [cell.text if cell is not None else "" for cell in gap.cells]
-        cells = cells[1:] if cells and not cells[0] else cells
-        return [tuple(cells[:width])] if len(cells) >= width and not any(cells[width:]) and all(cells[:width]) else []
+        printed = [number for number, cell in enumerate(gap.cells) if cell is not None]
+        side_by_side = len(printed) == width == printed[-1] - printed[0] + 1
+        return [tuple(chunks)] if side_by_side else []
     if sum(character.isdigit() for character in "".join(chunks)) < width:
         return []
     if len(chunks) > width:

@@ -134,10 +134,13 @@ def _entries(form: Form, gaps: Mapping[str, Gap], stream: Stream) -> list[Entry]
     starts = {columns[key] + gap.first_cell for key, gap in gaps.items() if _is_full(gap, width)}
     first = starts.pop() if len(starts) == 1 else None
     broken = _is_broken(form, gaps)
+    shown = any(gap.shows_blank for gap in gaps.values())
     return [
         Entry(key, gap, tuple(put_together([chunk.text for chunk in gap.chunks], width)))
         if broken and len(gap.chunks) >= width and gap.cells is None
-        else Entry(key, gap, _options(gap, width, first and first - columns[key], glued=runs >= GLUED_LINES))
+        else Entry(
+            key, gap, _options(gap, width, first and first - columns[key], glued=runs >= GLUED_LINES, shown=shown)
+        )
         for key, gap in gaps.items()
     ]
 
@@ -148,7 +151,9 @@ def _is_broken(form: Form, gaps: Mapping[str, Gap]) -> bool:
 
 
 def _bars_before(gap: Gap, stream: Stream) -> int:
-    """Return how many bars stand in the line before the values of a label."""
+    """Return how many bars stand in the line before the values of a label; none count where each cell has a line of its own."""
+    if gap.chunks and "\n" in stream.text[gap.start : gap.chunks[0].start]:
+        return 0
     return stream.text.count("|", stream.text.rfind("\n", 0, gap.start) + 1, gap.start)
 
 
@@ -158,11 +163,14 @@ def _is_full(gap: Gap, width: int) -> bool:
     return len(printed) == width and printed[-1] - printed[0] == width - 1
 
 
-def _options(gap: Gap, width: int, first: int | None, *, glued: bool) -> tuple[Split, ...]:
-    """Return the ways to read what stands behind a label as `width` cells; `first` is the one that full lines begin with."""
+def _options(gap: Gap, width: int, first: int | None, *, glued: bool, shown: bool) -> tuple[Split, ...]:
+    """Return the ways to read what stands behind a label as `width` cells; `first` is the one that full lines begin with.
+
+    `shown` says whether bars show blank cells between printed ones in some line.
+    """
     chunks = [chunk.text for chunk in gap.chunks]
     if gap.cells is not None:
-        cells = _between_bars(gap, width, first)
+        cells = _between_bars(gap, width, first, shown=shown)
         return (cells,) if cells is not None else ()
     if len(chunks) == width:
         return (tuple(chunks),)
@@ -174,10 +182,11 @@ def _options(gap: Gap, width: int, first: int | None, *, glued: bool) -> tuple[S
         return ()
 
 
-def _between_bars(gap: Gap, width: int, first: int | None) -> Split | None:
+def _between_bars(gap: Gap, width: int, first: int | None, *, shown: bool) -> Split | None:
     """Return the cells behind the label, where bars show also the blank ones and nothing is printed beyond them.
 
     A line with blanks is read where full lines have their cells, else only where its sum bears out how it is aligned.
+    Where no line shows a blank cell between printed ones, one without 总计 may have lost blank cells before its end.
     """
     cells = list(gap.cells or ())
     begin = first if first is not None and first >= 0 else int(bool(cells) and cells[0] is None)
@@ -185,7 +194,7 @@ def _between_bars(gap: Gap, width: int, first: int | None) -> Split | None:
     if any(cell is not None for cell in (*cells[:begin], *cells[begin + width :])):
         return None
     texts = tuple(cell.text if cell is not None else "" for cell in chosen) + ("",) * (width - len(chosen))
-    if first is not None or all(texts) or not any(texts):
+    if all(texts) or not any(texts) or (first is not None and (shown or texts[-1])):
         return texts
     return texts if texts[-1] and amount(texts[-1]) and adds_up(texts) else None
 
