@@ -18,7 +18,7 @@ def now() -> datetime:
 
 def timestamp(moment: datetime) -> str:
     """Return a moment as the archive stores it: UTC, ISO 8601, to the microsecond, ending in Z."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return f"{moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='microseconds')}Z"
 
 
 def parse(text: str) -> datetime:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from urllib.parse import quote, urlsplit
 
 from archive.model import Exchange, Headers
@@ -40,6 +41,7 @@ def header(headers: Sequence[tuple[str, str]], name: str) -> str | None:
     return next((value for key, value in headers if key.lower() == name), None)
 
 
+@lru_cache(maxsize=64)  # all records of an exchange bear the same addresses
 def warc_uri(url: str) -> str:
     """Return an address as it may stand in a WARC header: one line of ASCII, the scheme in lower case."""
     safe = quote(url, safe=_PRINTABLE, errors="replace")

@@ -1,6 +1,5 @@
 """Pages that are the same page at another address: home pages, lists and throttle pages in the place of documents."""
 
-import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -13,7 +12,7 @@ from crawler.outcomes import Judgement
 from crawler.page import Page
 from crawler.structure import is_article
 
-_CHANGING = re.compile(r"[\x00-\x7f]+")
+_ASCII = bytes(range(128))
 _LIST_ROLES = ("disclosure", "column", "list")
 _DOCUMENT_ROLES = ("article", "attachment")
 
@@ -25,8 +24,9 @@ def shape(page: Page) -> str:
     """
     if "shape" not in page.known:
         hrefs = sorted({node.attributes.get("href") or "" for node in page.tree.css("a[href]")})
-        words = (page.title, *hrefs, _CHANGING.sub(" ", page.visible_text))
-        page.known["shape"] = sha256("\n".join(words).encode("utf-8", "replace")).hexdigest()
+        words = page.visible_text.encode("utf-8", "replace").translate(None, _ASCII)
+        head = "\n".join((page.title, *hrefs, "")).encode("utf-8", "replace")
+        page.known["shape"] = sha256(head + words).hexdigest()
     found: str = page.known["shape"]
     return found
 

@@ -97,7 +97,7 @@ def _table(page: Page) -> dict[str, str]:
     placeholders = rules.load("article.yaml")["placeholders"]
     words = page.visible_text.replace(" ", "")
     found: dict[str, str] = {}
-    for node in page.visible.css(_CELLS) if any(label in words for label in _shortest_labels()) else ():
+    for node in page.visible.css(_CELLS) if _any_label().search(words) else ():
         text = text_of(node)
         match = _row().match(_APART.sub("", text[:120])) if text.startswith(_initials()) else None
         if not match:
@@ -115,9 +115,8 @@ def _labels() -> tuple[str, ...]:
 
 
 @cache
-def _shortest_labels() -> tuple[str, ...]:
-    """Return the labels that hold no other one: a text without these has none."""
-    return tuple(one for one in _labels() if not any(other != one and other in one for other in _labels()))
+def _any_label() -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, _labels())))
 
 
 @cache
