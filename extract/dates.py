@@ -13,8 +13,8 @@ _PERIOD = re.compile(
     r"(?P<y1>20\d{2})[年.](?P<m1>\d{1,2})[月.](?P<d1>\d{1,2})日?(?:\d{1,2}时)?(?:\(含\))?(?:起)?[,，]?(?:至|到|[-—~－]+)"
     r"(?:(?P<y2>20\d{2})[年.]|同年|当年)?(?P<m2>\d{1,2})[月.](?P<d2>\d{1,2})"
 )
-_WORN_PERIOD = re.compile(r"(?P<y>20\d{2})1月1日起?[,，]?(?:至|到|[-—~－]+)(?:(?P=y))?12月31")
-"""A whole year of which 年 was lost at the borders of tags: 20231月1日起至202312月31日."""
+_WORN_PERIOD = re.compile(r"(?P<y>20\d{2})(?:1月1日|年?11日)起?[,，]?(?:至|到|[-—~－]+)(?:(?P=y)年?)?(?:12月31|1231日)")
+"""A whole year of which 年 or 月 was lost at the borders of tags: 20231月1日起至202312月31日, 202311日至1231日."""
 
 PERIOD_DEPTH = 6000
 PERIOD_WORDS = ("统计", "数据", "期限", "时限", "周期")

@@ -14,7 +14,8 @@ _RULES = json.loads((files(__package__) / "titles.json").read_text(encoding="utf
 _TITLE = re.compile(_RULES["report_title"])
 _TAIL = re.compile(_RULES["title_tail"])
 _PLACEHOLDER = re.compile(_RULES["placeholder_name"])
-_ANNOUNCING = re.compile(_RULES["announcing"])
+_ANNOUNCING = tuple(re.compile(expression) for expression in _RULES["announcing"])
+_OWN_WORDS = re.compile(_RULES["own_words"])
 _LEADING_BRACKET = re.compile(r"^(?:【[^】]*】|\[[^\]]*\])+")
 _YEAR = re.compile(r"(?<![\d])((?:19|20)\d{2})\s*(?:年度|年)?")
 _CHINESE_YEAR = re.compile(r"([二一][〇○零O0九][〇○零O0一二三四五六七八九]{2})年")
@@ -56,7 +57,7 @@ def year_of_title(title: str) -> int | None:
 
 
 def agency_of_title(title: str) -> str | None:
-    """Return the agency that a title names, as printed, or None; XX局 names none.
+    """Return the agency that a title names, as printed, or None; XX局 and 我局 name none.
 
     Beside a year any Chinese words before the title are taken for its name; without a year only what ends as agencies do.
     """
@@ -67,7 +68,7 @@ def agency_of_title(title: str) -> str | None:
     name = _named_before(bare, match)
     dated = year_of_title(title) is not None and re.fullmatch(r"[\u3400-\u9fff()、]{2,40}", name)
     named = len(name) > 1 and (name.endswith(ENDINGS) or dated)
-    return name if named and not _PLACEHOLDER.search(name) else None
+    return name if named and not _PLACEHOLDER.search(name) and not _OWN_WORDS.match(name) else None
 
 
 def _named_before(bare: str, title: re.Match[str]) -> str:
@@ -99,8 +100,8 @@ def printed_titles(paragraphs: Sequence[Paragraph]) -> Iterable[tuple[str, bool]
 
 def announced_titles(paragraphs: Sequence[Paragraph]) -> Iterable[str]:
     """Yield the titles that the opening sentence of a report gives: 现公布某局某年政府信息公开工作年度报告."""
-    for paragraph in paragraphs[:ANNOUNCEMENT_DEPTH]:
-        for match in _ANNOUNCING.finditer(squeeze(paragraph.text)):
+    for text in (squeeze(paragraph.text) for paragraph in paragraphs[:ANNOUNCEMENT_DEPTH]):
+        for match in (match for expression in _ANNOUNCING for match in expression.finditer(text)):
             if _TITLE.search(match["title"]) and is_report_title(match["title"]):
                 yield match["title"]
 

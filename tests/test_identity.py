@@ -108,6 +108,8 @@ def test_days_are_read_and_never_invented(text: str, day: str | None) -> None:
         ("澄江县城西街道办事处2024年政府信息公开工作年度报告", "own"),
         ("澄江县龙街镇人民政府2024年政府信息公开工作年度报告", "own"),
         ("澄江海关关区2024年政府信息公开工作年度报告", "system"),
+        ("全国海关2024年政府信息公开工作年度报告", "system"),
+        ("澄江海关（本级机关）2024年政府信息公开工作年度报告", "headquarters"),
         ("澄江市气象部门2024年政府信息公开工作年度报告", "system"),
         ("澄江市税务局本级2024年政府信息公开工作年度报告", "headquarters"),
         ("澄江县人民政府机关2024年政府信息公开工作年度报告", "headquarters"),
@@ -155,6 +157,47 @@ def test_a_title_without_agency_takes_the_one_that_the_text_names() -> None:
     assert "agency_not_stated" in [issue.code for issue in unnamed.issues]
 
 
+@pytest.mark.parametrize(
+    ("text", "agency"),
+    [
+        ("如对本报告有疑问，请联系：澄江县水务和湖泊局党政办公室，电话：0877-6911111。", "澄江县水务和湖泊局"),
+        ("如有疑问，请联系城西街道办事处综合与经济发展办公室（地址：澄江县环城路1号）。", "城西街道"),
+        ("如有疑问，请与澄江县人民政府办公室信息科联系。", None),
+        ("如有疑问，请联系澄江市政务公开工作领导小组办公室，电话：0877-6911111。", None),
+        ("如有疑问，请联系国家统计局澄江调查队资料管理中心。", "国家统计局澄江调查队"),
+        ("本报告由澄江市人民政府信息公开工作领导小组办公室根据条例编制。", None),
+    ],
+)
+def test_whom_to_ask_names_the_agency_but_not_its_office(text: str, agency: str | None) -> None:
+    assert identify(document("2024年政府信息公开工作年度报告", text, "一、总体情况")).agency == agency
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "根据条例要求，现公布《澄江县水利局2024年政府信息公开工作年度报告》。",
+        "特向社会公布2024年澄江县水利局政府信息公开工作年度报告。",
+        "现将澄江县水利局2024年政府信息公开工作年度报告公布如下：",
+        "编制并向社会公开澄江县水利局2024年政府信息公开年报。",
+    ],
+)
+def test_the_opening_sentence_announces_the_title(text: str) -> None:
+    identity = identify(document(text, "一、总体情况"))
+    assert (identity.agency, identity.year) == ("澄江县水利局", 2024)
+    assert identity.title is not None and "《" not in identity.title
+
+
+@pytest.mark.parametrize("name", ["我乡", "我局", "本单位", "本机关", "我街道"])
+def test_words_for_ourselves_are_no_agency(name: str) -> None:
+    assert identify(document(f"现公布{name}2024年政府信息公开工作年度报告。")).agency is None
+
+
+def test_a_report_drawn_from_those_of_an_area_is_one_of_the_area() -> None:
+    text = "本年度报告由市政府办公室综合全年各县（市、区）政府和市级部门的年度报告编制而成。"
+    identity = identify(document("2024年政府信息公开工作年度报告", text, "一、总体情况"))
+    assert (identity.scope, identity.compiled_by) == ("area", "市政府办公室")
+
+
 def test_a_joint_report_is_named_as_one() -> None:
     identity = identify(document("澄江市统计局、国家统计局澄江调查队2024年政府信息公开工作年度报告"))
     assert identity.agency == "澄江市统计局、国家统计局澄江调查队"
@@ -165,7 +208,8 @@ def test_a_joint_report_is_named_as_one() -> None:
     ("text", "period"),
     [
         ("本报告统计期限自20231月1日起至202312月31日止。", ("2023-01-01", "2023-12-31")),
-        ("数据统计期限从202311日到1231日止。", None),
+        ("数据统计期限从202311日到1231日止。", ("2023-01-01", "2023-12-31")),
+        ("数据统计期限为2023年11日至2023年1231日。", ("2023-01-01", "2023-12-31")),
         ("统计期限自202311月1日起至20231231日止。", None),
         ("本报告数据统计期限为2023年1月1日至12月31日。", ("2023-01-01", "2023-12-31")),
         ("截至2022年12月31日，现行有效文件三件。", None),

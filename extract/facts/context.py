@@ -61,6 +61,8 @@ def is_stated(before: str, clause: str, rule: Rule) -> bool:
         return False
     if not rule.relative and compiled("comparison").search(clause):
         return False
+    if rule.unless is not None and rule.unless.search(before):
+        return False
     return rule.reject is None or not rule.reject.search(clause)
 
 

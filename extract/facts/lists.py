@@ -15,6 +15,10 @@ _OPENER = (
 _PIECE = re.compile(f"(?={_OPENER})|(?<=[。；;！])")
 _ENUMERATED = re.compile(f"^(?:{_OPENER})+[，,、:：]?")
 _INTRODUCED = re.compile(r"^主要(?:是|有|表现[为在])[:：]?")
+_EXAMPLE = re.compile(r"^(?:例如|比如|如(?![何果期实]))[，,:：]?")
+_SIGNED = re.compile(r"^[^，,。；;]{0,30}20\d{2}年\d{1,2}月\d{1,2}日$")
+"""Day and name at the foot of a report that ends with this part."""
+
 _MEASURES = re.compile(
     r"下一步|下步|改进(?:措施|情况|方向|办法|方面|计划)|整改(?:措施|情况)|针对(?:上述|以上|存在|这些|此)|对此|为此|今后|解决(?:办法|措施|方案)"
     r"|工作(?:打算|计划|措施)|20\d{2}年[，,]?(?:我|本|区|市|县|局|将)[^。]{0,12}将|将(?:着力|切实|从以下|重点从|进一步)"
@@ -25,6 +29,14 @@ _PROBLEMS = re.compile(
 _LEAD = re.compile(
     r"^.*?(?:问题|不足|短板|差距|措施|以下[^:：，,]{0,8}|工作)(?:及|和)?(?:主要)?(?:表现为|表现在|如下|有|是|为)?[:：，,]"
 )
+_WITHIN = re.compile(
+    r"存在(?:着|了|的)?(?P<text>(?:(?!(?:问题|不足|差距|短板)[，,])[^。；;：:]){4,150}?)(?:等|的)(?:方面)?(?:的)?(?:一些|主要|突出)?(?:问题|不足|现象|差距|短板|情况)(?![:：])"
+)
+_WANTING = re.compile(r"[不缺弱少低欠差薄慢窄]|滞后|单一|有待|短板|困难|脱节|有限")
+_OPENING = re.compile(
+    r"^(?:针对[^，,。]{0,20}[，,]|(?:在)?(?:下一?步|今后|20\d{2}年|新的一年)(?:的?工作)?(?:中|里)?[，,]?)+"
+)
+_ANNOUNCED = re.compile(r"以下|如下|[几两三四五六]个?方面|[:：]$")
 SHORTEST = 4
 MOST_ITEMS = 60
 
@@ -41,25 +53,26 @@ def problems_and_measures(prose: Prose, section: int, year: int | None) -> Itera
     """Yield the items of both lists; text that stands under neither heading is left out, and what was done about last year's."""
     for item in _items(prose, year):
         text = prose.plain[item.start : item.end]
-        opener = _ENUMERATED.match(text) or _INTRODUCED.match(text)
+        opener = _ENUMERATED.match(text) or _INTRODUCED.match(text) or _EXAMPLE.match(text)
         start = item.start + (opener.end() if opener else 0)
         end = item.start + len(text.rstrip("。；;，,、:："))
-        if item.mode in ("problems", "measures") and end - start >= SHORTEST:
+        signed = _SIGNED.match(prose.plain[start:end])
+        if item.mode in ("problems", "measures") and end - start >= SHORTEST and not signed:
             printed = prose.printed(start, end)
             yield Fact(item.mode, None, None, printed, section, *prose.place(start, end), text=printed)
 
 
 def _items(prose: Prose, year: int | None) -> list[_Item]:
     mode, items = "", list[_Item]()
-    for start, end in _pieces(prose.plain):
+    pieces = list(_pieces(prose.plain))
+    for number, (start, end) in enumerate(pieces):
         text = prose.plain[start:end]
         changed = _mode(text, mode, year)
         numbered = bool(_ENUMERATED.match(text))
         if changed is not None:
             mode = changed
-            start += _lead(text)
-            if end - start >= SHORTEST and not text.endswith((":", "：")):
-                items.append(_Item(mode, start, end, False))
+            listed = number + 1 < len(pieces) and bool(_ENUMERATED.match(prose.plain[slice(*pieces[number + 1])]))
+            items += (_Item(kind, start + a, start + b, False) for kind, a, b in _in_opening(text, mode, listed))
             continue
         open_item = bool(items) and items[-1].mode == mode and items[-1].numbered and items[-1].end == start
         if mode and open_item and not numbered:
@@ -88,9 +101,15 @@ def _mode(text: str, mode: str, year: int | None) -> str | None:
     return "problems" if problems and mode not in ("problems", "measures") else None
 
 
-def _lead(text: str) -> int:
-    """Return how long the words are that only open a list."""
-    lead = _LEAD.match(text)
-    if lead:
-        return lead.end()
-    return len(text)
+def _in_opening(text: str, mode: str, listed: bool) -> Iterator[tuple[str, int, int]]:
+    """Yield what a sentence states itself that opens a list: mode, start and end in it; `listed` says that items follow."""
+    within = None if mode == "last_year" else _WITHIN.search(text)
+    named = within is not None and bool(_WANTING.search(within["text"])) and not text.startswith(("针对", "对"))
+    if within is not None and named:
+        yield "problems", within.start("text"), within.end()
+    lead, opening = _LEAD.match(text), _OPENING.match(text)
+    start = lead.end() if lead else len(text)
+    if lead is None and mode == "measures" and not (listed or _ANNOUNCED.search(text)):
+        start = opening.end() if opening else within.end() if within else 0
+    if len(text) - start >= SHORTEST and not text.endswith((":", "：")) and not (named and mode == "problems"):
+        yield mode, start, len(text)

@@ -10,7 +10,7 @@ import yaml
 
 from extract.facts.numerals import NUMERAL
 
-NONE = r"(?P<zero>(?:均|也|亦|并|尚|暂|从)?未曾?(?:收到|接到|接收到?|受理|产生|发生|出现|涉及|引发|收取|办理过?|有|被|因)|没有(?:收到|接到|受理|产生|发生|出现|涉及|引发|收取)?|(?:暂|并|均)?无(?!法|论|偿|效|障|线|纸|差|人|误|需|须|不|异|条件)(?:发生|收取)?)"
+NONE = r"(?P<zero>(?:均|也|亦|并|尚|暂|从)?未曾?(?:收到|接到|接收到?|受理|产生|发生|出现|涉及|引发|引起|收取|办理过?|有|被|因)|没有(?:收到|接到|受理|产生|发生|出现|涉及|引发|引起|收取)?|不存在(?=因|被|由于|任何|与?政府信息公开)|(?:暂|并|均)?无(?!法|论|偿|效|障|线|纸|差|人|误|需|须|不|异|条件)(?:发生|收取)?)"
 ZERO = r"(?P<n>(?<![\d.])[0零](?![\d.]))(?P<unit>件|起|宗|例|次|个)?"
 BOUND = r"(?P<bound>以上|左右|以内|之多)?"
 NOT_BEHIND = r"(?!性|[-—–~～至到]\d)"
@@ -24,6 +24,7 @@ class Rule:
     key: str
     patterns: tuple[re.Pattern[str], ...]
     reject: re.Pattern[str] | None
+    unless: re.Pattern[str] | None
     needs: tuple[str, ...]
     sections: tuple[int, ...]
     signs: tuple[str, ...]
@@ -65,7 +66,7 @@ def number_rules() -> tuple[Rule, ...]:
 def number_or_none() -> re.Pattern[str]:
     """Return what a sentence must hold to state a number by one of the rules: digits, a numeral with a unit, or words for none."""
     units = "|".join(sorted({unit for item in facts_data()["facts"] for unit in item["unit"].split("|")}))
-    return re.compile(rf"[\d零未无]|没有|[〇一二两三四五六七八九十百千][余多几]?[万亿]?[余多]?(?:{units})")
+    return re.compile(rf"[\d零未无]|没有|不存在|[〇一二两三四五六七八九十百千][余多几]?[万亿]?[余多]?(?:{units})")
 
 
 @cache
@@ -93,6 +94,7 @@ def _rule(item: dict[str, Any]) -> Rule:
         item["key"],
         tuple(re.compile(_expanded(pattern, macros)) for pattern in item["patterns"]),
         re.compile(item["reject"]) if "reject" in item else None,
+        re.compile(item["unless"]) if "unless" in item else None,
         tuple(item.get("needs", ())),
         tuple(item.get("sections", ALL_BUT_PROBLEMS)),
         tuple(item.get("signs", ())),
