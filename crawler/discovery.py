@@ -184,8 +184,8 @@ def is_document(url: str) -> bool:
 def is_article(url: str) -> bool:
     """Tell whether an address is that of a single document: a file, or a page named as the families name articles."""
     parts = urlsplit(url)
-    address = f"{parts.path}?{parts.query}" if parts.query else parts.path
-    return is_document(url) or rules.union("discovery.yaml", "article_addresses").search(address) is not None
+    named = rules.union("discovery.yaml", "article_addresses").search
+    return is_document(url) or bool(named(parts.path) or (parts.query and named(f"{parts.path}?{parts.query}")))
 
 
 def site_agency(page: Page) -> str | None:

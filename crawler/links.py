@@ -13,8 +13,10 @@ from crawler.page import Page, squeeze, text_of
 
 _CLICK = re.compile(
     r"(?:location(?:\.href)?\s*=|open\s*\()\s*['\"]([^'\"]+)['\"]"
-    r"|\w\(\s*['\"]((?:https?:/)?\.{0,2}/[^'\"\s]+|[\w./-]+\.s?html?(?:\?[^'\"\s]*)?)['\"]"
+    r"|\w\((?:\s*[\w.]{1,20}\s*,){0,3}\s*['\"]((?:https?:/)?\.{0,2}/[^'\"\s]+|[\w./-]+\.s?html?(?:\?[^'\"\s]*)?)['\"]"
 )
+"""A click that leads somewhere: the address is the handler's first text, behind `this` and the like."""
+
 _ROW_LEVELS = 4
 _ROWS = ("li", "tr", "dl")
 _LISTS = ("ul", "ol", "table", "tbody", "body", "html")

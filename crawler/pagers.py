@@ -7,19 +7,20 @@ import base64
 import binascii
 import re
 from collections.abc import Iterable
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import unquote_plus, urljoin, urlsplit
 
 from crawler import hosts, rules
 from crawler.links import links
-from crawler.page import Page
+from crawler.page import Page, squeeze
 
 MOST_PAGES = 200
+_MOST_ENCODED = 3
 _NUMBER = re.compile(r"\d{1,3}")
 
 
 def further(page: Page) -> list[str]:
     """Return the addresses of the further pages that a page of a list names, in their order."""
-    adapters = (_called, _counted, _anchors, _parameter, _encoded, _printed)
+    adapters = (_called, _counted, _anchors, _parameter, _encoded, _addressed)
     return next(filter(None, (adapter(page) for adapter in adapters)), [])
 
 
@@ -38,8 +39,8 @@ def _counted(page: Page) -> list[str]:
     total = re.search(words["total"], page.scripts)
     if not total:
         return []
-    name = found.group(1) if (found := re.search(words["name"], page.scripts)) else "index"
-    extension = found.group(1) if (found := re.search(words["ext"], page.scripts)) else "html"
+    name, extension = (_first_group(words[part], page.scripts) for part in ("name", "ext"))
+    name, extension = name or "index", extension or "html"
     return _named(page, name, extension, range(1, min(int(total.group(1)), MOST_PAGES)))
 
 
@@ -81,23 +82,41 @@ def _parameter(page: Page) -> list[str]:
 
 
 def _encoded(page: Page) -> list[str]:
-    for match in re.finditer(rules.load("pagers.yaml")["encoded"], page.scripts):
+    for text in _encoded_texts(page):
         try:
-            html = base64.b64decode(re.sub(r"\s", "", match.group(1)), validate=True).decode("utf-8", errors="replace")
+            html = base64.b64decode(re.sub(r"\s", "", text), validate=True).decode("utf-8", errors="replace")
         except (binascii.Error, ValueError):
             continue
-        found = _anchors(page.showing(html))
+        found = _anchors(page.showing(unquote_plus(html) if html.startswith("%") else html))
         if found:
             return found
     return []
 
 
-def _printed(page: Page) -> list[str]:
+def _encoded_texts(page: Page) -> list[str]:
+    words = rules.load("pagers.yaml")
+    texts = [match.group(1) for match in re.finditer(words["encoded"], page.scripts)]
+    if not re.search(words["decoding"], page.scripts):
+        return texts
+    return texts + [squeeze(node.text()) for node in page.visible.css(words["encoded_in"])[:_MOST_ENCODED]]
+
+
+def _addressed(page: Page) -> list[str]:
     words = rules.load("pagers.yaml")
     path = urlsplit(page.url).path
-    total = re.search(words["printed"], page.visible_text)
-    if not total or not re.search(words["suffixed"], path):
-        return []
-    pages = int(next(filter(None, total.groups())))
-    stem, dot, extension = path.rpartition("/")[2].rpartition(".")
-    return [urljoin(page.url, f"{stem}_{number}{dot}{extension}") for number in range(2, min(pages, MOST_PAGES) + 1)]
+    for rule in words["addressed"]:
+        address = re.search(rule["path"], path)
+        if not address:
+            continue
+        printed = rule["total"] == "printed"
+        total = _first_group(words["printed"], page.visible_text) if printed else _first_group(rule["total"], page.text)
+        if total:
+            before, after = address["before"] + rule.get("joined", ""), address["after"]
+            numbers = range(2, min(int(total), MOST_PAGES) + 1)
+            return [urljoin(page.url, f"{before}{number}{after}") for number in numbers]
+    return []
+
+
+def _first_group(pattern: str, text: str) -> str | None:
+    found = re.search(pattern, text)
+    return next(filter(None, found.groups()), None) if found else None

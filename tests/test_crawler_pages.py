@@ -1,6 +1,8 @@
 """Reading pages: encodings, days, links, pagers."""
 
+import base64
 import gzip
+from urllib.parse import quote_plus
 
 import pytest
 
@@ -63,6 +65,8 @@ def test_links_however_they_are_made() -> None:
     <select><option value="/c/">三</option><option value="0">零</option></select>
     <div onclick="window.open('d.html')">四</div><li data-url="/e/">五</li><iframe src="f.html"></iframe>
     <a href="javascript:void(0)" onclick="location.href='/g/'">七</a>
+    <a style="cursor:pointer" onclick="queryArticleByCondition(this,'/xx/5f-2.shtml')">八</a>
+    <a onclick="isDownLoad(this, 'j.html')" title="九号">…</a><a onclick="jumpTo(this,'7','1')">十</a>
     <a href="{{url}}">模板</a><a href="#top">顶</a><!-- <a href="/h/">注释</a> -->
     <script>var a = '<a href="/i/">脚本</a>';</script>"""
     found = {link.url.removeprefix("http://www.yunling.gov.cn"): link.title for link in links(Page(URL, html.encode()))}
@@ -74,6 +78,8 @@ def test_links_however_they_are_made() -> None:
         "/e/": "五",
         "/x/f.html": "",
         "/g/": "七",
+        "/xx/5f-2.shtml": "八",
+        "/x/j.html": "九号",
     }
 
 
@@ -117,6 +123,12 @@ def test_a_page_nested_absurdly_deep_is_refused_not_parsed() -> None:
             'var countPage = 3; for (i = 0; i < countPage; i++) document.write("<a href=\'index"+"_" + i + "."+"html\'>");',
             ["index_1.html", "index_2.html"],
         ),
+        ("Pager({size:3, current:0, prefix:'list',suffix:'htm'});", ["list_1.htm", "list_2.htm"]),
+        (
+            "var pager_options={ currentPage:parseInt('0')+1, countPage:parseInt('2'), PAGE_NAME:'nb', PAGE_EXT:'shtml' };"
+            'document.write(PAGE_NAME + "_" + i + "." + PAGE_EXT)',
+            ["nb_1.shtml"],
+        ),
     ],
 )
 def test_pages_of_a_static_list(script: str, pages: list[str]) -> None:
@@ -132,6 +144,30 @@ def test_what_a_pager_claims_is_capped() -> None:
 def test_the_next_page_by_its_anchor() -> None:
     page = Page(URL, '<body><a href="index_3.html">3</a><a href="index_2.html">下一页</a>'.encode())
     assert pagers.further(page) == [URL + "index_2.html"]
+
+
+@pytest.mark.parametrize(
+    ("path", "html", "pages"),
+    [
+        ("1.html", "<script>var maxPage = parseInt('3');</script>", ["2.html", "3.html"]),
+        ("page_1.html", '<div><pagination :now="1" pagesize="3"></pagination></div>', ["page_2.html", "page_3.html"]),
+        ("list-42-1.html", "<p>共 3 页</p>", ["list-42-2.html", "list-42-3.html"]),
+        ("t20240105_1.html", "<p>共3页</p>", []),
+        ("11.html", "<p>共3页</p>", []),
+        ("index.html", "<p>共3页</p>", []),
+    ],
+)
+def test_further_pages_of_a_first_page_that_bears_its_number(path: str, html: str, pages: list[str]) -> None:
+    assert pagers.further(Page(URL + path, f"<body>{html}".encode())) == [URL + name for name in pages]
+
+
+def test_a_pager_that_a_script_decodes_from_an_element() -> None:
+    links_of_pager = '<span>首页</span><a href="/zwgk/nb/2.html">下一页</a>'
+    for text in (links_of_pager, quote_plus(links_of_pager)):
+        encoded = base64.b64encode(text.encode()).decode()
+        html = f'<body><div id="pages">{encoded}</div><script>x.innerHTML = window.atob(x.innerText)</script>'
+        assert pagers.further(Page(URL + "1.html", html.encode())) == [URL + "2.html"]
+        assert pagers.further(Page(URL, f'<body><div id="pages">{encoded}</div>'.encode())) == []
 
 
 @pytest.mark.parametrize(
