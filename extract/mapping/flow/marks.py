@@ -16,6 +16,8 @@ _NUMERALS = "一二三四五六"
 _NUMBERING = re.compile(r"(?:[(]?[一二三四五六七八九十]+[)]|[一二三四五六七八九十]+[、.,])+$")
 _DIGIT = re.compile(r"[(]?\d[)、.,]$|[①-⑳]$")
 _NOTE = re.compile(r"[(【\[][^()【】\[\]\d]{2,60}[)】\]]")
+_EXPLANATION = re.compile(r"\((?:[^()【】\[\]\d]|20\d\d年|如-?\d){2,160}\)")
+"""What a province adds to a label to explain it; the only numbers in it are years and an example."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,21 +30,22 @@ class Mark:
 
 
 def marks(stream: Stream, labels: Iterable[tuple[str, Collection[str]]], start: int, end: int) -> list[Mark]:
-    """Return all labels that stand in a stretch of a stream, in printed order; of overlapping ones the longest."""
+    """Return all labels that stand in a stretch of a stream, in printed order; of overlapping ones the longest.
+
+    Words of an explanation behind a label are none.
+    """
     spellings: dict[str, str] = {}
     for key, texts in labels:
         for text in texts:
             for bare in (_bare(text), normalise(text)):
                 spellings.setdefault(bare, key)
     pattern = re.compile("|".join(re.escape(text) for text in sorted(spellings, key=len, reverse=True)))
-    return [
-        Mark(
-            spellings[found[0]],
-            _with_numbering(stream.bare, found.start(), start),
-            _with_note(stream.bare, found.end()),
-        )
-        for found in pattern.finditer(stream.bare, start, end)
-    ]
+    found: list[Mark] = []
+    for match in pattern.finditer(stream.bare, start, end):
+        if not found or match.start() >= found[-1].end:
+            first, last = _with_numbering(stream.bare, match.start(), start), _with_note(stream.bare, match.end())
+            found.append(Mark(spellings[match[0]], first, last))
+    return found
 
 
 def heading_of(stream: Stream, section: Section, start: int, end: int) -> int:
@@ -76,7 +79,7 @@ def _with_numbering(bare: str, place: int, start: int) -> int:
 
 
 def _with_note(bare: str, place: int) -> int:
-    note = _NOTE.match(bare, place)
+    note = _NOTE.match(bare, place) or _EXPLANATION.match(bare, place)
     return note.end() if note else place
 
 
