@@ -16,6 +16,9 @@ _PERIOD = re.compile(
 _WORN_PERIOD = re.compile(r"(?P<y>20\d{2})(?:1月1日|年?11日)起?[,，]?(?:至|到|[-—~－]+)(?:(?P=y)年?)?(?:12月31|1231日)")
 """A whole year of which 年 or 月 was lost at the borders of tags: 20231月1日起至202312月31日, 202311日至1231日."""
 
+_TOLD_OF = re.compile(r"日?(?:止)?(?:期间)的?[^。,，]{0,12}信息(?:主动)?公开")
+"""What stands behind a period of which a report says that it tells: …12月31日期间的政府信息公开工作情况."""
+
 PERIOD_DEPTH = 6000
 PERIOD_WORDS = ("统计", "数据", "期限", "时限", "周期")
 
@@ -34,7 +37,7 @@ def period_of(paragraphs: Iterable[str]) -> tuple[str, str] | None:
     """Return first and last day (ISO) of the period that a report says its figures are of, or None."""
     text = squeeze("".join(paragraphs))[:PERIOD_DEPTH]
     for match in _PERIOD.finditer(text):
-        if not any(word in text[max(0, match.start() - 30) : match.start()] for word in PERIOD_WORDS):
+        if not (_tells_of_figures(text, match.start()) or _TOLD_OF.match(text, match.end())):
             continue
         parts = match.groupdict()
         try:
@@ -48,6 +51,10 @@ def period_of(paragraphs: Iterable[str]) -> tuple[str, str] | None:
 
 def _worn_period(text: str) -> tuple[str, str] | None:
     for match in _WORN_PERIOD.finditer(text):
-        if any(word in text[max(0, match.start() - 30) : match.start()] for word in PERIOD_WORDS):
+        if _tells_of_figures(text, match.start()):
             return f"{match['y']}-01-01", f"{match['y']}-12-31"
     return None
+
+
+def _tells_of_figures(text: str, place: int) -> bool:
+    return any(word in text[max(0, place - 30) : place] for word in PERIOD_WORDS)

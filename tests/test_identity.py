@@ -179,6 +179,9 @@ def test_whom_to_ask_names_the_agency_but_not_its_office(text: str, agency: str 
         "特向社会公布2024年澄江县水利局政府信息公开工作年度报告。",
         "现将澄江县水利局2024年政府信息公开工作年度报告公布如下：",
         "编制并向社会公开澄江县水利局2024年政府信息公开年报。",
+        "根据有关规定，编制《澄江县水利局2024年政府信息公开工作年度报告》。",
+        "澄江县水利局2024年政府信息公开工作年度报告（以下简称年报）根据条例编制。",
+        "本报告是根据条例，由澄江县水利局编制的2024年度政府信息公开年度报告。",
     ],
 )
 def test_the_opening_sentence_announces_the_title(text: str) -> None:
@@ -213,6 +216,8 @@ def test_a_joint_report_is_named_as_one() -> None:
         ("统计期限自202311月1日起至20231231日止。", None),
         ("本报告数据统计期限为2023年1月1日至12月31日。", ("2023-01-01", "2023-12-31")),
         ("截至2022年12月31日，现行有效文件三件。", None),
+        ("内容涵盖本县2023年1月1日至12月31日期间的政府信息公开工作情况。", ("2023-01-01", "2023-12-31")),
+        ("2023年3月1日至5月31日期间开展专项整治。", None),
     ],
 )
 def test_periods_with_lost_characters_give_no_wrong_year(text: str, period: tuple[str, str] | None) -> None:

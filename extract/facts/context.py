@@ -56,9 +56,10 @@ def _since(words: str, times: list[tuple[int, bool]]) -> bool:
 
 
 def is_stated(before: str, clause: str, rule: Rule) -> bool:
-    """Return whether a sentence and its clause up to a number state a count, not a plan, a comparison, or a part of a count."""
-    if compiled("plan").search(clause) or (rule.subset and compiled("subset").search(before)):
+    """Return whether a sentence and its clause up to a number state a count, not a plan, a comparison, or another subject."""
+    if compiled("plan").search(clause):
         return False
+    clause = compiled("names").sub(lambda match: "＿" * len(match[0]), clause)
     if not rule.relative and compiled("comparison").search(clause):
         return False
     if rule.unless is not None and rule.unless.search(before):
@@ -76,16 +77,32 @@ def scope_of(before: str) -> str | None:
     return max(found)[2] if found else None
 
 
-def channel_of(sentence: str, clause: int, end: int) -> str | None:
-    """Return the one channel by which something was published, None for none or several.
+def is_part(before: str) -> bool:
+    """Return whether a number behind these words of its sentence is a part of one before it."""
+    return compiled("subset").search(before) is not None
 
-    The clause itself (from `clause` to `end`) counts; where it names none, the earlier ones behind the last number in
-    which a preposition leads to a channel.
+
+def channels_of(sentence: str, clause: int, end: int) -> list[str]:
+    """Return the channels by which something was published.
+
+    Of the clause (from `clause` to `end`) what stands behind its last number counts first, then all of it; where it names
+    none, the earlier ones behind the last number in which a preposition leads to a channel.
     """
     earlier = re.split(r"\d", sentence[:clause])[-1]
     led = re.findall(r"(?:通过|在|利用|依托|借助|运用|经由)([^，,；;。]*)", earlier)
-    for words in (sentence[clause:end], "|".join(led)):
-        named = [name for name, pattern in facts_data()["channels"].items() if re.search(pattern, words)]
+    own = sentence[clause:end]
+    for words in (re.split(r"\d", own)[-1], own, "|".join(led)):
+        named = _channels_in(words)
         if named:
-            return named[0] if len(named) == 1 else None
-    return None
+            return named
+    return []
+
+
+def is_part_by_channel(before: str, channel: str) -> bool:
+    """Return whether these words of a sentence lead to what one channel adds to a whole that is not of that channel alone."""
+    part = compiled("subset").search(before)
+    return part is None or _channels_in(before[: part.start()]) != [channel]
+
+
+def _channels_in(words: str) -> list[str]:
+    return [name for name, pattern in facts_data()["channels"].items() if re.search(pattern, words)]

@@ -3,7 +3,15 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from extract.facts.context import channel_of, clause_start, is_of_year, is_stated, scope_of
+from extract.facts.context import (
+    channels_of,
+    clause_start,
+    is_of_year,
+    is_part,
+    is_part_by_channel,
+    is_stated,
+    scope_of,
+)
 from extract.facts.fact import Fact
 from extract.facts.lists import problems_and_measures
 from extract.facts.numerals import numeral_value, qualifier, scaled
@@ -15,6 +23,7 @@ from extract.sections import SectionText
 MOST_CHARACTERS = 200_000
 MOST_SENTENCE = 1500
 PROBLEMS = 5
+WEBSITE = "website"
 PART = "part"
 """The scope of a number that counts some of the bodies of an area: no total."""
 
@@ -90,7 +99,9 @@ def _fact(
     value = 0 if none else numeral_value(match["n"])
     key = _key(rule, sentence, clause, first)
     scope = scope_of(sentence[: match.end()])
-    if value is None or key is None or (scope == PART and rule.subset):
+    if value is None or key is None or (rule.subset and scope == PART):
+        return None
+    if rule.subset and key == rule.key and is_part(sentence[:first]):
         return None
     groups = match.groupdict()
     if not none:
@@ -118,10 +129,13 @@ def _qualifier(match: re.Match[str]) -> str | None:
 
 
 def _key(rule: Rule, sentence: str, clause: int, end: int) -> str | None:
-    """Return the key of a rule, that of the channel where the sentence names one, or None where it must and does not."""
+    """Return the key of a rule, that of the channel where the sentence names one, or None where it must and does not.
+
+    What was published by several channels is the whole only where the website is one of them.
+    """
     if rule.channels is None:
         return rule.key
-    channel = channel_of(sentence, clause, end)
-    if channel is None:
-        return None if rule.only_channel else rule.key
-    return f"{rule.channels}.{channel}"
+    named = channels_of(sentence, clause, end)
+    if len(named) == 1:
+        return f"{rule.channels}.{named[0]}" if is_part_by_channel(sentence[:end], named[0]) else None
+    return None if rule.only_channel or (named and WEBSITE not in named) else rule.key
