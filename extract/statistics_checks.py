@@ -10,13 +10,18 @@ from extract.mapping.cells import CellReading
 def statistics_checks(form: StatisticsForm, cells: Mapping[str, CellReading]) -> tuple[Check, ...]:
     """Return the result of the rule for every total that is printed with all its lines.
 
-    They are hints: reports of that time count cases that are still open, or add lines of their own.
+    They are hints: reports of that time count cases that are still open, or add lines of their own. Lines that only some
+    places print count where they are printed.
     """
     totals = [row.key for row in form.rows if row.kind == "total"]
-    groups = {key: tuple(f"stat.{row.key}" for row in form.rows if row.parent == key) for key in totals}
+    groups = {key: [row for row in form.rows if row.parent == key] for key in totals}
+    printed = {
+        key: tuple(f"stat.{row.key}" for row in rows if not row.extension or f"stat.{row.key}" in cells)
+        for key, rows in groups.items()
+    }
     return tuple(
         _sum(form, f"stat.{key}", parts, cells)
-        for key, parts in groups.items()
+        for key, parts in printed.items()
         if parts and all(name in cells for name in (f"stat.{key}", *parts))
     )
 

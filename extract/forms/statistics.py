@@ -1,6 +1,7 @@
 """The statistics printed before the national form of 2019, as data: lines with one number each.
 
-`stat_2014.json` is the table of 国办发〔2014〕32号, `stat_2008_local.json` what many provinces printed before it.
+`stat_2014.json` is the table of 国办发〔2014〕32号; `stat_2008_local.json` and `stat_2011_local.json` are two editions of what many
+provinces printed before it.
 """
 
 import json
@@ -10,7 +11,7 @@ from importlib.resources import files
 
 from extract.forms import Label
 
-STATISTICS_FORM_IDS = ("stat_2014", "stat_2008_local")
+STATISTICS_FORM_IDS = ("stat_2014", "stat_2011_local", "stat_2008_local")
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -20,6 +20,9 @@ FEWEST_LINES = 5
 """A table that shows fewer lines of a form is not that form."""
 
 MOST_NAMED = 5
+FIRST_COLUMN = "甲"
+"""How statistics name the column of labels, in a line of letters and numbers below the header."""
+
 MISSPELT_LENGTH, MISSPELT_LIKENESS = 7, 0.9
 _WORD = re.compile(r"[^\s|｜│]+")
 _OF_WHICH = re.compile(r"^(?:其中)?[:：]?")
@@ -89,15 +92,18 @@ def _form_of(labels: set[str]) -> StatisticsForm | None:
 def _run_together(document: Document) -> MappedStatistics | None:
     """Return statistics without any cell where a document prints them as running text: which digits belong where is open."""
     text = squeeze("".join(block.text for block in document.blocks if isinstance(block, Paragraph)))
-    for form_id in STATISTICS_FORM_IDS:
-        form = load_statistics_form(form_id)
-        behind = text.rpartition(form.name)
-        if behind[1] and sum(label in behind[2] for label in _spellings(form)) >= FEWEST_LINES:
-            issue = Issue(
-                "statistics_run_together", f"{form.name} is printed as running text; its numbers cannot be told"
-            )
-            return MappedStatistics(form, {}, (issue,))
-    return None
+    found = [(_labels_behind_name(form, text), form) for form in map(load_statistics_form, STATISTICS_FORM_IDS)]
+    labels, form = max(found, key=lambda pair: pair[0])
+    if labels < FEWEST_LINES:
+        return None
+    issue = Issue("statistics_run_together", f"{form.name} is printed as running text; its numbers cannot be told")
+    return MappedStatistics(form, {}, (issue,))
+
+
+def _labels_behind_name(form: StatisticsForm, text: str) -> int:
+    """Return how many labels of a form stand in a text behind the last place where it names the form."""
+    _, name, behind = text.rpartition(form.name)
+    return sum(label in behind for label in _spellings(form)) if name else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +133,8 @@ def _lines(grid: Grid, begin: int, layout: Layout, year: int | None) -> Iterator
 
 @lru_cache(REMEMBERED)
 def _bare(label: str) -> str:
-    """Return a label as it is compared: normalised, and without 其中."""
-    return _OF_WHICH.sub("", normalise(_OF_WHICH.sub("", normalise(label)) or label))
+    """Return a label as it is compared: normalised, and without 其中 and the star of a note."""
+    return _OF_WHICH.sub("", normalise(_OF_WHICH.sub("", squeeze(label)) or label)).rstrip("*")
 
 
 @cache
@@ -165,7 +171,7 @@ class _Walk:
             return
         key, label = keys[-1], line.labels[-1].text
         if key is None:
-            if any(cell is not None and squeeze(cell.text) for cell in line.values):
+            if squeeze(label) != FIRST_COLUMN and any(cell is not None and squeeze(cell.text) for cell in line.values):
                 self.extra.append(squeeze(label))
         elif self._rows[key].kind != "group":
             self._put(f"stat.{key}", self._rows[key], line, label, book)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from extract.document import Cell, Document, Grid, Place
 from extract.mapping.flow.stream import Segment, stream_of
@@ -12,8 +13,12 @@ from extract.numbers import read_cell
 HEADER_WORDS = 12
 """A header is among so many words before the first line."""
 
+RUNNING_LINES = 4
+"""So many times in a row at least a number must be one more than that above it to be a running number."""
+
 _WORD = re.compile(r"[^\s|｜│]+")
 _ENUMERATOR = re.compile(r"^[(（]?\d{1,2}[)）.、．]$")
+_COLUMN_NAMES = frozenset("甲乙丙丁戊12345")
 _VALUE_STATES = ("number", "zero", "dash")
 
 
@@ -45,11 +50,12 @@ def grid_of_text(document: Document, knows: Callable[[str], bool]) -> Grid | Non
     """
     words = list(_words(stream_of(document).segments))
     first, rows = _rows(words, knows)
-    if not rows or (first and _is_value(words[first - 1])):
+    above = _without_column_names(words[max(0, first - HEADER_WORDS) : first])
+    if not rows or (above and _is_value(above[-1])):
         return None
-    header = [(word, role) for word in words[max(0, first - HEADER_WORDS) : first] if (role := role_of(word.text))]
+    header = [(word, role) for word in above if (role := role_of(word.text))]
     roles = [role for _, role in header]
-    if "code" in roles and roles.index("code") == 0:
+    if roles[:1] == ["code"] or ("code" not in roles and _begin_with_codes(rows)):
         return None
     columns = [word for word, role in header if role not in ("indicator", "unit")]
     return _grid(rows, columns)
@@ -58,7 +64,15 @@ def grid_of_text(document: Document, knows: Callable[[str], bool]) -> Grid | Non
 def _words(segments: Sequence[Segment]) -> Iterator[_Word]:
     for number, segment in enumerate(segments):
         for match in _WORD.finditer(segment.text):
+            if not match[0].strip("*"):
+                continue
             yield _Word(match[0], segment.place(match.start(), match.end()), number)
+
+
+def _without_column_names(words: Sequence[_Word]) -> Sequence[_Word]:
+    """Return the words of a header without the line below it that names its columns 甲, 乙, 丙, 1, 2."""
+    begin = next((number for number, word in enumerate(words) if word.text == "甲"), len(words))
+    return words[:begin] if all(word.text in _COLUMN_NAMES for word in words[begin:]) else words
 
 
 def _is_value(word: _Word) -> bool:
@@ -85,6 +99,13 @@ def _rows(words: Sequence[_Word], knows: Callable[[str], bool]) -> tuple[int, li
         else:
             open_row = False
     return first, found
+
+
+def _begin_with_codes(rows: Sequence[_Row]) -> bool:
+    """Return whether most lines bear a running number before their values."""
+    first = [int(row.values[0].text) for row in rows if row.values and row.values[0].text.isdecimal()]
+    running = sum(after == before + 1 for before, after in pairwise(first))
+    return running >= RUNNING_LINES and running * 2 > len(rows)
 
 
 def _grid(rows: Sequence[_Row], columns: Sequence[_Word]) -> Grid:
