@@ -102,19 +102,26 @@ def _encoded_texts(page: Page) -> list[str]:
 
 
 def _addressed(page: Page) -> list[str]:
-    words = rules.load("pagers.yaml")
     path = urlsplit(page.url).path
-    for rule in words["addressed"]:
+    for rule in rules.load("pagers.yaml")["addressed"]:
         address = re.search(rule["path"], path)
-        if not address:
-            continue
-        printed = rule["total"] == "printed"
-        total = _first_group(words["printed"], page.visible_text) if printed else _first_group(rule["total"], page.text)
-        if total:
+        total = _total(page, rule["total"]) if address else 0
+        if address and total:
             before, after = address["before"] + rule.get("joined", ""), address["after"]
-            numbers = range(2, min(int(total), MOST_PAGES) + 1)
+            numbers = range(2, min(total, MOST_PAGES) + 1)
             return [urljoin(page.url, f"{before}{number}{after}") for number in numbers]
     return []
+
+
+def _total(page: Page, pattern: str) -> int:
+    """Return the number of pages that a page prints, or tells in its source: as such, or as records and how many a page has."""
+    if pattern == "printed":
+        return int(_first_group(rules.load("pagers.yaml")["printed"], page.visible_text) or 0)
+    found = re.search(pattern, page.text)
+    if not found:
+        return 0
+    told = found.groupdict()
+    return -(-int(told["records"]) // max(int(told["size"]), 1)) if told else int(found.group(1))
 
 
 def _first_group(pattern: str, text: str) -> str | None:

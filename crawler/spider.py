@@ -115,10 +115,10 @@ class PortalSpider(Spider):
             form = families.form(ask.url)
             yield Request(
                 ask.url,
-                method="POST" if form else "GET",
+                method="GET" if form is None else "POST",
                 body=form or "",
                 headers=referer(ask.via_url, ask.url)
-                | ({"Content-Type": "application/x-www-form-urlencoded"} if form else {}),
+                | ({} if form is None else {"Content-Type": "application/x-www-form-urlencoded"}),
                 callback=self.parse,
                 errback=self.failed,
                 dont_filter=True,

@@ -25,7 +25,8 @@ class Served:
 
 @dataclass
 class Portal:
-    """A portal on loopback: its pages by path (with query), and the log of what was asked.
+    """A portal on loopback: its pages by path (with query; `POST ` before it where it must be posted to), and the log of what
+    was asked.
 
     Each request leaves path, status and user agent in `log`, its Cookie header in `cookies`, its moment in `times`.
     """
@@ -70,9 +71,16 @@ def _handler(portal: Portal) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
+        def do_POST(self) -> None:
+            self.rfile.read(int(self.headers.get("Content-Length", 0)))
+            self._answer(f"POST {self.path}")
+
         def do_GET(self) -> None:
+            self._answer(self.path)
+
+        def _answer(self, asked: str) -> None:
             time.sleep(portal.pause)
-            served = portal.pages.get(self.path, Served("没有".encode(), status=404, static=False))
+            served = portal.pages.get(asked, Served("没有".encode(), status=404, static=False))
             tag = f'"{sha256(served.body).hexdigest()[:12]}"'
             unchanged = served.static and self.headers.get("If-None-Match") == tag
             status = 304 if unchanged else served.status

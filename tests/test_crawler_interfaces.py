@@ -12,7 +12,9 @@ from tests.shared import SHARED, needs_shared
 
 SAMPLES = SHARED / "spec" / "portal_samples"
 HOST = "http://www.yunling.gov.cn"
-JPAGE, JPAAS, KAIPU, PAGE_PC = (FAMILIES[name] for name in ("jpage", "jpaas", "kaipu", "page_pc"))
+JPAGE, JPAAS, KAIPU, PAGE_PC, QUERYLIST = (
+    FAMILIES[name] for name in ("jpage", "jpaas", "kaipu", "page_pc", "querylist")
+)
 
 
 def _page(path: str, text: str) -> Page:
@@ -164,3 +166,77 @@ def test_a_list_whose_number_of_pages_stands_in_a_file_beside_it() -> None:
     assert PAGE_PC.is_empty(count) and not PAGE_PC.is_empty(first)
     with pytest.raises(ValueError):
         PAGE_PC.next_pages(Page(file, b"{}"))
+
+
+SEARCH = "loadDynamic('/module/xxgk/search.jsp?infotypeId={}'+a+'&vc_title='+encodeURI(b)+'&area=11{}', 'div7', '0','1000','950','{}','','');"
+
+
+def _asked(url: str) -> dict[str, str]:
+    return dict(parse_qsl(urlsplit(url).query))
+
+
+def test_the_search_of_the_module_for_disclosure_needs_a_kind_of_information() -> None:
+    shell = f"<html><body><script>{SEARCH.format('', '', 3)}</script></body></html>"
+    assert JPAGE.next_pages(_page("/col/col5/index.html", shell)) == []
+    (own,) = JPAGE.next_pages(_page("/col/col5/index.html?vc_xxgkarea=22&number=A02-1", shell))
+    assert _asked(own) == {"divid": "div7", "infotypeId": "A02-1", "jdid": "3", "area": "22", "currpage": "1"}
+    named = f"<html><body><script>{SEARCH.format('Z2401', 5, 4)}</script></body></html>"
+    (by_script,) = JPAGE.next_pages(_page("/col/col5/index.html", named))
+    assert _asked(by_script) == {"divid": "div7", "infotypeId": "Z2401", "jdid": "4", "area": "115", "currpage": "1"}
+    assert families.form(own) == "" and families.form(f"{HOST}/col/col5/index.html") is None
+    assert JPAGE.series(own) == JPAGE.series(own.replace("currpage=1", "currpage=2")) != JPAGE.series(by_script)
+
+
+def test_answers_of_the_search_end_with_the_pages_they_print() -> None:
+    url = "/module/xxgk/search.jsp?infotypeId=A02&currpage={}"
+    row = "<tr class='tr_main_value_odd'><td><a href='/art/2025/1/3/art_7_1.html' title='云岭县民政局2024年政府信息公开工作年度报告'>云岭县…</a></td><td>2025-01-03</td></tr>"
+    first, last = (_page(url.format(number), f"<table><tr><td>共2页</td></tr>{row}</table>") for number in (1, 2))
+    assert families.recognise(first).family == "jpage"
+    assert [(entry.published_on, entry.title[-4:]) for entry in JPAGE.list_entries(first)] == [
+        ("2025-01-03", "年度报告")
+    ]
+    assert [_asked(more)["currpage"] for more in JPAGE.next_pages(first)] == ["2"] and JPAGE.next_pages(last) == []
+    assert JPAGE.is_empty(_page(url.format(1), "<div>暂无相关内容</div>")) and not JPAGE.is_empty(first)
+
+
+def test_the_interface_of_channels_and_its_answers() -> None:
+    script = "<script>var codeName = 'col77'; $.post('/queryList')</script>"
+    for path, channel in (("/yl/col/col77/index.html", "col77"), ("/yl/nb/pc/list.html", "nb")):
+        shell = _page(
+            path, f"<html><body>{script if 'col77' in path else script.replace('codeName', 'x')}</body></html>"
+        )
+        (url,) = QUERYLIST.next_pages(shell)
+        assert (_asked(url)["webSiteCode[]"], _asked(url)["channelCode[]"]) == ("yl", channel)
+        assert families.form(url) == ""
+    assert QUERYLIST.next_pages(_page("/yl/nb/pc/list.html", "<html><body><ul></ul></body></html>")) == []
+
+
+@pytest.mark.parametrize("body", ["{}", "[]", '{"data": {"results": null}}', '{"data": {"rows": 15}}', "<html></html>"])
+def test_an_interface_of_channels_that_answers_something_else(body: str) -> None:
+    page = _page("/queryList?current=1&pageSize=15", body)
+    with pytest.raises(ValueError, match=r".+"):
+        QUERYLIST.list_entries(page)
+
+
+def test_documents_without_an_address_are_missed_by_the_total() -> None:
+    results = [
+        {
+            "source": {
+                "title": "云岭县民政局2024年政府信息公开工作年度报告",
+                "pubDate": "2025-01-14 10:00",
+                "urls": "{broken",
+            }
+        },
+        {
+            "source": {
+                "title": "云岭县财政局2024年政府信息公开工作年度报告",
+                "urls": json.dumps({"common": "/yl/nb/common/content/content_1900000000000000001.html"}),
+            }
+        },
+        "nonsense",
+    ]
+    page = _page("/queryList?current=1&pageSize=15", json.dumps({"data": {"total": "2", "results": results}}))
+    (entry,) = QUERYLIST.list_entries(page)
+    assert entry.published_on is None and QUERYLIST.extent(page).entries == 2 and not QUERYLIST.is_empty(page)
+    assert families.recognise(page).family == "querylist"
+    assert QUERYLIST.is_empty(_page("/queryList?current=1", '{"data": {"total": 0, "results": []}}'))

@@ -1,6 +1,7 @@
 """Portals of no known software: each lays out its lists in another way, and all their reports are found."""
 
 import base64
+import json
 from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import quote
@@ -238,6 +239,78 @@ def more_of_the_column_behind_its_box() -> Site:
     return pages, truth
 
 
+def documents_of_a_channel_by_an_interface() -> Site:
+    agency, truth, results = AGENCIES[3], {}, []
+    for year in reversed(YEARS):
+        url = f"/ylxslj/nb/pc/content/content_17000000000000{year}0.html"
+        truth[url] = (agency, year)
+        urls = json.dumps({"mobile": url.replace("/pc/", "/m/"), "pc": url})
+        results.append({"source": {"title": _title(agency, year), "pubDate": f"{year + 1}-01-15 09:00", "urls": urls}})
+    asked = "&pageSize=15&webSiteCode%5B%5D=ylxslj&channelCode%5B%5D=nb"
+    pages = {
+        f"POST /queryList?current={number}{asked}": Served(
+            json.dumps({"code": 200, "data": {"page": number, "rows": 15, "total": 18, "results": listed}}).encode(),
+            "application/json",
+        )
+        for number, listed in ((1, [*results[:1], *_news(14)]), (2, results[1:]))
+    }
+    script = "<script>var websiteId = '1753', codeName = 'nb'; load('/queryList');</script>"
+    pages["/"] = _page('<a href="/ylxslj/xxgk/pc/list.html">政府信息公开</a>', agency)
+    pages["/ylxslj/xxgk/pc/list.html"] = _page('<a href="/ylxslj/nb/pc/list.html">政府信息公开年报</a>')
+    pages["/ylxslj/nb/pc/list.html"] = _column(f'<ul id="list"></ul>{script}')
+    return pages, truth
+
+
+def _news(count: int) -> list[dict[str, dict[str, str]]]:
+    urls = (f"/ylxslj/nb/pc/content/content_19000000000000000{number:02d}.html" for number in range(count))
+    return [
+        {"source": {"title": f"水库巡查记录第{number}号", "pubDate": "2025-02-01", "urls": json.dumps({"pc": url})}}
+        for number, url in enumerate(urls)
+    ]
+
+
+def a_list_that_the_module_for_disclosure_searches() -> Site:
+    truth, listed = {}, []
+    for year in reversed(YEARS):
+        for number, agency in enumerate(AGENCIES):
+            url = f"/art/{year + 1}/1/15/art_12000{number}_{year}.html"
+            truth[url] = (agency, year)
+            link = f"<a href='{url}' target='_blank' title='{_title(agency, year)}'>{agency}…</a>"
+            listed.append(f"<tr class='tr_main_value_odd'><td>{link}</td><td></td><td>{year + 1}-01-15</td></tr>")
+    script = (
+        "function find(a,b,c){ loadDynamic('/module/xxgk/search.jsp?standardXxgk=1&infotypeId='+a+"
+        "'&vc_title='+encodeURI(b)+'&vc_number='+encodeURI(c)+'&area=1133', 'div4', '0','0','950','7','',''); }"
+    )
+    asked = "divid=div4&infotypeId=A0204&jdid=7&area=1133&standardXxgk=1"
+    pages = {
+        f"POST /module/xxgk/search.jsp?{asked}&currpage={number}": _fragment(
+            f"<table class='tb_title'><tr><td>共2页 第{number}页</td><td>"
+            f"<a href=\"javascript:funGoPage('/module/xxgk/search.jsp',2)\">下一页</a></td></tr></table>"
+            f"<table>{''.join(listed[number * 10 - 10 : number * 10])}</table>"
+        )
+        for number in (1, 2)
+    }
+    pages["/"] = _page('<a href="/col/col10/index.html">政府信息公开</a>', "云岭县人民政府")
+    pages["/col/col10/index.html"] = _page('<a href="/col/col11/index.html?number=A0204">政府信息公开年报</a>')
+    pages["/col/col11/index.html?number=A0204"] = _column(f'<div id="div4"></div><script>{script}</script>')
+    return pages, truth
+
+
+def _fragment(html: str) -> Served:
+    return Served(html.encode())
+
+
+def pages_named_by_their_number() -> Site:
+    agency, pages, truth = AGENCIES[4], {}, {}
+    for number, year in enumerate(reversed(YEARS), start=1):
+        truth[f"/zfxxgk/nb/17000000000000{year}0.html"] = (agency, year)
+        row = f'<li><a href="17000000000000{year}0.html">{_title(agency, year)}</a><span>{year + 1}-01-15</span></li>'
+        script = "<script>var currentPage = parseInt('1'); var maxPage = parseInt('4');</script>"
+        pages[f"/zfxxgk/nb/{number}.html"] = _column(f"<ul>{row}</ul><a onclick='go()'>下一页</a>{script}")
+    pages["/"] = _page('<a href="/zfxxgk/nb/1.html">政府信息公开年报</a>', agency)
+    return pages, truth
+
+
 LAYOUTS: tuple[Callable[[], Site], ...] = (
     rows_written_by_script,
     records_with_a_link_to_the_next_group,
@@ -251,6 +324,9 @@ LAYOUTS: tuple[Callable[[], Site], ...] = (
     a_matrix_of_agencies_and_years,
     agencies_in_a_cell_of_several_rows,
     more_of_the_column_behind_its_box,
+    documents_of_a_channel_by_an_interface,
+    a_list_that_the_module_for_disclosure_searches,
+    pages_named_by_their_number,
 )
 
 
@@ -266,7 +342,9 @@ def test_every_report_is_found_and_nothing_else(tmp_path: Path, layout: Callable
         stored = rows(
             tmp_path / "a", "SELECT url FROM captures WHERE role = 'article' AND status = 200 AND outcome = 'ok'"
         )
+        complete = rows(tmp_path / "a", "SELECT min(complete) FROM columns")
     assert {url.partition(portal.host)[2] for (url,) in stored} == truth.keys()
+    assert complete == [(1,)]
     assert {url: year for url, (_, year) in listed.items()} == {url: year for url, (_, year) in truth.items()}
     assert all(agency in {None, truth[url][0]} for url, (agency, _) in listed.items())
 

@@ -151,6 +151,7 @@ def test_the_next_page_by_its_anchor() -> None:
     [
         ("1.html", "<script>var maxPage = parseInt('3');</script>", ["2.html", "3.html"]),
         ("page_1.html", '<div><pagination :now="1" pagesize="3"></pagination></div>', ["page_2.html", "page_3.html"]),
+        ("index.html", "<script>nsetpage(1,31,15,'gotopage')</script>", ["index_2.html", "index_3.html"]),
         ("list-42-1.html", "<p>共 3 页</p>", ["list-42-2.html", "list-42-3.html"]),
         ("t20240105_1.html", "<p>共3页</p>", []),
         ("11.html", "<p>共3页</p>", []),

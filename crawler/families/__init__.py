@@ -8,12 +8,20 @@ from crawler.families.jpaas import Jpaas
 from crawler.families.jpage import Jpage
 from crawler.families.kaipu import Kaipu
 from crawler.families.page_pc import PagePc
+from crawler.families.querylist import QueryList
 from crawler.families.static import Static
 from crawler.page import Page
 
 UNKNOWN = "unknown"
 _SURE_ENOUGH = 0.3
-_WITH_INTERFACES = {"gkmlpt": Gkmlpt, "jpaas": Jpaas, "jpage": Jpage, "kaipu": Kaipu, "page_pc": PagePc}
+_WITH_INTERFACES = {
+    "gkmlpt": Gkmlpt,
+    "jpaas": Jpaas,
+    "jpage": Jpage,
+    "kaipu": Kaipu,
+    "page_pc": PagePc,
+    "querylist": QueryList,
+}
 
 FAMILIES: dict[str, Static] = {
     name: _WITH_INTERFACES.get(name, Static)(name) for name in rules.load("families/fingerprints.yaml")
@@ -44,5 +52,6 @@ def reader(name: str) -> Static:
 
 
 def form(url: str) -> str | None:
-    """Return the form that an address of some family's interface must be asked with; None for a plain GET."""
-    return next(filter(None, (family.form(url) for family in FAMILIES.values())), None)
+    """Return the form that an address of some family's interface must be asked with, be it empty; None for a plain GET."""
+    forms = (family.form(url) for family in FAMILIES.values())
+    return next((form for form in forms if form is not None), None)

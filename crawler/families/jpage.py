@@ -1,6 +1,7 @@
 """Hanweb JCMS: units of a page whose first records stand in the page as XML, the others come from `dataproxy.jsp`.
 
 A page may hold several units (navigation, list, footer). The proxy is asked by form, three pages of records at a time.
+Lists of the module for disclosure come from its search (`xxgk`).
 """
 
 import re
@@ -9,6 +10,7 @@ from html import unescape
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from crawler import hosts, listing, lists, titles
+from crawler.families import xxgk
 from crawler.families.static import Static
 from crawler.page import Page
 
@@ -33,6 +35,8 @@ class Jpage(Static):
         """Return a page with the records of its units as HTML, or the records of an answer of the proxy."""
         if _is_answer(page):
             return page.showing(_records(page.text))
+        if xxgk.is_answer(page.url):
+            return page.showing(page.text)
         stores = "".join(_list(_records(store)) for store in _STORE.findall(page.text))
         if not stores:
             return page
@@ -43,6 +47,10 @@ class Jpage(Static):
         """Return the proxy's addresses that give the records a column page lacks, or the next ones of an answer."""
         if _is_answer(page):
             return self._more(page)
+        if xxgk.is_answer(page.url):
+            return xxgk.further(self.readable(page))
+        if searches := xxgk.searches(page):
+            return searches
         calls = [call for call in map(_Unit.of, _CALL.findall(page.scripts)) if call]
         wanting = [
             unit for unit in calls if unit.total > unit.shown(page) and unit.lists_reports(page, several=len(calls) > 1)
@@ -72,7 +80,7 @@ class Jpage(Static):
             total = _TOTAL.search(page.text)
             return lists.Extent(1, int(total.group(1)) if total else 0)
         if not _STORE.search(page.text):
-            return lists.extent(page)
+            return lists.Extent() if xxgk.searches(page) else lists.extent(self.readable(page))
         return lists.Extent() if self.next_pages(page) else lists.Extent(1, 0)
 
     def is_empty(self, page: Page) -> bool:
@@ -80,6 +88,8 @@ class Jpage(Static):
         if _is_answer(page):
             total = _TOTAL.search(page.text)
             return total is not None and total.group(1) == "0"
+        if xxgk.is_answer(page.url):
+            return lists.is_evidently_empty(self.readable(page))
         stores = _STORE.findall(page.text)
         if stores and not any(map(_records, stores)):
             return all(unit.total == 0 for unit in map(_Unit.of, _CALL.findall(page.scripts)) if unit)
@@ -88,13 +98,18 @@ class Jpage(Static):
     def series(self, url: str) -> str | None:
         """Return the unit that an address of the proxy belongs to."""
         parts = urlsplit(url)
+        if xxgk.is_answer(url):
+            return xxgk.series(url)
         if not _PROXY.search(parts.path):
             return None
         query = dict(parse_qsl(parts.query))
         return f"{parts.path}?{query.get('columnid')}&{query.get('unitid')}"
 
     def form(self, url: str) -> str | None:
-        """Return the parameters of the proxy, which takes them as a form when a range of records is asked for."""
+        """Return the parameters of the proxy, which takes them as a form when a range of records is asked for; an empty form
+        for the search of the module for disclosure, which wants to be posted to."""
+        if xxgk.is_answer(url):
+            return ""
         parts = urlsplit(url)
         query = parse_qsl(parts.query, keep_blank_values=True)
         if not _PROXY.search(parts.path) or "startrecord" not in dict(query):
