@@ -6,7 +6,7 @@ from typing import Any
 
 from datasette import hookimpl
 
-from nianbao.site import directory, divisions, obligations
+from nianbao.site import asking, directory, divisions, obligations
 from nianbao.site.agencies import named
 from nianbao.site.directory import LONGEST_NAME, PAGE, Wanted
 from nianbao.site.downloads import long_table
@@ -30,7 +30,7 @@ async def agencies_page(datasette: Any, request: Any) -> Any:
 
 def load(db: sqlite3.Connection, request: Any) -> dict[str, Any]:
     """Return what the page shows."""
-    wanted, year = asked(request), obligations.judged_year(db)
+    wanted, year = asked(db, request), obligations.judged_year(db)
     found = directory.found(db, wanted)
     pages = max(-(-found // PAGE), 1)
     page = min(max(number(request.args.get("page")) or 1, 1), pages)
@@ -53,16 +53,18 @@ def load(db: sqlite3.Connection, request: Any) -> dict[str, Any]:
     }
 
 
-def asked(request: Any) -> Wanted:
+def asked(db: sqlite3.Connection, request: Any) -> Wanted:
     """Return what an address asks for."""
-    fields = {key: request.args.get(key) or None for key in ("region", "level", "class", "sector", "above")}
+    fields = asking.narrowing(db, request, "level", "class", "sector")
     name = (request.args.get("q") or "").strip()[:LONGEST_NAME] or None
-    return Wanted(name, fields["region"], fields["level"], fields["class"], fields["sector"], fields["above"])
+    above = request.args.get("above") or None
+    return Wanted(name, asking.region_of(db, request), fields["level"], fields["class"], fields["sector"], above)
 
 
 async def agencies_file(datasette: Any, request: Any) -> Any:
     """Send all agencies asked for, in the order of the page, as CSV or JSON."""
-    wanted = asked(request)
-    ids, year = await read(datasette, lambda db: (directory.chosen(db, wanted, most=MOST), obligations.judged_year(db)))
+    ids, year = await read(
+        datasette, lambda db: (directory.chosen(db, asked(db, request), most=MOST), obligations.judged_year(db))
+    )
     rows_of = partial(directory.rows_of, year=year)
     return long_table(datasette, ids, rows_of, request.url_vars["format"], "nianbao-agencies")

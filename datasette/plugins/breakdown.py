@@ -7,11 +7,11 @@ from datasette import hookimpl
 from datasette.utils.asgi import Response
 from markupsafe import Markup
 
-from nianbao.site import divisions
+from nianbao.site import asking, divisions
 from nianbao.site.breakdown import WAYS, breakdown, divided, narrowed, ordered, whole, years
 from nianbao.site.downloads import table
-from nianbao.site.pages import number, read, show
-from nianbao.site.trends import Group, Topic, definitions, topics
+from nianbao.site.pages import read, show
+from nianbao.site.trends import definitions, topics
 
 
 @hookimpl
@@ -42,10 +42,15 @@ async def breakdown_page(datasette: Any, request: Any) -> Response:
 
 def load(db: sqlite3.Connection, request: Any) -> dict[str, Any]:
     """Return what the page shows."""
-    topic, by, asked, sort = _asked(request)
+    topic, by, sort = (
+        asking.topic_of(request),
+        asking.one_of(request, "by", WAYS) or WAYS[0],
+        request.args.get("sort") or "",
+    )
+    asked = asking.group_of(db, request)
     group = narrowed(asked, by)
     held = years(db)
-    year = number(request.args.get("year")) or next(iter(held), None)
+    year = asking.year_of(request) or next(iter(held), None)
     lines = breakdown(db, topic, by, year, group) if year is not None else []
     figures = definitions(db, (*topic.measures, *topic.indicators))
     names = list(figures)
@@ -87,12 +92,3 @@ async def breakdown_file(datasette: Any, request: Any) -> Response:
         for name, figure in found["figures"].items()
     ]
     return table(rows, request.url_vars["format"], f"nianbao-{found['topic'].key}-{found['year']}")
-
-
-def _asked(request: Any) -> tuple[Topic, str, Group, str]:
-    known = topics()
-    topic = known.get(request.args.get("topic") or "", next(iter(known.values())))
-    by = request.args.get("by") if request.args.get("by") in WAYS else WAYS[0]
-    klass, level, sector = (request.args.get(name) or "all" for name in ("class", "level", "sector"))
-    region = request.args.get("region") or divisions.NATION
-    return topic, by, Group(region, klass, level, sector), request.args.get("sort") or ""

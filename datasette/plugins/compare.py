@@ -6,11 +6,11 @@ from typing import Any
 from datasette import hookimpl
 from datasette.utils.asgi import Response
 
-from nianbao.site import comparing
+from nianbao.site import asking, comparing
 from nianbao.site.agencies import named
 from nianbao.site.downloads import table
 from nianbao.site.members import figures as meanings
-from nianbao.site.pages import number, read, show
+from nianbao.site.pages import read, show
 from nianbao.site.trends import compared, topics
 
 MOST, FOUND = 5, 30
@@ -46,8 +46,7 @@ def load(db: sqlite3.Connection, request: Any) -> dict[str, Any]:
     """Return what the page shows."""
     asked = list(dict.fromkeys(request.args.getlist("a")))
     agencies = comparing.agencies(db, asked[:MOST])
-    known = topics()
-    topic = known.get(request.args.get("topic") or "", next(iter(known.values())))
+    topic = asking.topic_of(request)
     cells = {row["name"]: row["cell"] for row in meanings(db, topic)}
     figures = compared(db, topic, [row["id"] for row in agencies])
     published = {row["id"]: comparing.publication(db, row["id"]) for row in agencies}
@@ -60,7 +59,7 @@ def load(db: sqlite3.Connection, request: Any) -> dict[str, Any]:
         "figures": [{**figure, "cell": cells[figure["name"]]} for figure in figures],
         "published": published,
         "years": years,
-        "year": number(request.args.get("year")) or _year(published, years),
+        "year": asking.year_of(request) or _year(published, years),
         "topic": topic,
         "q": query,
         "found": named(db, query, FOUND) if query else [],

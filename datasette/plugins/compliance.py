@@ -6,7 +6,7 @@ from typing import Any
 from datasette import hookimpl
 from datasette.utils.asgi import Response
 
-from nianbao.site import divisions, obligations, owed
+from nianbao.site import asking, divisions, obligations, owed
 from nianbao.site.downloads import long_table, table
 from nianbao.site.obligations import BY
 from nianbao.site.owed import PAGE, SORTS, Choice
@@ -61,12 +61,11 @@ def load(db: sqlite3.Connection, request: Any) -> dict[str, Any]:
 
 def choice_of(db: sqlite3.Connection, request: Any) -> tuple[Choice, str]:
     """Return what an address asks for: without a year the newest that is judged, `all` for every year."""
-    wanted = request.args.get("year")
-    year = None if wanted == "all" else number(wanted) or obligations.judged_year(db)
-    names = {key: request.args.get(key) or None for key in ("region", "level", "class", "status", "sector")}
-    by = request.args.get("by")
-    choice = Choice(year, names["region"], names["level"], names["class"], names["status"], names["sector"])
-    return choice, by if by in BY else "division"
+    year = asking.year_of(request) or (None if request.args.get("year") == asking.ALL else obligations.judged_year(db))
+    named = asking.narrowing(db, request, "level", "class", "status", "sector")
+    region = asking.region_of(db, request)
+    choice = Choice(year, region, named["level"], named["class"], named["status"], named["sector"])
+    return choice, asking.one_of(request, "by", BY) or BY[0]
 
 
 def counts(db: sqlite3.Connection, choice: Choice, by: str) -> list[dict[str, Any]]:

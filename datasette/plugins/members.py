@@ -8,7 +8,7 @@ from datasette import hookimpl
 from datasette.utils.asgi import Response
 
 from archive.search import report_path
-from nianbao.site import divisions, members, obligations
+from nianbao.site import asking, divisions, members, obligations
 from nianbao.site.breakdown import years
 from nianbao.site.downloads import long_table
 from nianbao.site.owed import Choice
@@ -88,10 +88,8 @@ async def members_file(datasette: Any, request: Any) -> Any:
 
 def asked(db: sqlite3.Connection, request: Any) -> tuple[Topic, Choice, str]:
     """Return topic, choice and order that an address asks for; without a year the newest of which reports are held."""
-    known = topics()
-    topic = known.get(request.args.get("topic") or "", next(iter(known.values())))
-    year = number(request.args.get("year")) or next(iter(years(db)), None)
-    fields = {key: request.args.get(key) or None for key in ("region", "level", "class", "status", "sector")}
-    chosen = {key: None if value == "all" else value for key, value in fields.items()}
-    choice = Choice(year, chosen["region"], chosen["level"], chosen["class"], chosen["status"], chosen["sector"])
-    return topic, choice, request.args.get("sort") or ""
+    year = asking.year_of(request) or next(iter(years(db)), None)
+    chosen = asking.narrowing(db, request, "level", "class", "status", "sector")
+    region = asking.region_of(db, request)
+    choice = Choice(year, region, chosen["level"], chosen["class"], chosen["status"], chosen["sector"])
+    return asking.topic_of(request), choice, request.args.get("sort") or ""

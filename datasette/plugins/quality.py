@@ -7,7 +7,7 @@ from typing import Any
 from datasette import hookimpl
 from datasette.utils.asgi import Response
 
-from nianbao.site import quality
+from nianbao.site import asking, quality
 from nianbao.site.findings import finding
 from nianbao.site.pages import csv_download, number, read, show
 from nianbao.site.quality import LISTS, PAGE, Row
@@ -56,8 +56,8 @@ def load(db: sqlite3.Connection, request: Any) -> dict[str, Any]:
 
 def asked(request: Any) -> tuple[str, int | None, str | None]:
     """Return the list, the year and the rule that an address asks for."""
-    which = request.args.get("list")
-    return which if which in LISTS else LISTS[0], number(request.args.get("year")), request.args.get("rule") or None
+    which = asking.one_of(request, "list", LISTS) or LISTS[0]
+    return which, asking.year_of(request), request.args.get("rule") or None
 
 
 async def quality_file(datasette: Any, request: Any) -> Response:

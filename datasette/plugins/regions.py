@@ -8,9 +8,9 @@ from urllib.parse import unquote
 from datasette import hookimpl
 from datasette.utils.asgi import Response
 
-from nianbao.site import agencies, divisions, obligations, owed
+from nianbao.site import agencies, asking, divisions, obligations, owed
 from nianbao.site.owed import Choice
-from nianbao.site.pages import number, show
+from nianbao.site.pages import show
 from nianbao.site.vocabulary import word
 
 COLUMNS_OF_YEARS, MISSING = 6, 10
@@ -25,7 +25,7 @@ def register_routes() -> list[tuple[str, Any]]:
 async def region_page(datasette: Any, request: Any) -> Response:
     """Show a division, or the whole country."""
     code = unquote(request.url_vars["code"]) if "code" in request.url_vars else None
-    wanted = number(request.args.get("year"))
+    wanted = asking.year_of(request)
     return await show(datasette, request, "region.html", lambda db: load(db, code, wanted))
 
 

@@ -7,6 +7,7 @@ from datasette import hookimpl
 from datasette.database import QueryInterrupted
 from datasette.utils.asgi import Response
 
+from nianbao.site import asking
 from nianbao.site.agencies import named
 from nianbao.site.pages import address, number, read
 from nianbao.site.searching import (
@@ -34,7 +35,7 @@ def register_routes() -> list[tuple[str, Any]]:
 
 async def search_page(datasette: Any, request: Any) -> Response:
     """Show what a query finds, narrowed by the fields of the form; `before` is the id after which the page goes on."""
-    search = asked(request)
+    search = await read(datasette, lambda db: asked(db, request))
     before = number(request.args.get("before"))
 
     def load(db: sqlite3.Connection) -> dict[str, Any]:
@@ -57,13 +58,13 @@ async def search_page(datasette: Any, request: Any) -> Response:
     return Response.html(await datasette.render_template("search.html", context, request=request))
 
 
-def asked(request: Any) -> Search:
+def asked(db: sqlite3.Connection, request: Any) -> Search:
     """Return the search that an address asks for."""
-    names = {name: (request.args.get(name) or "")[:40] or None for name in ("region", "level", "class", "sector")}
+    names = asking.narrowing(db, request, "level", "class", "sector")
     return Search(
         (request.args.get("q") or "")[:400],
-        number(request.args.get("year")),
-        names["region"],
+        asking.year_of(request),
+        asking.region_of(db, request),
         names["level"],
         names["class"],
         names["sector"],

@@ -6,10 +6,10 @@ from typing import Any
 from datasette import hookimpl
 from datasette.utils.asgi import Response
 
-from nianbao.site import divisions
+from nianbao.site import asking, divisions
 from nianbao.site.downloads import table
 from nianbao.site.pages import read, show
-from nianbao.site.trends import Group, Topic, topics, trends
+from nianbao.site.trends import Group, topics, trends
 
 
 @hookimpl
@@ -20,21 +20,27 @@ def register_routes() -> list[tuple[str, Any]]:
 
 async def trends_page(datasette: Any, request: Any) -> Response:
     """Show a topic over the years."""
-    topic, group = _asked(request)
+    topic = asking.topic_of(request)
 
     def load(db: sqlite3.Connection) -> dict[str, Any]:
+        group = asking.group_of(db, request)
         trail = divisions.trail(db, group.region)
         below = divisions.children(db, group.region) or divisions.children(db, trail[-2]["code"] if trail[1:] else None)
-        return {**trends(db, topic, group), "trail": trail, "divisions": below}
+        return {**trends(db, topic, group), "group": group, "trail": trail, "divisions": below}
 
-    return await show(datasette, request, "trends.html", load, topic=topic, topics=topics(), group=group)
+    return await show(datasette, request, "trends.html", load, topic=topic, topics=topics())
 
 
 async def trends_file(datasette: Any, request: Any) -> Response:
     """Send the table of the page, or one `figure` of it, as CSV or JSON: one row per figure and year."""
-    topic, group = _asked(request)
-    one = request.args.get("figure")
-    found = await read(datasette, lambda db: trends(db, topic, group))
+    topic = asking.topic_of(request)
+    one = asking.one_of(request, "figure", (*topic.measures, *topic.indicators))
+
+    def load(db: sqlite3.Connection) -> tuple[Group, dict[str, Any]]:
+        group = asking.group_of(db, request)
+        return group, trends(db, topic, group)
+
+    group, found = await read(datasette, load)
     reports = {row["year"]: row for row in found["years"]}
     rows = [
         {key: figure[key] for key in ("name", "zh", "en", "unit")}
@@ -42,14 +48,7 @@ async def trends_file(datasette: Any, request: Any) -> Response:
         | reports[year]
         | {"region": group.region, "class": group.klass, "level": group.level, "sector": group.sector}
         for figure in found["figures"]
-        if one in (None, "", figure["name"])
+        if one in (None, figure["name"])
         for year, (value, n) in figure["points"].items()
     ]
     return table(rows, request.url_vars["format"], f"nianbao-trends-{topic.key}")
-
-
-def _asked(request: Any) -> tuple[Topic, Group]:
-    known = topics()
-    topic = known.get(request.args.get("topic") or "", next(iter(known.values())))
-    klass, level, sector = (request.args.get(name) or "all" for name in ("class", "level", "sector"))
-    return topic, Group(request.args.get("region") or divisions.NATION, klass, level, sector)
