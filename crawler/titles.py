@@ -68,7 +68,7 @@ def agency(title: str) -> str | None:
 def _agency(title: str) -> str | None:
     words = rules.load("titles.yaml")
     plain = re.sub(words["rendition_mark"], "", re.sub(words["leading_mark"], "", _normal(title)))
-    plain = re.sub(words["numbering"], "", without_days(plain))
+    plain = re.sub(words["scope_mark"], "", re.sub(words["numbering"], "", without_days(plain)))
     match = re.search(words["agency_before"], _YEARS.sub("", plain))
     if not match or re.search(words["no_agency"], match.group(1)):
         return None

@@ -164,6 +164,7 @@ def test_a_title_without_agency_takes_the_one_that_the_text_names() -> None:
         ("如有疑问，请联系城西街道办事处综合与经济发展办公室（地址：澄江县环城路1号）。", "城西街道"),
         ("如有疑问，请与澄江县人民政府办公室信息科联系。", None),
         ("如有疑问，请联系澄江市政务公开工作领导小组办公室，电话：0877-6911111。", None),
+        ("本报告由澄江高新区党政办公室按照条例要求编制。", None),
         ("如有疑问，请联系国家统计局澄江调查队资料管理中心。", "国家统计局澄江调查队"),
         ("本报告由澄江市人民政府信息公开工作领导小组办公室根据条例编制。", None),
     ],
@@ -193,6 +194,12 @@ def test_the_opening_sentence_announces_the_title(text: str) -> None:
 @pytest.mark.parametrize("name", ["我乡", "我局", "本单位", "本机关", "我街道"])
 def test_words_for_ourselves_are_no_agency(name: str) -> None:
     assert identify(document(f"现公布{name}2024年政府信息公开工作年度报告。")).agency is None
+
+
+def test_an_opening_sentence_without_a_year_announces_no_title() -> None:
+    assert identify(document("现将政府信息公开的有关情况报告如下：")).title is None
+    identity = identify(document("现将我局2014年政府信息公开情况报告如下："))
+    assert (identity.year, identity.agency) == (2014, None)
 
 
 def test_a_report_drawn_from_those_of_an_area_is_one_of_the_area() -> None:
