@@ -24,6 +24,8 @@ OPENING = 3000
 """So many characters from the start may say what a report covers and who compiled it."""
 
 ORIGINS = ("table", "meta", "heading", "body", "title", "visible", "announced")
+_OWN_SITE = re.compile(r"^(?:本网|本站|原创|转载)[:：]?(?=.)")
+_PLACE = re.compile(r"[\u3400-\u9fff]{1,12}[省市县区州旗盟镇乡]$")
 _SITE_SUFFIX = re.compile(r"\s*[-_|–—]{1,2}\s*[^-_|–—]*$")
 
 
@@ -54,8 +56,10 @@ def identify(document: Document, url: str | None = None) -> Identity:
     texts = [paragraph.text for paragraph in document.paragraphs()]
     opening = "".join(texts)[:OPENING]
     period = period_of(texts)
-    title = _title(document, int(period[1][:4]) if period else None)
-    agency = _agency(title, document) or named_in_text(opening)
+    titles = list(_titles(document))
+    title = _title(titles, int(period[1][:4]) if period else None)
+    said = named_in_text(opening)
+    agency = _agency(title, document, [*map(agency_of_title, titles), said]) or said
     published = _published(document)
     year, issues = _year(title, period, url, published)
     scope, contradictions = scope_of_report(title, agency, opening)
@@ -71,8 +75,7 @@ def _issues_of_agency(agency: str | None) -> list[Issue]:
     return []
 
 
-def _title(document: Document, period_year: int | None) -> str | None:
-    titles = list(_titles(document))
+def _title(titles: list[str], period_year: int | None) -> str | None:
     agreeing = [title for title in titles if period_year in (None, year_of_title(title))]
     ranked = (*filter(is_complete, agreeing), *(agreeing if period_year else ()), *filter(is_complete, titles), *titles)
     return next(iter(ranked), None)
@@ -99,13 +102,19 @@ def _without_site(title: str) -> str:
     return shorter if is_report_title(shorter) else title
 
 
-def _agency(title: str | None, document: Document) -> str | None:
-    """Return the agency of the title, or a fuller form of that name elsewhere; without one the stated publisher."""
+def _agency(title: str | None, document: Document, said: Iterable[str | None]) -> str | None:
+    """Return the agency of the title, or a fuller form of that name elsewhere; without one the stated publisher.
+
+    `said` are names that the text gives; they count as fuller only where a place stands before the name of the title.
+    """
     named = agency_of_title(title) if title else None
-    stated = [squeeze(s.value) for s in document.statements if s.name in ("publisher", "source")]
+    values = (squeeze(s.value) for s in document.statements if s.name in ("publisher", "source"))
+    stated = [_OWN_SITE.sub("", value) for value in values]
     if named is None:
         return next((name for name in stated if name.endswith(ENDINGS)), None)
-    fuller = [name for name in stated if name.endswith((named, f"{named}人民政府", f"{named}办事处"))]
+    ends = (named, f"{named}人民政府", f"{named}办事处")
+    fuller = [name for name in stated if name.endswith(ends)]
+    fuller += [name for name in said if name and name.endswith(ends) and _PLACE.match(name.split(named)[0])]
     return max([named, *fuller], key=len)
 
 

@@ -31,7 +31,8 @@ def named_in_text(text: str) -> str | None:
     for rule in ("compiled", "asked"):
         name = _named(rule, text)
         if name and not re.search(_rules()["office_of_government"], name):
-            return name
+            office = re.match(_rules()["body_of_office"], name)
+            return str(office["body"]) if office else name
     return None
 
 

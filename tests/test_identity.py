@@ -6,6 +6,7 @@ from extract.dates import iso_day
 from extract.document import Document, Paragraph, Statement
 from extract.identity import identify
 from extract.sections import preface, read_sections
+from extract.statements import stated
 from extract.titles import agency_of_title, is_report_title, year_of_title
 from tests.shared import SHARED, needs_shared
 
@@ -67,6 +68,21 @@ def test_the_fuller_name_counts_when_it_ends_in_the_one_of_the_title() -> None:
         Statement("table", "publisher", "澄江县水利局"),
     )
     assert identify(document("正文", statements=statements)).agency == "澄江县水利局"
+
+
+@pytest.mark.parametrize(
+    ("text", "agency"),
+    [
+        ("现将澄江县水利局2024年政府信息公开工作年度报告公布如下：", "澄江县水利局"),
+        ("如有疑问，请与澄江县水利局办公室联系。", "澄江县水利局"),
+        ("来源：本网 澄江县水利局 发布日期：2025-01-15", "澄江县水利局"),
+        ("如有疑问，请与上级水利局联系。", "水利局"),
+        ("编制并发布水利局2024年政府信息公开工作年度报告。", "水利局"),
+    ],
+)
+def test_the_place_may_stand_in_the_text_alone(text: str, agency: str) -> None:
+    lines = [Paragraph("水利局2024年政府信息公开工作年度报告"), Paragraph(text), Paragraph("一、总体情况")]
+    assert identify(Document("text/plain", tuple(lines), tuple(stated(lines)))).agency == agency
 
 
 def test_title_and_period_that_disagree_are_an_issue_and_not_a_choice_in_silence() -> None:
@@ -165,6 +181,7 @@ def test_a_title_without_agency_takes_the_one_that_the_text_names() -> None:
         ("如有疑问，请与澄江县人民政府办公室信息科联系。", None),
         ("如有疑问，请联系澄江市政务公开工作领导小组办公室，电话：0877-6911111。", None),
         ("本报告由澄江高新区党政办公室按照条例要求编制。", None),
+        ("本报告由澄江县水利局办公室根据条例规定编制。", "澄江县水利局"),
         ("如有疑问，请联系国家统计局澄江调查队资料管理中心。", "国家统计局澄江调查队"),
         ("本报告由澄江市人民政府信息公开工作领导小组办公室根据条例编制。", None),
     ],
