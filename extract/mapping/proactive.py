@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from extract.document import Cell
-from extract.forms import Block, Form, index_of, load_form
+from extract.forms import FORM_IDS, Block, Form, index_of, load_form
 from extract.labels import normalise
 from extract.mapping.cells import CellBook
 from extract.mapping.lines import Line, leaf_label, printed
@@ -21,6 +21,12 @@ def _header_words(form_id: str) -> dict[str, list[tuple[str, str]]]:
             for text in dict.fromkeys(normalise(text) for text in (column.label, *column.variants)):
                 words.setdefault(text, []).append((block.key, column.key))
     return words
+
+
+@cache
+def _known_words() -> frozenset[str]:
+    """Return the spellings of the columns of table 2 in all versions of the form."""
+    return frozenset(word for form_id in FORM_IDS for word in _header_words(form_id))
 
 
 class ProactiveTable:
@@ -123,14 +129,24 @@ class ProactiveTable:
         complete = len(places) == len(block.columns) == len(set(places.values()))
         return places if complete and set(printed(values)) <= set(places.values()) else None
 
+    def _names_others(self, block: Block) -> bool:
+        """Return whether the present header names columns that a block does not have."""
+        own = self.columns[block.key]
+        return any(
+            own.named(name) is None and name in _known_words() for name in (self.header.names if self.header else ())
+        )
+
     def _by_count(
         self, line: Line, header: Sequence[tuple[str, Cell]], block: Block, values: list[Cell]
     ) -> dict[str, Cell] | None:
-        """Return the value cells one by one, when there are as many as columns, in the order that the header prints."""
+        """Return the value cells one by one, when there are as many as columns, in the order that the header prints.
+
+        A header that names columns of other blocks or of another version of the form leaves open what stands below it.
+        """
         order = [key for key, _ in header]
         form_order = [column.key for column in block.columns]
         if len(order) < len(form_order):
-            if order != [key for key in form_order if key in order]:
+            if order != [key for key in form_order if key in order] or self._names_others(block):
                 return None
             order = form_order
         counted = (printed(values), values) if line.grid.exact or len(order) == 1 else (printed(values),)

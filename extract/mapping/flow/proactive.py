@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
-from extract.forms import Block, Form
+from extract.forms import FORM_IDS, Block, Form, load_form
 from extract.mapping.cells import CellBook
 from extract.mapping.flow.gaps import Gap, read_gap
 from extract.mapping.flow.lines import put_doubt, put_line
@@ -35,7 +36,8 @@ def read_proactive(form: Form, stream: Stream, book: CellBook, end: int, *, brok
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """A line of a block: its label and what stands behind it; `agrees` says whether the header keeps the order of the form.
+    """A line of a block: its label and what stands behind it; `agrees` says whether the header keeps the order of the form
+    and names no columns of others.
 
     `loose` says that numbers stand between the title of the block and its first label.
     """
@@ -59,17 +61,27 @@ class _Line:
 
 def _lines(form: Form, block: Block, stream: Stream, start: int, stop: int) -> Iterator[_Line]:
     words = [(f"={column.key}", (column.label, *column.variants)) for column in block.columns]
+    own = {text for _, texts in words for text in texts}
+    others = [("=!", {text for text in _column_words() if text not in own})]
     rows = [(row.key, (row.label, *row.variants)) for row in block.rows]
-    found = marks(stream, [*words, *rows, ("=item", (form.item_label,))], start, stop)
-    header = [mark.key[1:] for mark in found if mark.key.startswith("=") and mark.key != "=item"]
+    found = marks(stream, [*words, *others, *rows, ("=item", (form.item_label,))], start, stop)
+    header = list(dict.fromkeys(mark.key[1:] for mark in found if mark.key.startswith("=") and mark.key != "=item"))
     order = [column.key for column in block.columns]
-    agrees = list(dict.fromkeys(header)) == [key for key in order if key in header]
+    named = [key for key in header if key != "!"]
+    agrees = named == [key for key in order if key in named] and ("!" not in header or len(named) == len(order))
     ends = [*(mark.start for mark in found[1:]), stop]
     gaps = [_gap(stream, mark, after) for mark, after in zip(found, ends, strict=False)]
     loose = any(gap.chunks for mark, gap in zip(found, gaps, strict=True) if mark.key.startswith("="))
     for mark, gap in zip(found, gaps, strict=True):
         if not mark.key.startswith("="):
             yield _Line(block, mark, gap, agrees, loose)
+
+
+@cache
+def _column_words() -> frozenset[str]:
+    """Return the spellings of the columns of table 2 in all versions of the form."""
+    columns = (column for form_id in FORM_IDS for block in load_form(form_id).blocks for column in block.columns)
+    return frozenset(text for column in columns for text in (column.label, *column.variants))
 
 
 def _gap(stream: Stream, mark: Mark, after: int) -> Gap:
