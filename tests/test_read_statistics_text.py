@@ -73,3 +73,26 @@ def test_codes_before_the_labels_leave_the_numbers_open() -> None:
     rows = [(f"{number:02}", *row) for number, row in enumerate(ROWS, 1)]
     assert not {state for state, _ in cells(read(("代码", *HEADER), *rows)).values()} & {"number", "zero"}
     assert not {state for state, _ in cells(read(*rows)).values()} & {"number", "zero"}
+
+
+CUT = [
+    ("四、行政复议数量", "件", "9"), ("（一）维持具体\n行政行为数", "件", "4"), ("（二）被依法 纠错数", "件", "5"),
+    ("五、行政诉讼数量", "件", "8"), ("（一）维持具体行政行为\n或者驳回原告诉讼请求数", "件", "6"), ("（三）其他情形数", "件", "2"),
+    ("八、机构建设和保障经费情况", "——", ""), ("（三）从事政府信息\n公开工作人员数", "人", "3"),
+    ("1.专职人员数 （不包括政府公报及\n政府网站工作人员数）", "人", "1"), ("2.兼职 人员数", "人", "2"),
+]  # fmt: skip
+WHOLE = {
+    "review": 9, "review_upheld": 4, "review_corrected": 5, "litigation": 8, "litigation_upheld": 6, "litigation_other": 2,
+    "staff": 3, "staff_full_time": 1, "staff_part_time": 2,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("cell_end", [" ", "\n", "　"])
+def test_labels_that_breaks_and_spaces_cut_are_whole_again(cell_end: str) -> None:
+    found = cells(read(HEADER, *CUT, cell_end=cell_end))
+    assert {key: value for key, (_, value) in found.items()} == WHOLE
+
+
+def test_a_heading_right_before_a_label_takes_nothing_from_it() -> None:
+    rows = [("一、主动公开情况",), ("（一）主动公开政府信息数（同一信息只计一次）", "条", "7"), *ROWS]
+    assert cells(read(HEADER, *rows)) == EXPECTED | {"proactive_total": ("number", 7)}

@@ -13,12 +13,19 @@ from extract.numbers import read_cell
 HEADER_WORDS = 12
 """A header is among so many words before the first line."""
 
+MOST_PIECES = 4
+LONGEST_LABEL = 80
+"""A label stands in so many pieces at most, with so many characters together."""
+
 RUNNING_LINES = 4
 """So many times in a row at least a number must be one more than that above it to be a running number."""
 
 _WORD = re.compile(r"[^\s|｜│]+")
 _ENUMERATOR = re.compile(r"^[(（]?\d{1,2}[)）.、．]$")
 _COLUMN_NAMES = frozenset("甲乙丙丁戊12345")
+_NOTE_WITHIN = re.compile(r"^[(（]?[^()（）]*[)）]?[^()（）]*(?:[(（][^()（）]*[)）])?$")
+"""A label in several words: its number, its words, and at most one explanation in brackets at its end."""
+
 _VALUE_STATES = ("number", "zero", "dash")
 
 
@@ -82,23 +89,38 @@ def _is_value(word: _Word) -> bool:
 def _rows(words: Sequence[_Word], knows: Callable[[str], bool]) -> tuple[int, list[_Row]]:
     """Return the place of the first label, and all lines; a line ends at the next label or at other words."""
     found: list[_Row] = []
-    first, open_row, enumerator = 0, False, ""
-    for number, word in enumerate(words):
-        text = enumerator + word.text
-        enumerator = ""
-        if knows(text):
+    first, number, open_row, enumerator = 0, 0, False, ""
+    while number < len(words):
+        word = words[number]
+        length = _label_length(words, number, knows, enumerator)
+        if length:
             first = number if not found else first
-            found.append(_Row(_Word(text, word.place, word.segment)))
+            text = enumerator + "".join(part.text for part in words[number : number + length])
+            found.append(_Row(_Word(text, word.place, words[number + length - 1].segment)))
             open_row = True
-        elif _ENUMERATOR.match(word.text):
-            enumerator = word.text
         elif open_row and is_unit(word.text) and found[-1].unit is None and not found[-1].values:
             found[-1].unit = word
         elif open_row and _is_value(word):
             found[-1].values.append(word)
-        else:
+        elif not _ENUMERATOR.match(word.text):
             open_row = False
+        enumerator = word.text if not length and _ENUMERATOR.match(word.text) else ""
+        number += max(length, 1)
     return first, found
+
+
+def _label_length(words: Sequence[_Word], number: int, knows: Callable[[str], bool], enumerator: str) -> int:
+    """Return how many words from a place on are one label, as a line break or a space cuts it; 0 where none begins there."""
+    text, length = enumerator, 0
+    for count, word in enumerate(words[number : number + MOST_PIECES], 1):
+        if _is_value(word) or (count > 1 and (is_unit(word.text) or knows(word.text))):
+            break
+        text += word.text
+        if count > 1 and len(text) > LONGEST_LABEL:
+            break
+        if knows(text) and (count == 1 or _NOTE_WITHIN.match(text)):
+            length = count
+    return length
 
 
 def _begin_with_codes(rows: Sequence[_Row]) -> bool:
