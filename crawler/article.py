@@ -17,9 +17,9 @@ from crawler.page import Page, parsed, squeeze, text_of
 
 ORIGINS = ("table", "meta", "visible", "url")
 _CELLS = "td:not(:has(td)), th, dt, li:not(:has(li, p)), p, strong, b, span:not(:has(span)), label"
+_BESIDE = {"td": ("td", "th"), "th": ("td", "th"), "dt": ("dd",)}
 _MOST_FILES = 100
 _MOST_OF_TEXT = 0.6
-_APART = re.compile(r"(?<=^[索发文标名信])\s+(?=[\u4e00-\u9fff])")
 _SCRIPT_LINK = re.compile(r"href=\\?[\"']([^\"'\\]+)")
 
 
@@ -99,12 +99,12 @@ def _table(page: Page) -> dict[str, str]:
     found: dict[str, str] = {}
     for node in page.visible.css(_CELLS) if _any_label().search(words) else ():
         text = text_of(node)
-        match = _row().match(_APART.sub("", text[:120])) if text.startswith(_initials()) else None
+        match = _row().match(text[:120]) if text.startswith(_initials()) else None
         if not match:
             continue
         value = match.group(2) or _next_text(node)
         if value and value not in placeholders:
-            found.setdefault(match.group(1), value)
+            found.setdefault(match.group(1).replace(" ", ""), value)
     return found
 
 
@@ -126,12 +126,15 @@ def _initials() -> tuple[str, ...]:
 
 @cache
 def _row() -> re.Pattern[str]:
-    return re.compile(rf"^({'|'.join(_labels())})\s*[:：]?\s*(.*)$")
+    """Return what a line of the table looks like: a label, its letters maybe set apart, and what stands apart from it."""
+    labels = "|".join(" ?".join(label) for label in _labels())
+    return re.compile(rf"^({labels})(?: ?[:：] ?| |(?=[0-9A-Za-z])|$)(.*)$")
 
 
 def _next_text(node: LexborNode) -> str:
-    following = node.next
-    while following is not None and not squeeze(following.text()):
+    """Return the text that follows an element; of a cell, that of the next cell, be it empty."""
+    following, cells = node.next, _BESIDE.get(node.tag or "", ())
+    while following is not None and not squeeze(following.text()) and following.tag not in cells:
         following = following.next
     return squeeze(following.text()).lstrip(":： ")[:120] if following is not None else ""
 
@@ -141,10 +144,11 @@ def _visible(page: Page) -> Iterator[Statement]:
     if heading and text_of(heading):
         yield Statement("title", text_of(heading), "visible")
     head = page.visible_text[:3000]
-    for name, pattern in rules.load("article.yaml")["visible"].items():
-        match = re.search(pattern, head)
-        if match and (name != "published_on" or first_day(match.group(1))):
-            yield Statement(name, match.group(1), "visible")
+    for name, patterns in rules.load("article.yaml")["visible"].items():
+        said = (match.group(1) for pattern in patterns for match in re.finditer(pattern, head))
+        value = next((text for text in said if name != "published_on" or first_day(text)), None)
+        if value:
+            yield Statement(name, value, "visible")
 
 
 def _attachments(page: Page) -> Iterator[Attachment]:
