@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import urlsplit
 
-from crawler import boxes, hosts, rules
+from crawler import boxes, hosts, naming, rules
 from crawler.links import Link, links
+from crawler.naming import is_agency
 from crawler.page import Page, squeeze
 
 _CITED = re.compile(r"https?://[\w.:-]+(?:/[\w./?=&%#~+-]*)?")
 _MOST_CITED = 3
 _KNOWN = 4096
-_LONGEST_NAME = 100
 _INDEX = re.compile(r"/(index|default)\.\w+$")
 _VARYING = re.compile(r"[0-9a-f]{24,}|[0-9a-f]{8}-[0-9a-f-]{27}|\d+")
 
@@ -40,9 +40,14 @@ class Node:
 
 def score(text: str) -> tuple[int, str]:
     """Return score and role of a link by its text; (0, "") when it says nothing about disclosure."""
-    words = rules.load("discovery.yaml")
     text = squeeze(text).replace(" ", "")
-    if not text or len(text) > words["longest_link_text"] or re.search(words["ruled_out"], text):
+    return _score(text) if 0 < len(text) <= rules.load("discovery.yaml")["longest_link_text"] else (0, "")
+
+
+@lru_cache(_KNOWN)
+def _score(text: str) -> tuple[int, str]:
+    words = rules.load("discovery.yaml")
+    if re.search(words["ruled_out"], text):
         return 0, ""
     for rule in words["scores"]:
         if re.search(rule["pattern"], text):
@@ -99,18 +104,6 @@ def cited(page: Page) -> list[str]:
     return list(dict.fromkeys(kept))[:_MOST_CITED]
 
 
-def is_agency(text: str) -> bool:
-    """Tell whether the words of a link are the name of an agency."""
-    return len(text) <= _LONGEST_NAME and _is_agency(text)
-
-
-@lru_cache(_KNOWN)
-def _is_agency(text: str) -> bool:
-    words = rules.load("discovery.yaml")
-    text = text.replace(" ", "")
-    return bool(re.search(words["agency"], text)) and not re.search(words["no_agency"], text)
-
-
 def is_column(page: Page) -> bool:
     """Tell whether a page presents itself as an annual-report column: by its meta tags, breadcrumb or title."""
     pattern = rules.load("discovery.yaml")["column_name"]
@@ -125,7 +118,6 @@ def nodes(page: Page, column_url: str) -> list[Node]:
     Kinds and agencies stand below the column's folder; where addresses are flat, two or more of them at addresses of the
     column's shape make a menu.
     """
-    words = rules.load("discovery.yaml")
     shape = _shape(column_url)
     found: dict[str, Node] = {}
     alike: dict[str, list[Node]] = {"kind": [], "agency": []}
@@ -136,11 +128,13 @@ def nodes(page: Page, column_url: str) -> list[Node]:
         below = is_below(link.url, column_url)
         if is_below(column_url, link.url):
             continue
-        kind = bool(re.search(words["kind_node"], text))
-        if re.search(words["year_node"], text) or (below and kind):
+        kind, whose = naming.is_kind(text), naming.reports_of(text)
+        if naming.is_year(text) or (below and kind):
             found.setdefault(hosts.key(link.url), Node(link.url, text, None, link.place.agency))
         elif (below and is_agency(text)) or (_names_publisher(text) and _about_reports(page, link)):
             found.setdefault(hosts.key(link.url), Node(link.url, text, text))
+        elif below and whose:
+            found.setdefault(hosts.key(link.url), Node(link.url, text, whose if is_agency(whose) else None))
         elif (kind or is_agency(text)) and _shape(link.url) == shape:
             alike["kind" if kind else "agency"].append(Node(link.url, text, None if kind else text))
     for menu in alike.values():
@@ -213,7 +207,7 @@ def _is_inner(page: Page, link: Link) -> bool:
 
 
 def _names_publisher(text: str) -> bool:
-    return is_agency(text) or bool(re.search(rules.load("discovery.yaml")["region"], text))
+    return is_agency(text) or naming.is_division(text)
 
 
 def _about_reports(page: Page, link: Link) -> bool:

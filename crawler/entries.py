@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from archive.model import Entry
-from crawler import discovery, titles
+from crawler import titles
 from crawler.listing import Listed, says_nothing
+from crawler.naming import is_agency
 
 _GOVERNMENTS = ("人民政府", "政府", "办事处")
 _TAKEN = ("annual_report", "unclear")
@@ -43,7 +44,7 @@ def kind_of(item: Listed) -> str:
     kind = titles.classify(item.title, in_column=True)
     if item.agency and item.year and says_nothing(item.title):
         return "unclear"
-    return "unclear" if kind == "not_report" and discovery.is_agency(item.title) else kind
+    return "unclear" if kind == "not_report" and is_agency(item.title) else kind
 
 
 def wanted(item: Listed, step: Step, years: frozenset[int]) -> bool:
@@ -99,4 +100,4 @@ def _menu_year(step: Step, item: Listed) -> int | None:
 
 
 def _named(title: str) -> str | None:
-    return titles.agency(title) or (title if discovery.is_agency(title) else None)
+    return titles.agency(title) or (title if is_agency(title) else None)

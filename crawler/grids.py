@@ -6,7 +6,7 @@ from itertools import islice
 
 from selectolax.lexbor import LexborNode
 
-from crawler import rules
+from crawler import naming
 from crawler.page import squeeze
 
 _LEVELS = 4
@@ -112,9 +112,8 @@ def _name(cell: LexborNode | None, *, linked: bool) -> str | None:
     """Return the text of a cell when it is the name of an agency or a division; `linked` says that it may hold a link."""
     if cell is None or cell.css_first("ul, ol, dl, table") or (not linked and cell.css_first("a")):
         return None
-    text, words = _text(cell), rules.load("discovery.yaml")
-    named = re.search(words["agency"], text) or re.search(words["region"], text)
-    return text if named and not re.search(words["no_agency"], text) else None
+    text = _text(cell)
+    return text if naming.is_agency(text) or naming.is_division(text) else None
 
 
 def _text(cell: LexborNode) -> str:

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from crawler import hosts, lists, rules, titles
 from crawler.article import Attachment
-from crawler.discovery import is_agency, is_article, is_folder, is_leaf_below
+from crawler.discovery import is_article, is_folder, is_leaf_below
 from crawler.hosts import key
 from crawler.links import Link, links
+from crawler.naming import is_agency
 from crawler.page import Page
 
 _FEWEST_NAMES = 3

@@ -5,10 +5,11 @@ That a column lists nothing is believed only when the page says so; a page that 
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from crawler import boxes, outcomes, rules, titles
+from crawler import boxes, naming, outcomes, rules, titles
 from crawler.links import target_of
 from crawler.page import Page, parsed, squeeze, text_of
 
@@ -24,7 +25,8 @@ class Extent:
 
 
 def is_named(page: Page) -> bool:
-    """Tell whether a page calls itself by the words for annual reports: in title, headings, breadcrumb or ColumnName."""
+    """Tell whether a page calls itself by the words for annual reports: in title, headings, breadcrumb or ColumnName, or in
+    the path to it that it prints."""
     words = rules.load("lists.yaml")
     heads = [text_of(node) for node in page.visible.css(words["headings"])]
     names = [
@@ -32,7 +34,10 @@ def is_named(page: Page) -> bool:
         page.meta.get("columnname", ""),
         *(head for head in heads if len(head) <= words["longest_heading"]),
     ]
-    return any(boxes.is_about_reports(name) for name in names)
+    if any(boxes.is_about_reports(name) for name in names):
+        return True
+    paths = islice(re.finditer(words["path"], page.visible_text), words["most_paths"])
+    return any(boxes.is_about_reports(path.group(1)) for path in paths)
 
 
 def is_evidently_empty(page: Page) -> bool:
@@ -89,11 +94,10 @@ _PAGER_DEPTH = 4
 
 def promised_years(page: Page) -> set[int]:
     """Return the years of a menu to which only scripts lead; what stands there may be in the page already, or not."""
-    words = rules.load("discovery.yaml")
     texts = (squeeze(text_of(node)) for node in page.visible.css("a, li, span, button") if _is_scripted(node))
     options = page.visible.css("select[onchange] option")
     chosen = (squeeze(text_of(node)) for node in options if target_of(node) is None)
-    named = (text for text in (*texts, *chosen) if re.search(words["year_node"], text))
+    named = (text for text in (*texts, *chosen) if naming.is_year(text))
     return {year for text in named if (year := titles.year(text) or titles.year(f"{text}年"))}
 
 

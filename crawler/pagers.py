@@ -96,7 +96,7 @@ def _encoded(page: Page) -> list[str]:
 def _encoded_texts(page: Page) -> list[str]:
     words = rules.load("pagers.yaml")
     texts = [match.group(1) for match in re.finditer(words["encoded"], page.scripts)]
-    if not re.search(words["decoding"], page.scripts):
+    if not any(call in page.scripts for call in words["decoding"]):
         return texts
     return texts + [squeeze(node.text()) for node in page.visible.css(words["encoded_in"])[:_MOST_ENCODED]]
 

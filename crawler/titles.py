@@ -4,7 +4,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from crawler import rules
+from crawler import naming, rules
 from crawler.dates import without_days
 
 KINDS = ("annual_report", "rendition", "related_report", "not_report", "unclear")
@@ -73,7 +73,7 @@ def _agency(title: str) -> str | None:
     if not match or re.search(words["no_agency"], match.group(1)):
         return None
     name = match.group(1).strip(":-—")
-    if re.search(words["no_name"], name):
+    if re.search(words["no_name"], name) or naming.is_group(name):
         return None
     return f"{name}政府" if name.endswith("人民") else name
 

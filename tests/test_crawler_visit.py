@@ -2,7 +2,7 @@
 
 import pytest
 
-from crawler import discovery
+from crawler import discovery, naming
 from crawler.asks import Ask
 from crawler.hosts import HostRules
 from crawler.outcomes import Judgement, judge
@@ -38,12 +38,12 @@ def test_score_of_link_texts(text: str, points: int) -> None:
 
 @pytest.mark.parametrize("name", ["县教育局", "云岭镇人民政府", "城东街道办事处", "县发展和改革委员会", "县政府办公室"])
 def test_names_of_agencies(name: str) -> None:
-    assert discovery.is_agency(name)
+    assert naming.is_agency(name)
 
 
 @pytest.mark.parametrize("name", ["新闻中心", "互动交流", "各乡镇", "国务院部门", "领导之窗", "局", "通知公告"])
 def test_other_words_are_no_agencies(name: str) -> None:
-    assert not discovery.is_agency(name)
+    assert not naming.is_agency(name)
 
 
 class Walk:
