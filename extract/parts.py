@@ -1,13 +1,17 @@
 """A page with more than one report: only the first is read as the report of the page, and the page says so."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import takewhile
 
 from extract.document import Document, Grid, Issue, Paragraph
 from extract.labels import squeeze
-from extract.sections import is_signal, section_number
-from extract.titles import agency_of_title, is_complete, is_report_title, may_be_title, year_of_title
+from extract.sections import is_signal, parts_opened
+from extract.statements import PRINTED
+from extract.titles import TITLE_LINES, agency_of_title, title_beginning, year_of_title
 
+_LABEL = re.compile(f"^(?:{'|'.join(name for name, field in PRINTED.items() if field == 'title')})[:：]")
 SECTIONS_OF_A_REPORT = 4
 """After so many parts a new title, or a new first part, begins another report."""
 
@@ -22,20 +26,27 @@ def first_report(document: Document) -> Document:
     for number, block in enumerate(document.blocks):
         if not isinstance(block, Paragraph):
             continue
-        section = section_number(block.text)
-        opened |= {section} if section is not None else set()
-        title = squeeze(block.text)
-        if not block.linked and may_be_title(title) and is_report_title(title) and is_complete(title):
+        opened.update(parts_opened(block))
+        title = _title_at(document.blocks, number)
+        if title is not None:
             whose = agency_of_title(title), year_of_title(title)
             another = bool(seen) and whose not in seen and len(opened) >= SECTIONS_OF_A_REPORT
             if another and _holds_report(document.blocks[number:]):
-                return _cut(document, number, block.text)
+                return _cut(document, number, title)
             seen.add(whose)
     return document
 
 
+def _title_at(blocks: Sequence[Paragraph | Grid], number: int) -> str | None:
+    lines = takewhile(
+        lambda block: isinstance(block, Paragraph) and not block.linked, blocks[number : number + TITLE_LINES]
+    )
+    first, *more = [line.text for line in lines if isinstance(line, Paragraph)] or [""]
+    return title_beginning([_LABEL.sub("", squeeze(first)), *more])
+
+
 def _holds_report(blocks: Sequence[Paragraph | Grid]) -> bool:
-    return sum(is_signal(block) for block in blocks) >= 2
+    return sum(len(parts_opened(block)) if isinstance(block, Paragraph) else is_signal(block) for block in blocks) >= 2
 
 
 def _cut(document: Document, end: int, title: str) -> Document:

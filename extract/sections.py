@@ -81,6 +81,11 @@ def section_number(text: str) -> int | None:
     return number if score >= SIMILAR_ENOUGH else None
 
 
+def parts_opened(paragraph: Paragraph) -> list[int]:
+    """Return the numbers of the parts whose headings stand in a paragraph, several where the page is run together."""
+    return [number for line in _lines(paragraph) if (number := section_number(_split_heading(line)[0])) is not None]
+
+
 def is_signal(block: Paragraph | Grid) -> bool:
     """Return whether a block belongs to the article of a report: a heading of one of its parts, or one of its tables."""
     if isinstance(block, Paragraph):

@@ -15,10 +15,10 @@ from extract.sections import section_number
 
 _FIELDS = json.loads((files(__package__) / "page_fields.json").read_text(encoding="utf-8"))
 META_NAMES: dict[str, str] = _FIELDS["meta"]
-_PRINTED = {printed: name for name, names in _FIELDS["printed"].items() for printed in names}
+PRINTED: dict[str, str] = {printed: name for name, names in _FIELDS["printed"].items() for printed in names}
 _NAMES = re.compile(
     "(?:"
-    + "|".join(r"[ \u3000\xa0]?".join(name) for name in sorted(_PRINTED, key=len, reverse=True))
+    + "|".join(r"[ \u3000\xa0]?".join(name) for name in sorted(PRINTED, key=len, reverse=True))
     + r")[ \u3000\xa0]*[:：]"
 )
 _EDGES = " \t\n\u3000\xa0|,，;；【】[]（）()"
@@ -51,7 +51,7 @@ def _from_table(grid: Grid) -> Iterable[Statement]:
         for cell in cells:
             yield from _from_line(cell.text, "table")
         for label, value in pairwise(cells):
-            name = _PRINTED.get(squeeze(label.text).strip(":【】")) if label.text and value.text else None
+            name = PRINTED.get(squeeze(label.text).strip(":【】")) if label.text and value.text else None
             if name not in (None, "other") and value.text.strip():
                 yield Statement("table", str(name), value.text.strip())
 
@@ -64,6 +64,6 @@ def _from_line(text: str, origin: str) -> Iterable[Statement]:
     ends = [*(match.start() for match in found[1:]), len(text)]
     for match, end in zip(found, ends, strict=False):
         value = re.split(r"[|｜】]", text[match.end() : end])[0].strip(_EDGES)
-        name = _PRINTED[squeeze(match[0]).rstrip(":")]
+        name = PRINTED[squeeze(match[0]).rstrip(":")]
         if value and name != "other" and value not in _UNITS:
             yield Statement(origin, name, value)

@@ -98,6 +98,20 @@ def printed_titles(paragraphs: Sequence[Paragraph]) -> Iterable[tuple[str, bool]
                 yield " ".join(line.text for line in lines), lines[-1].level is not None
 
 
+def title_beginning(lines: Sequence[str]) -> str | None:
+    """Return the complete title that begins with the first of some lines, alone or over several; None where none begins.
+
+    A line above a title that is complete without it is no part of it.
+    """
+    for count in range(1, min(TITLE_LINES, len(lines)) + 1):
+        text = "".join(map(squeeze, lines[:count]))
+        if not may_be_title(text):
+            return None
+        if _is_whole(text, alone=count == 1) and is_report_title(text) and is_complete(text):
+            return text if count == 1 or title_beginning(lines[1:count]) is None else None
+    return None
+
+
 def announced_titles(paragraphs: Sequence[Paragraph]) -> Iterable[str]:
     """Yield the titles that the opening sentence of a report gives: 现公布某局某年政府信息公开工作年度报告."""
     for text in (squeeze(paragraph.text) for paragraph in paragraphs[:ANNOUNCEMENT_DEPTH]):

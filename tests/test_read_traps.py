@@ -126,6 +126,34 @@ def test_only_the_first_of_two_reports_on_a_page_is_read() -> None:
     assert "several_reports" in {issue.code for issue in report.issues}
 
 
+OTHER = TITLE.replace("水利局2024", "农业局2023")
+
+
+@pytest.mark.parametrize("first", [TITLE, TITLE.replace("2024", "\n2024"), f"标题: {TITLE}"])
+@pytest.mark.parametrize("second", [OTHER, OTHER.replace("局", "局\n"), f"标题：{OTHER}"])
+@pytest.mark.parametrize("separator", ["\t", "|"])
+def test_only_the_first_of_two_reports_in_a_text_is_read(first: str, second: str, separator: str) -> None:
+    alone = flattened(FORM, CELLS, separator).replace(TITLE, first, 1)
+    after = flattened(FORM, random_cells(42), separator).replace(TITLE, second, 1).replace("2024年", "2023年")
+    report = read(f"{alone}\n\n{after}")
+    assert (report.agency, report.year, differences(CELLS, report)) == ("澄江县水利局", 2024, [])
+    [issue] = [issue for issue in report.issues if issue.code == "several_reports"]
+    assert issue.message.endswith(OTHER)
+
+
+def test_two_reports_whose_parts_run_together_are_told_apart() -> None:
+    prose = "".join(f"{heading}本年各项工作均已完成。" for heading in HEADINGS)
+    report = read(f"标题: {TITLE}\n{prose}\n标题: {OTHER}\n{prose}")
+    assert "several_reports" in {issue.code for issue in report.issues}
+
+
+def test_a_line_above_a_title_is_no_part_of_it() -> None:
+    text = flattened(FORM, CELLS)
+    report = read(f"{text}\n澄江县财政局\n{text}")
+    assert "several_reports" not in {issue.code for issue in report.issues}
+    assert (report.agency, differences(CELLS, report)) == ("澄江县水利局", [])
+
+
 def test_a_report_with_pictures_does_not_take_the_tables_of_the_next_one() -> None:
     pictures: Callable[[list[Row]], str] = lambda _: "<p><img src=t.png></p>"  # noqa: E731
     other = page(FORM, random_cells(42), title=TITLE.replace("2024", "2023"))

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from archive.model import Entry
-from tests.status_scene import COLLECTIVE, FINANCE, OWN, Scene, address_of, entry
+from tests.status_scene import COLLECTIVE, FINANCE, HOST, OWN, Scene, address_of, entry
 
 ROSTER = f"{FINANCE},local_department,,2019,,机构编制名录"
 DUE = date(2024, 1, 31)
@@ -324,6 +324,28 @@ def test_a_report_of_a_like_name_leaves_both_open(scene: Scene) -> None:
     scene.read(FEBRUARY, OWN, agency="青禾市工业和信息化局")
     row = scene.judged(JUNE)["青禾市工业和信息化局", 2023]
     assert (row["status"], row["detail"]) == ("not_crawled", "unresolved_report")
+
+
+@pytest.mark.parametrize("several", [False, True])
+def test_a_document_of_several_reports_may_hold_the_one_that_is_missed(scene: Scene, several: bool) -> None:
+    scene.roster(ROSTER, f"青禾市人民政府,local_government,{COLLECTIVE},2019,,名录")
+    bound = Entry(f"{HOST}/nb/all.html", "2023年政府信息公开工作年度报告汇编", "annual_report", True, None, 2023, None)
+    listed = [entry(FINANCE, 2022), *(entry(name, 2023) for name in OTHERS), bound]
+    for one in listed[:-1]:
+        scene.page(FEBRUARY, str(one.agency), int(one.year or 0), f"{(one.year or 0) + 1}-01-10")
+    scene.page(FEBRUARY, "青禾市人民政府", 2023, "2024-01-10", bound.url)
+    scene.read(FEBRUARY, COLLECTIVE, listed, kind="collective")
+    scene.judged(JUNE)
+    if several:
+        [row] = scene.archive.db.query(
+            "SELECT version_id FROM extractions e JOIN captures c ON c.id = e.capture_id WHERE c.url = ?", [bound.url]
+        )
+        scene.archive.db.execute(
+            "INSERT INTO issues (id, stage, code, message, version_id) VALUES ('1', 'extract', 'several_reports', '', ?)",
+            [row["version_id"]],
+        )
+    row = scene.judged(JUNE, read=False)[KEY]
+    assert (row["status"], row["detail"]) == (("not_crawled", "several_reports") if several else ("not_found", None))
 
 
 def test_what_a_class_does_not_owe_is_not_missing(scene: Scene) -> None:

@@ -103,9 +103,11 @@ class Evidence:
 
     def _trace(self, entry: Listing, column: Column, key: Key) -> Trace | None:
         """Return what is known of an entry that may be the report; None when it cannot be, or its document is settled."""
+        document = self.documents.get(entry.url)
+        if document is not None and _may_hold(document, entry, key):
+            return Trace("not_crawled", "several_reports", entry.url)
         if not _may_be(entry, column, key):
             return None
-        document = self.documents.get(entry.url)
         nobodys = not column.is_own and entry.agency is None
         if nobodys and document is not None and document.unresolved and not document.nameless:
             return None
@@ -116,6 +118,13 @@ def _may_be(entry: Listing, column: Column, key: Key) -> bool:
     """Tell whether an entry may stand for the report of an agency for a year, by what it says itself."""
     agency = entry.agency or (column.owner if column.is_own and not entry.named else None)
     return entry.year in (None, key[1]) and agency in (None, key[0])
+
+
+def _may_hold(document: Document, entry: Listing, key: Key) -> bool:
+    """Tell whether a report may stand behind the one that was read of a document: any agency's of its year, or the same agency's."""
+    if not document.several or key in document.reports:
+        return False
+    return entry.year in (None, key[1]) or key[0] in {agency for agency, _ in document.reports}
 
 
 def _trace(entry: Listing, document: Document | None, key: Key) -> Trace | None:

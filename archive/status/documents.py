@@ -23,13 +23,15 @@ class Document:
     """A document by its address: the agencies and years whose report it was read as, and what else it was read as.
 
     `other` says that it was read and is no report, `unresolved` that it is a report of nobody known, `unread` why it could not be
-    read (`not_extracted`, `unreadable`, `reader_failed`), `failure` the status that keeps us from it. A `nameless` one prints no agency.
+    read (`not_extracted`, `unreadable`, `reader_failed`), `failure` the status that keeps us from it. A `nameless` one prints no agency;
+    one of `several` holds further reports, of which only the first was read.
     """
 
     reports: set[Key] = field(default_factory=set)
     other: bool = False
     unresolved: bool = False
     nameless: bool = False
+    several: bool = False
     unread: str | None = None
     failure: str | None = None
     hints: set[tuple[str | None, str | None, int | None]] = field(default_factory=set)
@@ -41,6 +43,9 @@ class Documents:
     def __init__(self, db: Database, until: str) -> None:
         self._found: dict[str, Document] = {}
         self._reports = _reports(db)
+        self._several = {
+            row["version_id"] for row in db.query("SELECT version_id FROM issues WHERE code = 'several_reports'")
+        }
         self._runs: dict[tuple[str | None, str | None, str | None], list[Row]] = defaultdict(list)
         captures = _captures(db, until)
         for row in captures:
@@ -82,6 +87,7 @@ class Documents:
             document.reports |= owed
             document.unresolved = document.unresolved or not owed
             document.nameless = document.nameless or (not owed and row["printed_agency"] is None)
+            document.several = document.several or row["version_id"] in self._several
             document.unread = None
         elif row["read"] == "not_report":
             document.other = True
