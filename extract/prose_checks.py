@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import accumulate, takewhile
 from typing import Any
 
 from extract.checks import Check, rules, status_of, total_of
@@ -13,17 +15,30 @@ from extract.mapping.cells import CellReading
 from extract.numbers import Number
 
 SHOWN_SENTENCE = 80
+OFFICE = r"(?:政府|委员会|管委会)办公?[室厅]?$"
 _BREAKDOWN = re.compile(
-    r"(?<![\d.])(\d+)(条|件|篇|次|项|人|份|宗)[^，,。；;\d]{0,12}[，,:：(（]?(?:其中|包括|分别为)[:：，,]?(.+)$"
+    r"(?<![\d.])(?P<whole>\d+)(?P<unit>条|件|篇|次|项|人|份|宗)[^，,。；;\d（(]{0,12}(?:[，,：:]|(?P<open>[（(]))?"
+    r"(?:其中|包括|分别为)[:：，,]?(?P<rest>.+)$"
 )
 _INEXACT = re.compile(r"[余多约近万亿%％]|其中|同比|[较比]|年|占")
+_ASIDE = re.compile(r"[（(][^（）()]*[）)]")
+_NO_PART = re.compile(
+    r"^(?!.*(?:信息|类|栏目|文件)).*(?:收到|答复|办理|回复|留言|咨询|召开|回应|受理|阅读|关注|访问|浏览|转[发载])"
+    r"|此外|同时|另|全年|累计"
+)
+_CHANNEL = re.compile(r"公众号|微信|微博|抖音|快手|头条|网站|新媒体|客户端|APP", re.IGNORECASE)
 
 
-def prose_checks(form: Form, cells: Mapping[str, CellReading], facts: Sequence[Fact], scope: str | None) -> list[Check]:
+def prose_checks(
+    form: Form, cells: Mapping[str, CellReading], facts: Sequence[Fact], scope: str | None, agency: str | None
+) -> list[Check]:
     """Return the results of the rules that compare stated numbers with cells, and of those within one sentence.
 
-    `scope` is that of the report: numbers of another scope cannot be compared with its tables.
+    `scope` is that of the report: numbers of another scope cannot be compared with its tables. What the office of a
+    government received for it stands in the tables of the office; whether it is one the name of the `agency` tells.
     """
+    if scope == "own" and re.search(OFFICE, agency or ""):
+        facts = [replace(fact, scope=scope) if fact.scope == "headquarters" else fact for fact in facts]
     return [
         *(check for rule in rules("fact") if (check := _against_table(rule, form, cells, facts, scope)) is not None),
         *(check for rule in rules("sentence") for check in _within_sentence(rule, facts)),
@@ -143,17 +158,36 @@ def _within_sentence(rule: Mapping[str, Any], facts: Sequence[Fact]) -> Iterator
 
 
 def _breakdowns(rule: Mapping[str, Any], facts: Sequence[Fact]) -> Iterator[Check]:
-    """Yield for every stated number that is followed by its parts in the same unit whether they add up."""
+    """Yield for every stated number that is followed by its parts in the same unit whether they add up.
+
+    What follows the parts may count something else: the first of them that add up are enough.
+    """
     seen: set[tuple[int, str]] = set()
     for number, whole in enumerate(facts):
         match = _BREAKDOWN.search(prose_of(whole.sentence).plain) if whole.value is not None else None
-        if match is None or (whole.section, whole.sentence) in seen or numeral_value(match[1]) != whole.value:
+        if match is None or (whole.section, whole.sentence) in seen or numeral_value(match["whole"]) != whole.value:
             continue
-        unit, rest = match[2], re.split(r"[。；;]", match[3])[0]
-        parts = [int(part) for part in re.findall(rf"(?<![\d.])(\d+){unit}", rest)]
+        rest = _list_of_parts(match, of_channel=whole.key.startswith("proactive_by_channel."))
+        parts = [int(part) for part in re.findall(rf"(?<![\d.])(\d+){match['unit']}", rest)]
         if len(parts) > 1 and not _INEXACT.search(rest) and whole.qualifier is None:
             seen.add((whole.section, whole.sentence))
-            yield _sum_check(rule, f"{whole.key}.{number}", whole, parts)
+            sums = enumerate(accumulate(parts), 1)
+            enough = next((count for count, total in sums if total == whole.value), len(parts))
+            yield _sum_check(rule, f"{whole.key}.{number}", whole, parts[:enough])
+
+
+def _list_of_parts(match: re.Match[str], *, of_channel: bool) -> str:
+    """Return the clauses that may state parts of a matched whole, without asides in brackets.
+
+    They end with the bracket that they stand in, with a word for something else, and for a channel with another channel.
+    """
+    plain = match["rest"]
+    while _ASIDE.search(plain):
+        plain = _ASIDE.sub("", plain)
+    plain = re.split(r"[。；;]" + (r"|[）)]" if match["open"] else ""), plain)[0]
+    clauses = re.split(r"(?<=[，,、])", plain)
+    ends = (_NO_PART, _CHANNEL) if of_channel else (_NO_PART,)
+    return "".join(takewhile(lambda clause: not any(end.search(clause) for end in ends), clauses))
 
 
 def _sum_check(rule: Mapping[str, Any], operand: str, whole: Fact, parts: Sequence[Number]) -> Check:

@@ -19,6 +19,6 @@ def checks_of_report(
         return tuple(text_checks(identity, sections, {}, None))
     return (
         *run_checks(mapped.form, mapped.cells),
-        *prose_checks(mapped.form, mapped.cells, facts, identity.scope),
+        *prose_checks(mapped.form, mapped.cells, facts, identity.scope, identity.agency),
         *text_checks(identity, sections, mapped.cells, mapped.form.id),
     )

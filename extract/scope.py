@@ -30,9 +30,10 @@ def named_in_text(text: str) -> str | None:
     """
     for rule in ("compiled", "asked"):
         name = _named(rule, text)
+        office = re.match(_rules()["body_of_office"], name or "")
+        name = str(office["body"]) if office else name
         if name and not re.search(_rules()["office_of_government"], name):
-            office = re.match(_rules()["body_of_office"], name)
-            return str(office["body"]) if office else name
+            return name
     return None
 
 

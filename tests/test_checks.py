@@ -1,3 +1,5 @@
+import pytest
+
 from extract.checks import Check
 from extract.forms import load_form
 from extract.report import Report, read_report
@@ -163,6 +165,32 @@ def test_parts_of_a_sentence_may_not_exceed_their_whole() -> None:
     assert statuses == ["fail", "not_assessable", "pass"]
     listed = told(cells, "主动公开信息20条，其中机构职能类6条，财政信息类9条，其他类5条。")
     assert [check.status for key, check in listed.items() if key.startswith("N5")] == ["pass"]
+
+
+@pytest.mark.parametrize(
+    ("prose", "status"),
+    [
+        ("网站公开信息20条（其中，机构职能类12条，其他类8条），公众号发布信息9条。", "pass"),
+        ("主动公开信息20条，其中动态信息12条（工作动态7条，通知公告5条），财政信息8条。", "pass"),
+        ("网站公开信息20条，其中动态类12条，其他类8条，公众号发布9条。", "pass"),
+        ("网站公开信息20条，其中动态类12条，其他类6条，公众号发布9条。", "not_assessable"),
+        ("主动公开信息20条，其中动态类12条，其他类6条，回复留言9条。", "not_assessable"),
+        ("主动公开信息20条，其中动态信息12条，回应关切信息9条。", "fail"),
+    ],
+)
+def test_what_follows_the_parts_of_a_number_is_none_of_them(prose: str, status: str) -> None:
+    found = told(random_cells(36), prose)
+    assert [check.status for key, check in found.items() if key.startswith("N5")] == [status]
+
+
+def test_what_an_office_received_for_its_government_is_its_own() -> None:
+    cells = random_cells(38)
+    prose = f"县政府办公室代表县政府受理政府信息公开申请{cells['t3.received_new.total']}件。"
+    for title, status in (
+        ("澄江县人民政府办公室2024年政府信息公开工作年度报告", "pass"),
+        ("澄江县人民政府2024年政府信息公开工作年度报告", "not_assessable"),
+    ):
+        assert told(cells, prose, title=title)["N1 requests_received"].status == status
 
 
 def test_rules_of_a_body_that_makes_none() -> None:
