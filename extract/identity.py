@@ -56,7 +56,8 @@ def identify(document: Document, url: str | None = None) -> Identity:
     texts = [paragraph.text for paragraph in document.paragraphs()]
     opening = "".join(texts)[:OPENING]
     period = period_of(texts)
-    titles = list(_titles(document))
+    year_of_figures = int(period[1][:4]) if period else _year_of_address(url)
+    titles = list(_titles(document, year_of_figures))
     title = _title(titles, int(period[1][:4]) if period else None)
     said = named_in_text(opening)
     agency = _agency(title, document, [*map(agency_of_title, titles), said]) or said
@@ -81,8 +82,12 @@ def _title(titles: list[str], period_year: int | None) -> str | None:
     return next(iter(ranked), None)
 
 
-def _titles(document: Document) -> Iterable[str]:
-    """Yield every title of a report that stands in the document, the most trusted first."""
+def _titles(document: Document, year_of_figures: int | None) -> Iterable[str]:
+    """Yield every title of a report that stands in the document, the most trusted first.
+
+    One that only a sentence gives is left out where it names another year than period or address: such sentences are
+    copied from the report of the year before.
+    """
     candidates: list[tuple[int, str]] = []
     for statement in document.statements:
         if statement.name == "title":
@@ -90,7 +95,9 @@ def _titles(document: Document) -> Iterable[str]:
             candidates.append((ORIGINS.index(statement.origin), text))
     paragraphs = document.paragraphs()
     candidates += [(ORIGINS.index("heading" if level else "body"), text) for text, level in printed_titles(paragraphs)]
-    candidates += [(ORIGINS.index("announced"), text) for text in announced_titles(paragraphs)]
+    for text in announced_titles(paragraphs):
+        if None in (year_of_figures, year_of_title(text)) or year_of_title(text) == year_of_figures:
+            candidates.append((ORIGINS.index("announced"), text))
     for _, text in sorted(candidates, key=lambda pair: pair[0]):
         if is_report_title(text) and len(squeeze(text)) <= TITLE_LENGTH:
             yield " ".join(text.split())
@@ -113,9 +120,15 @@ def _agency(title: str | None, document: Document, said: Iterable[str | None]) -
     if named is None:
         return next((name for name in stated if name.endswith(ENDINGS)), None)
     ends = (named, f"{named}人民政府", f"{named}办事处")
-    fuller = [name for name in stated if name.endswith(ends)]
-    fuller += [name for name in said if name and name.endswith(ends) and _PLACE.match(name.split(named)[0])]
+    fuller = [name for name in stated if name.endswith(ends) and not re.match("国家.*部$", name)]
+    fuller += [name for name in said if name and name.endswith(ends) and _is_place(name.split(named)[0], named)]
     return max([named, *fuller], key=len)
+
+
+def _is_place(before: str, name: str) -> bool:
+    """Return whether the words before a name are a place, or the rest of one whose kind the name begins with."""
+    stem = name[0] in "省市县区州旗" and re.fullmatch("[\u3400-\u9fff]{2,12}", before)
+    return bool(_PLACE.match(before) or (stem and not re.search("[上下本各]级|所在|当地|[有相]关", before)))
 
 
 def _published(document: Document) -> str | None:

@@ -15,6 +15,7 @@ _TITLE = re.compile(_RULES["report_title"])
 _TAIL = re.compile(_RULES["title_tail"])
 _PLACEHOLDER = re.compile(_RULES["placeholder_name"])
 _ANNOUNCING = tuple(re.compile(expression) for expression in _RULES["announcing"])
+_SHORT_FORM = re.compile(r"\((?:以下|下)?简?称[^()]{0,20}\)")
 _OWN_WORDS = re.compile(_RULES["own_words"])
 _LEADING_BRACKET = re.compile(r"^(?:【[^】]*】|\[[^\]]*\])+")
 _YEAR = re.compile(r"(?<![\d])((?:19|20)\d{2})\s*(?:年度|年)?")
@@ -116,8 +117,9 @@ def announced_titles(paragraphs: Sequence[Paragraph]) -> Iterable[str]:
     """Yield the titles that the opening sentence of a report gives: 现公布某局某年政府信息公开工作年度报告."""
     for text in (squeeze(paragraph.text) for paragraph in paragraphs[:ANNOUNCEMENT_DEPTH]):
         for match in (match for expression in _ANNOUNCING for match in expression.finditer(text)):
-            if _TITLE.search(match["title"]) and is_report_title(match["title"]):
-                yield match["title"]
+            title = _SHORT_FORM.sub("", match["title"])
+            if _TITLE.search(title) and is_report_title(title):
+                yield title
 
 
 def may_be_title(line: str) -> bool:

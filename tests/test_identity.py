@@ -85,6 +85,12 @@ def test_the_place_may_stand_in_the_text_alone(text: str, agency: str) -> None:
     assert identify(Document("text/plain", tuple(lines), tuple(stated(lines)))).agency == agency
 
 
+@pytest.mark.parametrize(("asked", "agency"), [("澄江", "澄江县水利局"), ("上级", "县水利局")])
+def test_the_place_of_a_county_bureau_may_stand_in_the_text_alone(asked: str, agency: str) -> None:
+    title = "2024年度县水利局政府信息公开工作年度报告"
+    assert identify(document(title, f"如有疑问，请与{asked}县水利局政务科联系。")).agency == agency
+
+
 def test_title_and_period_that_disagree_are_an_issue_and_not_a_choice_in_silence() -> None:
     identity = identify(
         document("澄江县水利局2024年政府信息公开工作年度报告", "统计期限自2023年1月1日起至2023年12月31日止。")
@@ -212,6 +218,17 @@ def test_the_opening_sentence_announces_the_title(text: str) -> None:
 @pytest.mark.parametrize("name", ["我乡", "我局", "本单位", "本机关", "我街道"])
 def test_words_for_ourselves_are_no_agency(name: str) -> None:
     assert identify(document(f"现公布{name}2024年政府信息公开工作年度报告。")).agency is None
+
+
+def test_a_sentence_left_over_from_the_year_before_gives_no_title() -> None:
+    text = "我镇认真编制了《龙街镇2023年政府信息公开工作年度报告》，数据的统计期限自2024年1月1日起至12月31日止。"
+    identity = identify(document(text, "一、总体情况"))
+    assert (identity.title, identity.year, identity.issues[0].code) == (None, 2024, "agency_not_stated")
+
+
+def test_a_short_form_in_brackets_is_no_part_of_a_name() -> None:
+    identity = identify(document("现公布澄江县水利局（以下简称县水利局）2024年政府信息公开工作年度报告。"))
+    assert (identity.agency, identity.title) == ("澄江县水利局", "澄江县水利局2024年政府信息公开工作年度报告")
 
 
 def test_an_opening_sentence_without_a_year_announces_no_title() -> None:

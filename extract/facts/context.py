@@ -99,9 +99,13 @@ def channels_of(sentence: str, clause: int, end: int) -> list[str]:
 
 
 def is_part_by_channel(before: str, channel: str) -> bool:
-    """Return whether these words of a sentence lead to what one channel adds to a whole that is not of that channel alone."""
+    """Return whether these words of a sentence lead to what one channel adds to a whole that is not of that channel alone.
+
+    Boards named beside a website may be columns of it.
+    """
     part = compiled("subset").search(before)
-    return part is None or _channels_in(before[: part.start()]) != [channel]
+    whole = _channels_in(before[: part.start()]) if part else []
+    return whole != [channel] and (channel, whole) != ("bulletin_board", ["website"])
 
 
 def _channels_in(words: str) -> list[str]:
