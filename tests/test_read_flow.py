@@ -190,3 +190,13 @@ def test_all_ways_to_put_pieces_together_are_found() -> None:
     assert put_together(["1", "0", "1", "1", "1"], 3) == [("10", "1", "11")]
     assert put_together(["0", "1", "1"], 2) == []
     assert put_together(["1", "二", "3"], 2) == []
+
+
+@pytest.mark.parametrize("share", [0.05, 0.3, 0.6])
+def test_glued_digits_beside_blank_cells_are_never_cut_wrongly(share: float) -> None:
+    for seed in range(6):
+        rng = random.Random(seed)
+        cells = {key: "" if rng.random() < share else text for key, text in small_cells(seed).items()}
+        report = read(text_of(cells).replace(" ", ""))
+        told = {key: cell for key, cell in report.cells.items() if cell.state not in ("ambiguous", "unreadable")}
+        assert {key: (cells[key], cell.raw) for key, cell in told.items() if cell.raw != cells[key]} == {}

@@ -17,10 +17,13 @@ BLOCK_LENGTH = 600
 """A block of table 2 is no longer than this many characters."""
 
 
-def read_proactive(form: Form, stream: Stream, book: CellBook, end: int, *, broken: bool = False) -> None:
+def read_proactive(
+    form: Form, stream: Stream, book: CellBook, end: int, *, broken: bool = False, blanks: bool = False
+) -> None:
     """Put the lines of table 2 into the book that stand before `end` of the bare text and are not in it yet.
 
-    Where the text prints numbers in pieces (`broken`), nobody knows which of several belong together.
+    Where the text prints numbers in pieces (`broken`), nobody knows which of several belong together; where it leaves
+    cells blank (`blanks`), nobody knows how many numbers glued digits are.
 
     A line behind whose label nothing is printed is blank, unless numbers stand in the table that no label has.
     """
@@ -31,7 +34,7 @@ def read_proactive(form: Form, stream: Stream, book: CellBook, end: int, *, brok
     jumbled = any(line.has_surplus for line in lines)
     for line in lines:
         if known.isdisjoint(line.keys):
-            _put(line, stream, book, jumbled=jumbled, broken=broken)
+            _put(line, stream, book, jumbled=jumbled, broken=broken, blanks=blanks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,12 +101,13 @@ def _blocks(form: Form, stream: Stream, end: int) -> Iterator[tuple[Block, int, 
         yield blocks[title.key], title.end, heading_of(stream, form.sections[2], title.end, stop)
 
 
-def _put(line: _Line, stream: Stream, book: CellBook, *, jumbled: bool, broken: bool) -> None:
+def _put(line: _Line, stream: Stream, book: CellBook, *, jumbled: bool, broken: bool, blanks: bool) -> None:
     gap, block = line.gap, line.block
     if gap.before or (jumbled and not gap.chunks and gap.cells is None):
         return
-    pieces = broken and len(gap.chunks) > 1
-    options = _options(gap, len(block.columns), glued=is_glued(stream)) if line.agrees and not pieces else []
+    width = len(block.columns)
+    pieces = (broken and len(gap.chunks) > 1) or (blanks and gap.cells is None and 0 < len(gap.chunks) < width)
+    options = _options(gap, width, glued=is_glued(stream)) if line.agrees and not pieces else []
     if len(options) == 1 or not gap.chunks:
         unit = block.columns[0].unit if len(block.columns) == 1 else None
         printed_unit = money_unit(_header_text(stream, line.mark)) if unit else None

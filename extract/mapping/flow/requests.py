@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from extract.forms import Form, index_of
 from extract.labels import LabelIndex
 from extract.mapping.cells import CellBook
-from extract.mapping.flow.broken import put_together
+from extract.mapping.flow.entries import Entry, entries_of, has_blanks, is_broken
 from extract.mapping.flow.gaps import Gap, read_gap
-from extract.mapping.flow.lines import adds_up, amount, put_doubt, put_line
+from extract.mapping.flow.lines import amount, put_doubt, put_line
 from extract.mapping.flow.marks import Mark, heading_of, in_order, marks
-from extract.mapping.flow.splits import Split, SumCutter, TooManySplits, Vector, feasible
+from extract.mapping.flow.splits import Split, TooManySplits, Vector, feasible
 from extract.mapping.flow.stream import Stream
 from extract.mapping.sums import contribution
 
@@ -21,31 +21,18 @@ HEADER_LENGTH = 400
 LABEL_TAIL = 60
 """So many characters may stand between a known label and its values: the rest of the label; behind the last one, none."""
 
-GLUED_LINES = 3
-"""A table is glued when this many of its lines are a single run of at least as many digits as columns."""
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A line of the table: its key, its label and what stands behind it, and the ways in which that can be read."""
-
-    key: str
-    gap: Gap
-    options: tuple[Split, ...]
-
-    @property
-    def blank(self) -> bool:
-        """Whether nothing at all is printed behind the label."""
-        return not self.gap.chunks
-
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """Where in the bare text table 3 begins and ends, 0 and 0 where there is none; `broken` if it prints numbers in pieces."""
+    """Where in the bare text table 3 begins and ends, 0 and 0 where there is none.
+
+    `broken` says that it prints numbers in pieces, `blanks` that some line has fewer digits than columns.
+    """
 
     start: int = 0
     end: int = 0
     broken: bool = False
+    blanks: bool = False
 
 
 def read_requests(form: Form, stream: Stream, book: CellBook) -> Stretch:
@@ -61,18 +48,19 @@ def read_requests(form: Form, stream: Stream, book: CellBook) -> Stretch:
     gaps = _gaps(form, stream, chain)
     if not any(gap.chunks for gap in gaps.values()):
         _put_blanks(form, gaps, stream, book, start)
-        return Stretch(start, end)
+        return Stretch(start, end, blanks=True)
+    stretch = Stretch(start, end, is_broken(form, gaps), has_blanks(form, gaps))
     if not _header_agrees(form, stream, start):
         book.note("misaligned_row", "table 3: the header names the applicants in another order than the form")
         _doubt(form, gaps, stream, book)
-        return Stretch(start, end, _is_broken(form, gaps))
-    entries = _entries(form, gaps, stream)
+        return stretch
+    entries = entries_of(form, gaps, stream)
     if _is_jumbled(form, entries):
         book.note("misaligned_row", "table 3: labels and values stand apart from each other")
         _doubt(form, gaps, stream, book)
     else:
         _put(form, stream, book, _decided(form, entries))
-    return Stretch(start, end, _is_broken(form, gaps))
+    return stretch
 
 
 def _sixth(mark: Mark, stream: Stream) -> Mark:
@@ -125,78 +113,6 @@ def _header_agrees(form: Form, stream: Stream, start: int) -> bool:
     names = [key for key in found if key not in ("total", "legal_other")]
     order = [column.key for column in form.columns if column.key in names]
     return list(dict.fromkeys(names[-len(order) :])) == order if order else True
-
-
-def _entries(form: Form, gaps: Mapping[str, Gap], stream: Stream) -> list[Entry]:
-    width = len(form.columns)
-    runs = sum(len(gap.chunks) == 1 and sum(c.isdigit() for c in gap.chunks[0].text) >= width for gap in gaps.values())
-    columns = {key: _bars_before(gap, stream) for key, gap in gaps.items()}
-    starts = {columns[key] + gap.first_cell for key, gap in gaps.items() if _is_full(gap, width)}
-    first = starts.pop() if len(starts) == 1 else None
-    broken = _is_broken(form, gaps)
-    shown = any(gap.shows_blank for gap in gaps.values())
-    return [
-        Entry(key, gap, tuple(put_together([chunk.text for chunk in gap.chunks], width)))
-        if broken and len(gap.chunks) >= width and gap.cells is None
-        else Entry(
-            key, gap, _options(gap, width, first and first - columns[key], glued=runs >= GLUED_LINES, shown=shown)
-        )
-        for key, gap in gaps.items()
-    ]
-
-
-def _is_broken(form: Form, gaps: Mapping[str, Gap]) -> bool:
-    """Return whether a table prints its numbers in pieces: several lines have more than their columns."""
-    return sum(len(gap.chunks) > len(form.columns) for gap in gaps.values()) >= GLUED_LINES
-
-
-def _bars_before(gap: Gap, stream: Stream) -> int:
-    """Return how many bars stand in the line before the values of a label; none count where each cell has a line of its own."""
-    if gap.chunks and "\n" in stream.text[gap.start : gap.chunks[0].start]:
-        return 0
-    return stream.text.count("|", stream.text.rfind("\n", 0, gap.start) + 1, gap.start)
-
-
-def _is_full(gap: Gap, width: int) -> bool:
-    """Return whether bars show just `width` printed cells side by side."""
-    printed = [number for number, cell in enumerate(gap.cells or ()) if cell is not None]
-    return len(printed) == width and printed[-1] - printed[0] == width - 1
-
-
-def _options(gap: Gap, width: int, first: int | None, *, glued: bool, shown: bool) -> tuple[Split, ...]:
-    """Return the ways to read what stands behind a label as `width` cells; `first` is the one that full lines begin with.
-
-    `shown` says whether bars show blank cells between printed ones in some line.
-    """
-    chunks = [chunk.text for chunk in gap.chunks]
-    if gap.cells is not None:
-        cells = _between_bars(gap, width, first, shown=shown)
-        return (cells,) if cells is not None else ()
-    if len(chunks) == width:
-        return (tuple(chunks),)
-    if not glued or not chunks or len(chunks) > width:
-        return ()
-    try:
-        return tuple(SumCutter(chunks, width).cut(1))
-    except TooManySplits:
-        return ()
-
-
-def _between_bars(gap: Gap, width: int, first: int | None, *, shown: bool) -> Split | None:
-    """Return the cells behind the label, where bars show also the blank ones and nothing is printed beyond them.
-
-    A line with blanks is read where full lines have their cells, else only where its sum bears out how it is aligned.
-    Where no line shows a blank cell between printed ones, one without 总计 may have lost blank cells before its end.
-    """
-    cells = list(gap.cells or ())
-    begin = first if first is not None and first >= 0 else int(bool(cells) and cells[0] is None)
-    chosen = cells[begin : begin + width]
-    if any(cell is not None for cell in (*cells[:begin], *cells[begin + width :])):
-        return None
-    texts = tuple(cell.text if cell is not None else "" for cell in chosen) + ("",) * (width - len(chosen))
-    if all(texts) or not any(texts) or (first is not None and (shown or texts[-1])):
-        return texts
-    return texts if texts[-1] and amount(texts[-1]) and adds_up(texts) else None
 
 
 def _is_jumbled(form: Form, entries: Sequence[Entry]) -> bool:

@@ -24,7 +24,7 @@ def read_flow(form: Form, document: Document, book: CellBook) -> None:
         return
     found = {key.split(".")[0] for key, cell in book.cells.items() if cell.place is not None}
     third = read_requests(form, stream, book) if "t3" not in found else Stretch()
-    read_proactive(form, stream, book, third.start or len(stream.bare), broken=third.broken)
+    read_proactive(form, stream, book, third.start or len(stream.bare), broken=third.broken, blanks=third.blanks)
     if "t4" not in found:
         read_remedies(form, stream, book, third.end)
 
