@@ -1,7 +1,8 @@
 """What the sums of the form say of numbers that are not sure: recognised in pictures, or printed with a gap or a break inside.
 
-Such a number counts where a sum, of which all else is sure, holds with it: two independent witnesses agree. A recognised
-number that alone makes the sums of both its line and its column fail is in doubt: the picture may have been misread.
+Such a number counts where a sum, of which all else is sure, holds with it: two independent witnesses agree. So do numbers
+broken over lines that make a sum hold together, for their digits are sure and only the break is in doubt. A recognised number
+that alone makes the sums of both its line and its column fail is in doubt: the picture may have been misread.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -46,7 +47,8 @@ def weighed(mapped: MappedForm, recognised: Mapping[Place, float]) -> MappedForm
 def _borne_out(
     mapped: MappedForm, cells: dict[str, CellReading], recognised: Collection[Place]
 ) -> dict[str, CellReading]:
-    """Return the cells in doubt that sums bear out: one in which it is the only one, or those of both its line and its column.
+    """Return the cells in doubt that sums bear out: one in which it is the only one or all in doubt are broken numbers, or those
+    of both its line and its column.
 
     None of the sums that speak of it may fail.
     """
@@ -59,8 +61,11 @@ def _borne_out(
     together: dict[str, list[str]] = {}
     for check in _sums(mapped, cells | tried) if tried else ():
         doubtful = [key for key in check.cells if key in tried]
+        broken = check.status in _HOLDS and all(
+            tried[key].value and cells[key].place not in recognised for key in doubtful
+        )
         for key in doubtful:
-            (alone if len(doubtful) == 1 else together).setdefault(key, []).append(check.status)
+            (alone if len(doubtful) == 1 or broken else together).setdefault(key, []).append(check.status)
     return {key: trial for key, trial in tried.items() if _is_proved(alone.get(key, []), together.get(key, []))}
 
 

@@ -85,6 +85,28 @@ def test_digits_with_a_gap_are_one_number_where_the_sums_hold(gap: str) -> None:
     assert (found.cells[key].value, found.cells[key].raw) == (int(text), raw)
 
 
+def broken(text: str) -> CellReading:
+    raw = f"{text[:1]}\n{text[1:]}"
+    reading = read_cell(raw)
+    return CellReading(None, "ambiguous", raw, None, reading.candidates)
+
+
+REVIEW = [f"t4.review_{column}" for column in ("upheld", "corrected", "other", "pending", "total")]
+
+
+@pytest.mark.parametrize("keys", [REVIEW, REVIEW[:2], REVIEW[3:]])
+def test_numbers_broken_over_lines_count_together_where_their_sum_holds(keys: list[str]) -> None:
+    form = form_with(**{name(key): broken(PRINTED[key]) for key in keys if len(PRINTED[key]) > 1})
+    found = weighed(form, {}).cells
+    assert {key: found[key].value for key in REVIEW} == {key: int(PRINTED[key]) for key in REVIEW}
+
+
+def test_numbers_broken_over_lines_stay_in_doubt_where_their_sum_fails() -> None:
+    wrong = {key: PRINTED[key] + ("1" if key.endswith("total") else "") for key in REVIEW[3:]}
+    found = weighed(form_with(**{name(key): broken(text) for key, text in wrong.items()}), {}).cells
+    assert [found[key].state for key in wrong] == ["ambiguous", "ambiguous"]
+
+
 def test_what_was_not_recognised_in_a_picture_is_left_alone() -> None:
     form = form_with(**{name(KEY): doubtful(PRINTED[KEY])})
     assert weighed(form, {}).cells == form.cells
