@@ -14,7 +14,7 @@ _OPENER = (
 )
 _PIECE = re.compile(f"(?={_OPENER})|(?<=[。；;！])")
 _ENUMERATED = re.compile(f"^(?:{_OPENER})+[，,、:：]?")
-_INTRODUCED = re.compile(r"^主要(?:是|有|表现[为在])[:：]?")
+_INTRODUCED = re.compile(r"^主要(?:是|有|(?:表现|体现)[为在于])[:：]?")
 _EXAMPLE = re.compile(r"^(?:例如|比如|如(?![何果期实]))[，,:：]?")
 _SIGNED = re.compile(r"^[^，,。；;]{0,30}20\d{2}年\d{1,2}月\d{1,2}日$")
 """Day and name at the foot of a report that ends with this part."""
