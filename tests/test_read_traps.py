@@ -301,3 +301,11 @@ def test_table_4_in_two_tables() -> None:
         )
     )
     assert differences(CELLS, report) == []
+
+
+def test_table_4_with_a_row_for_each_block_below_a_title_for_both_kinds_of_lawsuits() -> None:
+    head = "<td colspan=2></td>" + "".join(f"<td>{column.label}</td>" for column in FORM.remedy_columns)
+    first, second, third = remedies_rows([0, 1, 2, 3, 4])
+    rows = [head, first.replace("<td>", "<td colspan=2>", 1), f"<td rowspan=2>行政诉讼</td>{second}", third]
+    report = read(remedies_page("<table>" + "".join(f"<tr>{row}</tr>" for row in rows) + "</table>"))
+    assert differences(CELLS, report) == []

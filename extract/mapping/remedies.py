@@ -91,7 +91,9 @@ class RemediesTable:
             found = [key for name in line.names if (key := self.block_index.named(name)) is not None]
             titles = list(dict.fromkeys((*titles, *found)))
             values = [cell for cell in line.cells if is_value(cell.text)]
-            if not values or len(values) < len(self.cycle) or len(line.cells) > len(values) + 1:
+            words = [cell for cell in line.cells if not is_value(cell.text)]
+            odd = sum(normalise(cell.text) not in self.titles for cell in words)
+            if len(values) < len(self.cycle) or odd > 1 or (odd and len(words) > odd):
                 continue
             if titles and len(values) == len(self.cycle) * len(titles):
                 keys = [f"t4.{title}_{result}" for title in titles for result in self.cycle]
