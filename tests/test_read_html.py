@@ -1,11 +1,12 @@
 """A page is read as a person sees it: what its style hides, strikes out, raises or sets apart is no part of a number."""
 
+import random
 import re
 
 import pytest
 
 from extract.report import NoReport, read_report
-from tests.synthetic import page
+from tests.synthetic import Row, page, spanned
 from tests.test_read_traps import CELLS, FORM, KEY, read, with_cell
 
 
@@ -95,3 +96,32 @@ def test_a_span_that_is_no_number_is_one(quoted: str) -> None:
     text = page(FORM, CELLS)
     report = read(spans.sub(lambda span: quoted.format(span[1]), text))
     assert report.cells == read(spans.sub('"1"', text)).cells
+
+
+@pytest.mark.parametrize("kept", ["", "rowspan", "colspan"])
+@pytest.mark.parametrize("share", [0, 0.3, 0.9])
+def test_a_page_that_lost_its_spans_gives_no_number_to_another_column(kept: str, share: float) -> None:
+    rng = random.Random(3)
+    cells = {key: "" if rng.random() < share else text for key, text in CELLS.items()}
+    lost = {"rowspan", "colspan"} - {kept}
+    report = read(re.sub(rf' (?:{"|".join(sorted(lost))})="\d+"', "", page(FORM, cells)))
+    told = {key: cell for key, cell in report.cells.items() if cell.state not in ("ambiguous", "unreadable")}
+    assert {key: (cells[key], cell.raw) for key, cell in told.items() if cell.raw != cells[key]} == {}
+
+
+def test_a_header_in_another_order_counts_where_the_values_add_up_in_it() -> None:
+    def turned(rows: list[Row]) -> str:
+        """Return table 3 with 总计 before the applicants."""
+        widths = {number: 3 if number == 1 and len(row) == 3 else 7 for number, row in enumerate(rows)}
+        moved = {number for number, row in enumerate(rows) if len(row) in (8, 9, 10) or widths[number] == 3}
+        return spanned(
+            [
+                [*row[: -widths[number]], row[-1], *row[-widths[number] : -1]] if number in moved else row
+                for number, row in enumerate(rows)
+            ]
+        )
+
+    report = read(page(FORM, CELLS, turned))
+    assert {key: cell.raw for key, cell in report.cells.items() if key.startswith("t3.")} == {
+        key: text for key, text in CELLS.items() if key.startswith("t3.")
+    }

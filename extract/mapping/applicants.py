@@ -1,16 +1,34 @@
 """The header of table 3: in which column each kind of applicant stands, and whether the values bear that out."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from extract.document import Cell
 from extract.forms import Form, index_of
 from extract.mapping.lines import Line, printed
+from extract.numbers import read_cell
 
 Header = tuple[int, ...]
 """The columns of the seven applicants, in the order of the form."""
 
 Keyed = tuple[Line, Cell, str]
 """A line of values, its label, and the key of the line of the form that it is."""
+
+
+def add_up(rows: Iterable[Sequence[Cell | None]]) -> bool:
+    """Return whether the last of the cells is the sum of the others in all rows, blank ones counted as 0.
+
+    No rows, and blank cells that leave nothing to add up, prove nothing.
+    """
+    seen = seen_blank = seen_sum = False
+    for row in rows:
+        seen = True
+        readings = [read_cell(cell.text if cell is not None else "") for cell in row]
+        *parts, total = (reading.value or 0 for reading in readings)
+        if sum(parts) != total:
+            return False
+        seen_blank |= any(reading.value is None for reading in readings)
+        seen_sum |= total > 0
+    return seen_sum or (seen and not seen_blank)
 
 
 class Applicants:
@@ -26,7 +44,11 @@ class Applicants:
         """Return the header for lines of each width for which there is one that holds."""
         widths = {len(line.columns) for line, _, _ in keyed}
         found = {width: self._header(head, width) for width in widths}
-        return {width: header for width, header in found.items() if header and self._holds(header, width, keyed)}
+        return {
+            width: header
+            for width, header in found.items()
+            if header and self._holds(header, width, keyed) and self._is_borne_out(header, width, keyed)
+        }
 
     def _words(self, head: Sequence[Line], width: int) -> dict[str, int]:
         """Return the columns of the applicants by key, read from the words that stand in each column of the header."""
@@ -66,6 +88,12 @@ class Applicants:
             or any(line.start(cell) not in header for cell in printed(line.after(label)))
         ]
         return len(beside) * 4 <= len(lines)
+
+    @staticmethod
+    def _is_borne_out(header: Header, width: int, keyed: Sequence[Keyed]) -> bool:
+        """Return whether a header keeps the order of the form, or the values below it add up to 总计 as it stands there."""
+        lines = (line.columns for line, _, _ in keyed if line.grid.exact and len(line.columns) == width)
+        return sorted(header) == list(header) or add_up([columns[place] for place in header] for columns in lines)
 
     def order(self, head: Sequence[Line]) -> list[int] | None:
         """Return the places of the applicants of the form among seven printed values; None when the header contradicts itself.

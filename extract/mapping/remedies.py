@@ -92,8 +92,8 @@ class RemediesTable:
             titles = list(dict.fromkeys((*titles, *found)))
             values = [cell for cell in line.cells if is_value(cell.text)]
             words = [cell for cell in line.cells if not is_value(cell.text)]
-            odd = sum(normalise(cell.text) not in self.titles for cell in words)
-            if len(values) < len(self.cycle) or odd > 1 or (odd and len(words) > odd):
+            named = printed(values) and all(normalise(cell.text) in self.titles for cell in words)
+            if len(values) < len(self.cycle) or (len(words) > 1 and not named):
                 continue
             if titles and len(values) == len(self.cycle) * len(titles):
                 keys = [f"t4.{title}_{result}" for title in titles for result in self.cycle]

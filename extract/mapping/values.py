@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from extract.document import Cell, Grid
-from extract.mapping.applicants import Applicants, Header, Keyed
+from extract.mapping.applicants import Applicants, Header, Keyed, add_up
 from extract.mapping.lines import Line, printed
 from extract.numbers import is_value
 
@@ -22,7 +22,7 @@ class ValueCells:
         self.width = applicants.width
         self.keyed = keyed
         self.headers = applicants.headers(head, keyed)
-        self.order = applicants.order(head)
+        self.order = self._borne_out(applicants.order(head))
         self.offsets = self._offsets()
         tables = {_table(line) for line, _, _ in keyed}
         self.right_aligned = {table for table in tables if self._is_right_aligned(table)}
@@ -41,6 +41,13 @@ class ValueCells:
     def unlabelled(self, line: Line) -> list[Cell] | None:
         """Return the values of a line that is nothing but seven values, in the order of the form."""
         return self._in_order(self._run(line.cells, line)) if not line.labels else None
+
+    def _borne_out(self, order: list[int] | None) -> list[int] | None:
+        """Return an order other than that of the form only where the values add up to 总计 in it: spans may be lost."""
+        if order is None or order == sorted(order):
+            return order
+        runs = (run for line, label, _ in self.keyed if (run := self._full_run(line, label)) is not None)
+        return order if add_up([run[place] for place in order] for run in runs) else None
 
     def _in_order(self, cells: Sequence[Cell] | None) -> list[Cell] | None:
         return None if cells is None or self.order is None else [cells[place] for place in self.order]
