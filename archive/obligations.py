@@ -1,4 +1,4 @@
-"""Who owes a report for which year, from evidence: rosters, reports, and columns; a type of agency alone proves nothing."""
+"""Who owes a report for which year, from evidence: rosters, notices, reports, and columns; a type of agency alone proves nothing."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -52,6 +52,7 @@ def _newest_year(db: Database) -> int:
 
 def _evidence(db: Database, owners: Owners, until: int) -> Iterator[Row]:
     yield from _rosters(db, owners, until)
+    yield from _noticed(db, owners)
     reports = [*_reports(db), *_listed(db, owners)]
     yield from reports
     spans = _spans(owners)
@@ -86,6 +87,17 @@ def _rosters(db: Database, owners: Owners, until: int) -> Iterator[Row]:
                 kind = "roster_disputed"
             shown = _shown(agency, year, kind, file["url"], file["fetched_at"], file["id"])
             yield shown | {"source": row["source"]}
+
+
+def _noticed(db: Database, owners: Owners) -> Iterator[Row]:
+    """Yield the years for which official notices name agencies as bound to publish."""
+    for row in db.query(
+        "SELECT n.agency, n.year, c.id, c.url, c.region, c.fetched_at FROM notice_units n"
+        " JOIN captures c ON c.id = n.capture_id ORDER BY c.fetched_at DESC, c.id, n.position"
+    ):
+        agency = owners.agency(row["agency"], row["region"])
+        if agency is not None:
+            yield _shown(agency, row["year"], "status_notice", row["url"], row["fetched_at"], row["id"])
 
 
 def _ends(owners: Owners, files: dict[str, Row]) -> dict[str, list[tuple[int, str]]]:

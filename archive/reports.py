@@ -70,6 +70,7 @@ def forget_capture(db: Database, capture_id: str) -> None:
     db.execute("DELETE FROM version_parts WHERE capture_id = ? AND position = 0", [capture_id])
     db.execute("DELETE FROM issues WHERE capture_id = ?", [capture_id])
     db.execute("DELETE FROM extractions WHERE capture_id = ?", [capture_id])
+    db.execute("DELETE FROM notice_units WHERE capture_id = ?", [capture_id])
     for version in held:
         if not db.execute("SELECT 1 FROM version_parts WHERE version_id = ? AND position = 0", [version]).fetchone():
             _forget_version(db, version)

@@ -143,6 +143,15 @@ def holder_index(db: Database) -> None:
     db.execute("CREATE INDEX captures_holder ON captures (sha256, payload_digest) WHERE payload_id = id")
 
 
+@migrations()
+def notice_units(db: Database) -> None:
+    """Keep which agencies official notices name as bound to publish."""
+    db.execute(
+        "CREATE TABLE notice_units (capture_id TEXT NOT NULL REFERENCES captures(id), position INTEGER NOT NULL,"
+        " agency TEXT NOT NULL, year INTEGER NOT NULL, said TEXT NOT NULL, PRIMARY KEY (capture_id, position)) STRICT"
+    )
+
+
 def migrate(db: Database) -> None:
     """Bring a database to the present schema.
 

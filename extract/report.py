@@ -14,6 +14,7 @@ from extract.identity import identify
 from extract.judge import why_no_report
 from extract.mapping import CellReading, MappedForm, map_form
 from extract.mapping.statistics import MappedStatistics, map_statistics
+from extract.notices import Notice, notice_in
 from extract.parts import first_report
 from extract.report_checks import checks_of_report
 from extract.second import confirmed
@@ -25,21 +26,23 @@ from extract.version import extractor_version
 
 @dataclass(frozen=True, slots=True)
 class NoReport:
-    """A document that is no annual report, and why."""
+    """A document that is no annual report, and why; `notice` is what it says of who must publish one."""
 
     reason: str
     media_type: str
     sha256: str
+    notice: Notice | None = None
 
     def as_json(self) -> dict[str, Any]:
-        """Return the output contract of a document that is no report."""
-        return {
+        """Return the output contract of a document that is no report; `notice` says which agencies it names as bound to publish."""
+        found: dict[str, Any] = {
             "report": False,
             "reason": self.reason,
             "media_type": self.media_type,
             "sha256": self.sha256,
             "extractor": extractor_version(),
         }
+        return found | ({"notice": self.notice.as_json()} if self.notice is not None else {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +168,8 @@ def _report(copies: Sequence[Copy], issues: Sequence[Issue], digest: str) -> Rep
     main, identity, sections, mapped = copies[0].document, identity_of(copies), sections_of(copies), form_of(copies)
     reasons = [why_no_report(copy.document, identity, sections, mapped) for copy in copies]
     if None not in reasons:
-        return NoReport(str(reasons[0]), main.media_type, digest)
+        notice = next((said for copy in copies if (said := notice_in(copy.document)) is not None), None)
+        return NoReport(str(reasons[0]), main.media_type, digest, notice)
     found = [*main.issues, *(issue for copy in copies[1:] for issue in copy.document.issues), *identity.issues]
     mapped, earlier, about_forms = _newer_first(copies, mapped, identity.year)
     printed = mapped or earlier

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from archive import reports
 from archive.store import Archive
+from extract.notices import Notice
 from extract.report import NoReport, Report
 from extract.views import View
 from nianbao.bundles import Bundle, Captures
@@ -36,6 +37,8 @@ def write_reading(archive: Archive, document: Bundle, offered: str, reading: Rea
             captures += used
         else:
             _note(archive, document, outcome, str(reason))
+            if isinstance(found, NoReport) and found.notice is not None:
+                _name(archive, document, found.notice)
         archive.db.table("extractions").insert_all(
             (
                 {
@@ -102,6 +105,25 @@ def _views(identity: str, views: Sequence[View], used: Sequence[Captures]) -> li
 def _is_part(address: str, parts: Sequence[str]) -> bool:
     """Return whether an attachment, or a file inside it, is among the parts of a report."""
     return any(part == address or part.startswith(f"{address}/") for part in parts)
+
+
+def _name(archive: Archive, document: Bundle, notice: Notice) -> None:
+    """Write which agencies a notice names, and what it says of each: late, in_time, or no more than that it must publish (due)."""
+    rest = "in_time" if notice.all_in_time else "due"
+    rows = (
+        {
+            "capture_id": document.first["id"],
+            "position": position,
+            "agency": agency,
+            "year": notice.year,
+            "said": "late" if agency in notice.late else rest,
+        }
+        for position, agency in enumerate(notice.named)
+    )
+    archive.db.table("notice_units").insert_all(rows, replace=True)
+    due = len(notice.named)
+    if notice.stated is not None and notice.stated != due:
+        _note(archive, document, "notice_incomplete", f"the notice states {notice.stated} agencies and {due} were read")
 
 
 def _note(archive: Archive, document: Bundle, outcome: str, reason: str) -> None:

@@ -104,11 +104,12 @@ def _owners_of_columns(db: Database) -> dict[str, str]:
 
 
 def listed_names(db: Database) -> list[tuple[str, str | None]]:
-    """Return the names, with the division of the portal, that columns belong to or list."""
+    """Return the names, with the division of the portal, that columns belong to or list, or notices say must publish."""
     rows = db.execute(
         "SELECT agency, region FROM column_readings WHERE agency IS NOT NULL"
         " UNION SELECT l.agency, c.region FROM column_listings l JOIN columns c ON c.url = l.column_url"
-        " WHERE l.agency IS NOT NULL AND l.kind = 'annual_report' ORDER BY 1, 2"
+        " WHERE l.agency IS NOT NULL AND l.kind = 'annual_report'"
+        " UNION SELECT n.agency, c.region FROM notice_units n JOIN captures c ON c.id = n.capture_id ORDER BY 1, 2"
     )
     return [(name, region) for name, region in rows]
 

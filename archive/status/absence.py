@@ -46,6 +46,7 @@ class Evidence:
             self._assign(column)
         self._loose = _loose(db, owners, self.documents)
         self._refused = _refused(db, owners, until)
+        self._claimed = _claimed(db, owners, until)
 
     def _assign(self, column: Column) -> None:
         if column.owner is not None:
@@ -74,6 +75,10 @@ class Evidence:
     def is_refused(self, key: Key) -> bool:
         """Tell whether a column lists something of an agency for a year that was refused by its title alone, unread."""
         return key in self._refused
+
+    def claim(self, key: Key) -> str | None:
+        """Return the address of an official notice that says that the agency published in time; None where there is none."""
+        return self._claimed.get(key)
 
     def traces(self, key: Key) -> Iterator[Trace]:
         """Yield what may be the report of an agency for a year though it was not read as it."""
@@ -164,6 +169,19 @@ def _loose(db: Database, owners: Owners, documents: Documents) -> dict[tuple[str
                 found[candidate, year].append(trace)
     for row in db.query(_OTHER_PERIODS):
         found[row["agency_id"], row["year"]].append(Trace("not_crawled", "year_conflict", row["url"] or ""))
+    return found
+
+
+def _claimed(db: Database, owners: Owners, until: str) -> dict[Key, str]:
+    found: dict[Key, str] = {}
+    for row in db.query(
+        "SELECT n.agency, n.year, c.region, c.url FROM notice_units n JOIN captures c ON c.id = n.capture_id"
+        " WHERE n.said = 'in_time' AND c.fetched_at <= ? ORDER BY c.fetched_at, c.id",
+        [until],
+    ):
+        agency = owners.agency(row["agency"], row["region"])
+        if agency is not None:
+            found[agency, row["year"]] = row["url"]
     return found
 
 

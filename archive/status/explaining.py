@@ -65,6 +65,8 @@ def _doubt(verdict: Verdict, language: int) -> str:
     failed = verdict.facts.get("failed")
     if isinstance(failed, Check):
         return _fragment("failed", language, {"failed_at": _moment(failed.read_at, language)})
+    if claim := verdict.facts.get("claim"):
+        return _fragment("claim", language, {"url": claim})
     return "" if verdict.confirmed else _fragment("unconfirmed", language, {})
 
 

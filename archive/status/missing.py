@@ -56,8 +56,10 @@ class Search:
     def _not_found(self, obligation: Obligation, columns: list[Column], proofs: dict[str, list[Reading]]) -> Verdict:
         shown = sorted((reading for found in proofs.values() for reading in found), key=lambda reading: reading.at)
         last = [found[-1] for found in proofs.values() if found]
+        claim = self._evidence.claim((obligation.agency_id, obligation.year))
         confirmed = (
             obligation.sourced
+            and claim is None
             and self._evidence.has_own(obligation.agency_id)
             and not self._evidence.is_refused((obligation.agency_id, obligation.year))
             and self._today > (obligation.deadline or self._today) + GRACE
@@ -68,6 +70,7 @@ class Search:
             "read_at": max(reading.at for reading in last),
             "days": len({reading.day for reading in shown}),
             "first_read": shown[0].at,
+            "claim": claim,
             "failed": self._failed_since(columns, max(reading.at for reading in last)),
         }
         return Verdict("not_found", None, checked=_checks(shown), confirmed=bool(confirmed), facts=facts)

@@ -1,0 +1,140 @@
+"""Official notices of who published: read, kept, evidence of who owes, and a word against saying that a report is missing."""
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+from extract.notices import Notice
+from extract.report import NoReport, read_report
+from nianbao.extraction import extract_archive
+from nianbao.progress import Reporter
+from tests.status_scene import FINANCE, HOST, OWN, Scene
+
+TITLE = "青禾市2023年政府信息公开工作年度报告公布情况"
+THREE = ("青禾市财政局", "青禾市教育局", "三河镇人民政府")
+NOTICE = f"{HOST}/tz/1.html"
+FEBRUARY, MARCH, JUNE = date(2024, 2, 10), date(2024, 3, 1), date(2024, 6, 1)
+
+
+def html(*paragraphs: str, title: str = TITLE) -> bytes:
+    body = "".join(text if text.startswith("<table") else f"<p>{text}</p>" for text in paragraphs)
+    return f"<html><head><title>{title}</title></head><body><h1>{title}</h1>{body}</body></html>".encode()
+
+
+def notice(*paragraphs: str, title: str = TITLE) -> Notice | None:
+    found = read_report(html(*paragraphs, title=title))
+    assert isinstance(found, NoReport)
+    return found.notice
+
+
+def table(*rows: tuple[str, ...]) -> str:
+    lines = ("".join(f"<td>{cell}</td>" for cell in row) for row in rows)
+    return f"<table>{''.join(f'<tr>{line}</tr>' for line in lines)}</table>"
+
+
+@pytest.mark.parametrize(
+    "paragraphs",
+    [
+        (f"一、全市应公布年度报告的单位3个，名单为：{'、'.join(THREE)}。",),
+        ("应公布的单位3个：青禾市财政局（含市国资委）、青禾市教育局、三河镇人民政府等3个单位。",),
+        (
+            "应当公布年度报告的单位共3个，名单如下：",
+            "1.青禾市财政局",
+            "2、青禾市教育局",
+            "(3)三河镇人民政府",
+            "特此通报。",
+        ),
+        ("应公布单位3个。", table(("序号", "单位名称"), ("1", THREE[0]), ("2", THREE[1]), ("3", THREE[2]))),
+    ],
+    ids=["sentence", "notes", "lines", "table"],
+)
+def test_the_agencies_that_a_notice_names_are_read(paragraphs: tuple[str, ...]) -> None:
+    assert notice(*paragraphs) == Notice(2023, THREE, (), 3, all_in_time=False)
+
+
+@pytest.mark.parametrize(
+    ("said", "in_time"),
+    [
+        ("按时公布率100%。", True),
+        ("各单位均于2024年1月31日前公布了年度报告。", True),
+        ("未按时公布单位0个。", True),
+        ("各单位均未按时公布。", False),
+        ("按时公布率98%。", False),
+        ("请未按时公布的单位尽快公布。", False),
+    ],
+)
+def test_that_all_published_in_time_is_taken_from_its_words(said: str, in_time: bool) -> None:
+    found = notice(f"名单为：{'、'.join(THREE)}。", said)
+    assert found is not None and found.all_in_time == in_time
+
+
+@pytest.mark.parametrize(
+    "late",
+    [
+        "未按时公布的单位：青禾市教育局。",
+        table(("单位", "是否按时公布"), (THREE[0], "是"), (THREE[1], "否"), (THREE[2], "是")),
+    ],
+    ids=["sentence", "table"],
+)
+def test_the_late_ones_are_told_from_the_others(late: str) -> None:
+    found = notice(f"名单为：{'、'.join(THREE)}。", late)
+    assert found is not None
+    assert (found.named, found.late, found.all_in_time) == (THREE, (THREE[1],), False)
+
+
+@pytest.mark.parametrize(
+    ("title", "paragraph"),
+    [
+        (TITLE, "工作中做到以下几点：加强领导、明确责任、落实措施。"),
+        (TITLE, f"名单为：{THREE[0]}、以及其他各单位、{THREE[1]}。"),
+        (TITLE.replace("2023年", ""), f"名单为：{'、'.join(THREE)}。"),
+        ("青禾市财政局2023年工作总结", f"名单为：{'、'.join(THREE)}。"),
+    ],
+)
+def test_what_names_nobody_or_no_year_is_no_notice(title: str, paragraph: str) -> None:
+    assert notice(paragraph, title=title) is None
+
+
+@pytest.fixture
+def scene(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Scene]:
+    monkeypatch.setenv("NIANBAO_NOW", "2019-01-01T00:00:00Z")
+    made = Scene(tmp_path)
+    yield made
+    made.archive.close()
+
+
+def extract(scene: Scene) -> None:
+    extract_archive(scene.archive, Reporter(Console(quiet=True)), jobs=1)
+
+
+def test_who_is_named_owes_the_report_of_that_year(scene: Scene) -> None:
+    scene.capture(FEBRUARY, NOTICE, html(f"应公布单位4个，名单为：{'、'.join(THREE)}。"))
+    extract(scene)
+    found = scene.judged(JUNE, read=False)
+    assert set(found) == {(name, 2023) for name in THREE[:2]}, "a town of no known county is nobody"
+    [evidence] = scene.archive.db.query("SELECT * FROM roster_evidence WHERE agency_id LIKE '%财政局'")
+    assert (evidence["kind"], evidence["url"]) == ("status_notice", NOTICE)
+    [issue] = scene.archive.db.query("SELECT message FROM issues WHERE code = 'notice_incomplete'")
+    assert issue["message"] == "the notice states 4 agencies and 3 were read"
+    extract(scene)
+    assert scene.archive.db.table("notice_units").count == 3
+
+
+@pytest.mark.parametrize(
+    ("said", "confirmed"),
+    [("", True), ("按时公布率100%。", False), (f"未按时公布的单位：{FINANCE}。", True)],
+    ids=["named", "in_time", "late"],
+)
+def test_a_notice_that_says_it_was_published_stands_against_calling_it_missing(
+    scene: Scene, said: str, confirmed: bool
+) -> None:
+    scene.capture(FEBRUARY, NOTICE, html(f"名单为：{'、'.join(THREE)}。", said))
+    for day in (FEBRUARY, MARCH):
+        scene.read(day, OWN)
+    extract(scene)
+    row = scene.judged(JUNE, read=False)[FINANCE, 2023]
+    assert (row["status"], row["confirmed"]) == ("not_found", confirmed)
+    assert (NOTICE in row["explanation"]) == (NOTICE in row["explanation_en"]) == (not confirmed)
