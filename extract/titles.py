@@ -16,6 +16,7 @@ _TAIL = re.compile(_RULES["title_tail"])
 _PLACEHOLDER = re.compile(_RULES["placeholder_name"])
 _ANNOUNCING = tuple(re.compile(expression) for expression in _RULES["announcing"])
 _SHORT_FORM = re.compile(r"\((?:以下|下)?简?称[^()]{0,20}\)")
+_LABEL = re.compile(r"^标\s*题\s+(?=\S)")
 _OWN_WORDS = re.compile(_RULES["own_words"])
 _LEADING_BRACKET = re.compile(r"^(?:【[^】]*】|\[[^\]]*\])+")
 _YEAR = re.compile(r"(?<![\d])((?:19|20)\d{2})\s*(?:年度|年)?")
@@ -87,16 +88,18 @@ def is_complete(title: str) -> bool:
 def printed_titles(paragraphs: Sequence[Paragraph]) -> Iterable[tuple[str, bool]]:
     """Yield lines above the first part, alone or up to five together, that read as the title of a report.
 
-    With each comes whether it is a heading. Links are left out: they name other pages.
+    With each comes whether it is a heading. Links are left out: they name other pages. The word 标题 before one is no part
+    of it.
     """
     above = takewhile(lambda paragraph: section_number(paragraph.text) is None, paragraphs)
     head = [paragraph for paragraph in above if not paragraph.linked][:TITLE_DEPTH]
     for count in range(1, TITLE_LINES + 1):
         for start in range(len(head) - count + 1):
             lines = head[start : start + count]
-            text = "".join(squeeze(line.text) for line in lines)
-            if all(may_be_title(line.text) for line in lines) and _is_whole(text, alone=count == 1):
-                yield " ".join(line.text for line in lines), lines[-1].level is not None
+            printed = [_LABEL.sub("", line.text) for line in lines]
+            text = "".join(map(squeeze, printed))
+            if all(map(may_be_title, printed)) and _is_whole(text, alone=count == 1):
+                yield " ".join(printed), lines[-1].level is not None
 
 
 def title_beginning(lines: Sequence[str]) -> str | None:

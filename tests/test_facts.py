@@ -120,6 +120,11 @@ STATED = [
     ("截至2024年底，现行有效行政规范性文件41件。", {"normative_docs.in_force": [41]}),
     # review, litigation
     ("因政府信息公开引发的行政复议案件2件、行政诉讼1件。", {"reviews": [2], "lawsuits": [1]}),
+    (
+        "收到政府信息公开申请24件，予以公开13件、部分公开2件、不予公开9件。",
+        {R: [24], "outcomes.granted_full": [13], "outcomes.granted_partial": [2], "outcomes.refused": [9]},
+    ),
+    ("全县各级各部门主动公开政府信息共计419条。", {"proactive_total": [419]}),
     ("无信息公开类行政复议及诉讼案件。", {"reviews": [0], "lawsuits": [0]}),
     ("全年收政府信息公开申请36件，共收到依申请公开办理事项36件。", {R: [36, 36]}),
     ("全年未发生因政府信息公开引起的行政复议、行政诉讼。", {"reviews": [0], "lawsuits": [0]}),
@@ -385,6 +390,8 @@ UNSTATED = [
     "通过其他方式公开政府信息54条。",
     "“澄江农业”南方号公开信息81条。",
     "全年通过平台发布信息111条。",
+    "全年共发布解读相关信息48条，其中网站共发布19篇。",
+    "发布政策33条，政策解读及图解40条。",
     "“澄江发布”微博、微信公众号关注量达2万，全年发布信息1300条。",
     "“澄江发布”官方微博号收到私信，信息浏览15万次。",
     "二是通过微博、微信公开政府信息267条。",
@@ -542,6 +549,7 @@ def test_contact_period_and_compiler() -> None:
         "（地址：澄江县凤麓街道振兴路8号，邮编：652500，电话：0877-6911111，电子邮箱：slj@example.com）。"
     )
     found = {fact.key: fact.text for fact in facts(text, 0)}
+    assert [fact.text for fact in facts("如有疑问请联系（联系电话（传真）：0877-6911111）。", 0)] == ["0877-6911111"]
     assert found == {
         "compiled_by": "澄江县水利局办公室",
         "statement_period": "2024年1月1日起至2024年12月31日",
@@ -556,6 +564,7 @@ def test_statements_in_words() -> None:
     found = {fact.key: fact for fact in facts("我局无网站，信息由县政府门户网站发布。严格落实“三审三校”制度。")}
     assert (found["has_own_website"].value, found["has_own_website"].text) == (0, "无网站")
     assert found["three_reviews"].text == "“三审三校”制度"
+    assert [fact.text for fact in facts("严格落实“三审三校制度”。")] == ["“三审三校制度”"]
     assert [fact.key for fact in facts("将政府信息公开纳入年度绩效考核，没有责任追究情形。")] == ["assessment"]
 
 

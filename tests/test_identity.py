@@ -53,6 +53,11 @@ def test_titles_of_real_reports_and_look_alikes() -> None:
     assert wrong == []
 
 
+def test_the_label_before_a_title_is_no_part_of_it() -> None:
+    identity = identify(document("标 题 澄江县水利局2024年政府信息公开工作年度报告", "一、总体情况"))
+    assert (identity.title, identity.agency) == ("澄江县水利局2024年政府信息公开工作年度报告", "澄江县水利局")
+
+
 def test_a_title_over_two_lines() -> None:
     identity = identify(document("澄江县水利局", "2024年政府信息公开工作年度报告", "一、总体情况"))
     assert (identity.title, identity.agency, identity.year) == (
@@ -187,6 +192,7 @@ def test_a_title_without_agency_takes_the_one_that_the_text_names() -> None:
         ("如有疑问，请与澄江县人民政府办公室信息科联系。", None),
         ("如有疑问，请联系澄江市政务公开工作领导小组办公室，电话：0877-6911111。", None),
         ("如有疑问，请联系：澄江市政府信息公开联席会议办公室。", None),
+        ("如有疑问，请与澄江市电子政务办公室联系。", None),
         ("根据条例要求，澄江市水利局编制完成2024年政府信息公开年度报告，现予公布。", "澄江市水利局"),
         ("按照条例和澄江市水利局编制2024年政府信息公开年度报告的通知，现予公布。", None),
         ("根据澄江市水利局编制2024年政府信息公开年度报告的要求，现予公布。", None),
@@ -237,6 +243,10 @@ def test_a_short_form_in_brackets_is_no_part_of_a_name() -> None:
 
 def test_an_opening_sentence_without_a_year_announces_no_title() -> None:
     assert identify(document("现将政府信息公开的有关情况报告如下：")).title is None
+    opened = identify(document("根据条例要求，对2024年澄江县水利局政府信息公开工作情况报告如下："))
+    assert (opened.title, opened.agency) == ("2024年澄江县水利局政府信息公开工作情况报告", "澄江县水利局")
+    opened = identify(document("根据条例要求，编写澄江县2017年度政府信息公开工作年度报告。"))
+    assert (opened.title, opened.agency) == ("澄江县2017年度政府信息公开工作年度报告", "澄江县")
     identity = identify(document("现将我局2014年政府信息公开情况报告如下："))
     assert (identity.year, identity.agency) == (2014, None)
 
