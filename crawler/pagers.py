@@ -107,8 +107,8 @@ def _addressed(page: Page) -> list[str]:
         address = re.search(rule["path"], path)
         total = _total(page, rule["total"]) if address else 0
         if address and total:
-            before, after = address["before"] + rule.get("joined", ""), address["after"]
-            numbers = range(2, min(total, MOST_PAGES) + 1)
+            before, after = address["before"] + rule.get("joined", ""), address["after"] or ".html"
+            numbers = (number + rule.get("offset", 0) for number in range(2, min(total, MOST_PAGES) + 1))
             return [urljoin(page.url, f"{before}{number}{after}") for number in numbers]
     return []
 

@@ -17,7 +17,7 @@ _YEARS = re.compile(r"(?<!\d)((19|20)?\d\d年度?|20\d\d|年度)")
 def classify(title: str, *, in_column: bool = False) -> str:
     """Return one of KINDS; `in_column` says that the title stands in an annual-report column.
 
-    `unclear` is a title that only its document can decide, such as `2022年` in such a column.
+    `unclear` is a title that only its document can decide, such as `2022年` in such a column, or one that the list cuts short.
     """
     return _classified(title[:_LONGEST], in_column)
 
@@ -34,7 +34,8 @@ def _classified(title: str, in_column: bool) -> str:
         return "related_report" if "公开" in plain else "not_report"
     if named:
         return "rendition" if _says("rendition", whole) else "annual_report"
-    return "unclear" if in_column and _says("bare", plain) else "not_report"
+    unclear = _says("bare", plain) or (_says("cut", title.rstrip()) and _says("cut_report", plain))
+    return "unclear" if in_column and unclear else "not_report"
 
 
 def is_status_notice(title: str) -> bool:

@@ -24,6 +24,11 @@ HOST = "http://www.yunling.gov.cn"
         "/col/4039_446643/art/17356608/17364738729029ffO7DUB.html",
         "/col/9105_151615/art/o/17881920/1788231205335x0MzpBwp.html",
         "/show.php?id=385009",
+        "/ncms/article_0a1b2c3d4e5f60718293a4b5c6d7e8f9.shtml",
+        "/articles/ch00232/202401/904ed611-eb4e-426f-a3c6-825a748ca40a.shtml",
+        "/tnb_17409/20240110/t0035_1426733.html",
+        "/xxgk/portal/article/detail?id=8a4c0c06829b645701829b6b05915573",
+        "/yl/c106256/c1653977/content.shtml",
         "/xxgk/InfoDetail.aspx?cid=9&id=12",
     ],
 )
@@ -36,6 +41,9 @@ def test_addresses_of_documents(path: str) -> None:
     [
         "/col/18073_668815/index.html",
         "/zfxxgk/nb/2023n/",
+        "/channels/ch00232/",
+        "/ncms/wzlb.shtml?mkbh=nb",
+        "/yl/c101971/zfxxgk_zdgk.shtml?channelid=17d5ff2fe43e488dba825807ae40d63f",
         "/customs/302200/302266/302267/index.html",
         "/ylrmzf/xxgkn142/pc/list.html",
         "/public/column/6596881?type=3&nav=3",

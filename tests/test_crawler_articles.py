@@ -42,6 +42,13 @@ def test_a_printed_day_counts_before_that_of_the_address() -> None:
     assert read.published_on == "2022-01-18"
 
 
+@pytest.mark.parametrize(
+    ("line", "source"), [("来源： 【字号：大", None), ("来源：云岭县统计局 【字号：大", "云岭县统计局")]
+)
+def test_what_follows_an_empty_source_is_none(line: str, source: str | None) -> None:
+    assert _read(f"<h2>年报</h2><p>日期：2022-01-27 {line}</p>").source == source
+
+
 def test_labels_whose_letters_stand_apart() -> None:
     body = """<table><tr><td>索&nbsp;&nbsp;引&nbsp;&nbsp;号</td><td>YL001-2021-86</td><td>分 类</td><td>综合/其他</td></tr>
     <tr><td>名　　　　称：</td><td>云岭县2020年政府信息公开工作年度报告</td></tr><tr><td>发 布 单 位</td><td>云岭县人民政府</td></tr></table>"""

@@ -1,7 +1,7 @@
 """Families whose lists interfaces fill: what their pages and answers are read as."""
 
 import json
-from urllib.parse import parse_qs, parse_qsl, urlsplit
+from urllib.parse import parse_qs, parse_qsl, urljoin, urlsplit
 
 import pytest
 
@@ -80,6 +80,12 @@ def test_only_units_that_list_documents_are_asked_for_more() -> None:
     ]
 
 
+def test_the_parameters_of_the_proxy_under_their_older_name() -> None:
+    unit = _unit(2, "", 40).replace("proxyParam", "ajaxParam")
+    (url,) = JPAGE.next_pages(_page("/col/col77/index.html", f"<html><body>{unit}</body></html>"))
+    assert parse_qs(urlsplit(url).query)["columnid"] == ["77"]
+
+
 def test_a_list_that_stands_in_its_page_whole_is_not_asked_for_again() -> None:
     page = _page("/col/col77/index.html", f"<html><body>{_unit(2, REPORTS, 2)}</body></html>")
     assert JPAGE.next_pages(page) == [] and not JPAGE.is_empty(page)
@@ -155,6 +161,31 @@ def test_a_column_of_kaipu_that_shows_nothing_names_its_interface() -> None:
     assert url.startswith(f"{HOST}/common/search/db9694580ad74929979e1981b8c534f9?page=1&")
     listed = '<ul><li><a href="/c1/202501/c01_592213.shtml">甲局年报</a><span>2025-01-14</span></li></ul>'
     assert KAIPU.next_pages(_page("/c100186/list.shtml", f"<html><body>{listed}{script}</body></html>")) == []
+
+
+@pytest.mark.parametrize(
+    ("url", "html", "path"),
+    [
+        ("/c1/list.shtml", "<script>url: '/searchList/{}?_isJson=true'</script>", "/searchList/"),
+        ("/c1/list.shtml", "<meta name=channelid content={}>", "/common/search/"),
+        ("http://www.csrc.gov.cn/c1/list.shtml", "<meta name=channelid content={}>", "/searchList/"),
+        (
+            "http://www.csrc.gov.cn/c1/zfxxgk_zdgk.shtml?channelid={}",
+            "<meta name=channelid content=c1>",
+            "/searchList/",
+        ),
+    ],
+)
+def test_portals_of_kaipu_whose_interface_stands_elsewhere(url: str, html: str, path: str) -> None:
+    channel = "17d5ff2fe43e488dba825807ae40d63f"
+    page = Page(urljoin(HOST, url.format(channel)), f"<html><head>{html.format(channel)}</head><body></body>".encode())
+    (asked,) = KAIPU.next_pages(page)
+    assert urlsplit(asked).path == path + channel
+    rows = [{"title": "2023年年报", "url": "/c1/c2/content.shtml", "publishedTimeStr": "2024-01-20 09:00:00"}]
+    answer = Page(asked, json.dumps({"data": {"rows": 1, "total": 2, "results": rows}}).encode())
+    (entry,) = KAIPU.list_entries(answer)
+    assert entry.published_on == "2024-01-20" and "page=2" in KAIPU.next_pages(answer)[0]
+    assert KAIPU.series(asked) == path + channel
 
 
 def test_a_list_whose_number_of_pages_stands_in_a_file_beside_it() -> None:

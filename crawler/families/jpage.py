@@ -22,7 +22,7 @@ _RECORD = re.compile(r"<record>\s*(?:<!\[CDATA\[)?(.*?)(?:\]\]>)?\s*</record>", 
 _TOTAL = re.compile(r"<totalrecord>\s*(\d+)", re.IGNORECASE)
 _NEXT = re.compile(r"<nextgroup>\s*(?:<!\[CDATA\[)?.*?href\s*=\s*\"(.*?)\"", re.DOTALL | re.IGNORECASE)
 _CALL = re.compile(r"\.jpage\(\s*\{(.*?)\}\s*\)", re.DOTALL)
-_PARAMETERS = re.compile(r"proxyParam\s*:\s*\{(.*?)\}", re.DOTALL)
+_PARAMETERS = re.compile(r"(?:proxyParam|ajaxParam)\s*:\s*\{(.*?)\}", re.DOTALL)
 _PAIR = re.compile(r"['\"]?(\w+)['\"]?\s*:\s*(?:'([^']*)'|\"([^\"]*)\"|([\w.-]+))")
 _RANGE = ("startrecord", "endrecord", "perpage")
 

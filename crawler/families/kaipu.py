@@ -1,4 +1,7 @@
-"""Kaipu (UCAP): static `.shtml` lists; some columns are filled by the interface `/common/search/CHANNEL` instead."""
+"""Kaipu (UCAP): static `.shtml` lists; some columns are filled by the interface `/common/search/CHANNEL` instead.
+
+Some portals have the interface elsewhere (`/searchList/CHANNEL`, `/search/CHANNEL`); it answers alike.
+"""
 
 import json
 import re
@@ -7,12 +10,13 @@ from html import escape
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
-from crawler import listing, lists
+from crawler import hosts, listing, lists
 from crawler.families.static import Static
 from crawler.page import Page
 
-_INTERFACE = re.compile(r"/common/search/\w+$")
-_ADDRESS = re.compile(r"/common/search/([0-9a-f]{32})")
+_INTERFACE = re.compile(r"/common/search/\w+$|/(?:searchList|search)/[0-9a-f]{32}$")
+_ADDRESS = re.compile(r"(/(?:common/search|searchList|search)/)([0-9a-f]{32})")
+_PREFIXES = {"csrc.gov.cn": "/searchList/", "nhc.gov.cn": "/search/"}
 _CHANNEL = re.compile(r"channel_?Id\s*[=:]\s*['\"]([0-9a-f]{32})", re.IGNORECASE)
 _PER_PAGE = 15
 _ASKED = {"_pageSize": str(_PER_PAGE), "_isAgg": "true", "_isJson": "true", "_template": "index"}
@@ -81,12 +85,23 @@ def _row(item: dict[str, Any]) -> str:
 
 
 def _interface(page: Page) -> list[str]:
-    """Return the address of the interface that a page's scripts name, or its channel's meta tag."""
-    named = _ADDRESS.search(page.scripts) or _CHANNEL.search(page.scripts)
-    channel = named.group(1) if named else page.meta.get("channelid", "")
+    """Return the address of the interface that a page's scripts name, or that of the channel which its address, its scripts or
+    its meta tag name."""
+    named = _ADDRESS.search(page.scripts)
+    prefix, channel = named.groups() if named else (_prefix(page.url), _channel(page))
     if not re.fullmatch(r"[0-9a-f]{32}", channel):
         return []
-    return [_at(urljoin(page.url, f"/common/search/{channel}"), {"page": "1", **_ASKED})]
+    return [_at(urljoin(page.url, prefix + channel), {"page": "1", **_ASKED})]
+
+
+def _prefix(url: str) -> str:
+    return _PREFIXES.get(hosts.domain(url), "/common/search/")
+
+
+def _channel(page: Page) -> str:
+    asked = dict(parse_qsl(urlsplit(page.url).query)).get("channelid")
+    named = _CHANNEL.search(page.scripts)
+    return asked or (named.group(1) if named else page.meta.get("channelid", ""))
 
 
 def _at(url: str, query: dict[str, str]) -> str:
