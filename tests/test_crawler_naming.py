@@ -34,10 +34,30 @@ def test_groups_are_neither_agencies_nor_divisions(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["云岭县教育局", "县机关事务服务局", "北桥街道办事处", "石桥镇", "区政府办公室", "市直机关工委办公室"]
+    "text",
+    [
+        "云岭县教育局",
+        "县机关事务服务局",
+        "县机关事务服务中心",
+        "北桥街道办事处",
+        "石桥镇",
+        "区政府办公室",
+        "市直机关工委办公室",
+        "云岭海关",
+        "县供销社",
+        "市残疾人联合会",
+        "市文化市场综合执法总队",
+    ],
 )
 def test_agencies_are_no_groups(text: str) -> None:
     assert naming.is_agency(text) and not naming.is_group(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["政务服务中心", "便民服务中心", "社区卫生服务中心", "隶属海关", "办事大厅", "领导信息"]
+)
+def test_no_agencies(text: str) -> None:
+    assert not naming.is_agency(text) or naming.is_group(text)
 
 
 @pytest.mark.parametrize("text", ["城区", "市中区", "云岭县", "北山开发区"])

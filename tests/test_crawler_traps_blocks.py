@@ -30,6 +30,7 @@ KINDS = {
     "status_493": "waf_493",
     "acw_sc": "waf_aliyun",
     "wzws": "waf_wzws",
+    "edgeone": "waf_edgeone",
     "xuanwudun": "waf_xuanwudun",
     "wangsu": "waf_wangsu",
     "safedog": "waf_safedog",
