@@ -117,8 +117,7 @@ class PortalSpider(Spider):
                 ask.url,
                 method="GET" if form is None else "POST",
                 body=form or "",
-                headers=referer(ask.via_url, ask.url)
-                | ({} if form is None else {"Content-Type": "application/x-www-form-urlencoded"}),
+                headers=referer(ask.via_url, ask.url) | ({} if form is None else {"Content-Type": _media_type(form)}),
                 callback=self.parse,
                 errback=self.failed,
                 dont_filter=True,
@@ -197,3 +196,7 @@ def _judged(page: Page, ask: Ask, capture: Capture) -> Judgement:
     if capture.outcome == "not_modified":
         return outcomes.judge(page, ask.role)
     return Judgement(capture.outcome, capture.detail)
+
+
+def _media_type(form: str) -> str:
+    return "application/json" if form.startswith("{") else "application/x-www-form-urlencoded"

@@ -28,13 +28,15 @@ class Portal:
     """A portal on loopback: its pages by path (with query; `POST ` before it where it must be posted to), and the log of what
     was asked.
 
-    Each request leaves path, status and user agent in `log`, its Cookie header in `cookies`, its moment in `times`.
+    Each request leaves path, status and user agent in `log`, its Cookie header in `cookies`, its moment in `times`; one that posts
+    something its media type and body in `posted`.
     """
 
     pages: dict[str, Served] = field(default_factory=dict)
     log: list[tuple[str, int, str]] = field(default_factory=list)
     cookies: list[str] = field(default_factory=list)
     times: list[float] = field(default_factory=list)
+    posted: list[tuple[str, str]] = field(default_factory=list)
     pause: float = 0.0
     port: int = 0
 
@@ -72,7 +74,8 @@ def _handler(portal: Portal) -> type[BaseHTTPRequestHandler]:
         protocol_version = "HTTP/1.1"
 
         def do_POST(self) -> None:
-            self.rfile.read(int(self.headers.get("Content-Length", 0)))
+            body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+            portal.posted.append((self.headers.get("Content-Type", ""), body.decode()))
             self._answer(f"POST {self.path}")
 
         def do_GET(self) -> None:

@@ -12,8 +12,8 @@ from tests.shared import SHARED, needs_shared
 
 SAMPLES = SHARED / "spec" / "portal_samples"
 HOST = "http://www.yunling.gov.cn"
-JPAGE, JPAAS, KAIPU, PAGE_PC, QUERYLIST = (
-    FAMILIES[name] for name in ("jpage", "jpaas", "kaipu", "page_pc", "querylist")
+JPAGE, JPAAS, KAIPU, PAGE_PC, QUERYLIST, IVS = (
+    FAMILIES[name] for name in ("jpage", "jpaas", "kaipu", "page_pc", "querylist", "ivs")
 )
 
 
@@ -271,3 +271,33 @@ def test_documents_without_an_address_are_missed_by_the_total() -> None:
     assert entry.published_on is None and QUERYLIST.extent(page).entries == 2 and not QUERYLIST.is_empty(page)
     assert families.recognise(page).family == "querylist"
     assert QUERYLIST.is_empty(_page("/queryList?current=1", '{"data": {"total": 0, "results": []}}'))
+
+
+CALL = "new CMS('#columnlist',{{ids:'{}',http:'{}',order:fn(1)}});\n"
+
+
+def test_lists_that_an_interface_of_json_fills() -> None:
+    call = CALL.format("1899,1900", "/zwgk-search-front/api/data/affair")
+    page = _page("/zwgk/nb/index.html", f"<html><body><ul></ul><script>{call}</script></body></html>")
+    assert families.recognise(page).family == "ivs"
+    (url,) = IVS.next_pages(page)
+    body = json.loads(families.form(url) or "")
+    assert urlsplit(url).path == "/zwgk-search-front/api/data/affair"
+    assert (body["channelList"], body["pageNo"], body["pageSize"]) == (["1899", "1900"], 1, 15)
+    many = "".join(CALL.format(number, "/front/api/data/search") for number in range(4))
+    assert IVS.next_pages(_page("/zwgk/", f"<html><body><script>{many}</script></body></html>")) == []
+
+
+@pytest.mark.parametrize(
+    ("shown", "day"), [(1705424400000, "2024-01-17"), ("2024-01-17 09:00", "2024-01-17"), (10**30, None), (None, None)]
+)
+def test_days_of_an_interface_of_json(shown: object, day: str | None) -> None:
+    row = {"title": "云岭县2023年政府信息公开年报", "url": "/zwgk/nb/1.html", "display_date": shown}
+    answer = {"data": {"totalCount": 16, "list": [row, {"title": "没有地址", "url": ""}]}}
+    url = f"{HOST}/front/api/data/search?channelList=3&pageNo=1&pageSize=15"
+    page = Page(url, json.dumps(answer).encode())
+    (entry,) = IVS.list_entries(page)
+    assert entry.published_on == day and IVS.extent(page).entries == 16
+    assert [parse_qs(urlsplit(more).query)["pageNo"] for more in IVS.next_pages(page)] == [["2"]]
+    with pytest.raises(ValueError, match="without a list"):
+        IVS.list_entries(Page(url, b'{"code": 500}'))

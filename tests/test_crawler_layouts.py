@@ -3,6 +3,7 @@
 import base64
 import json
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import quote
 
@@ -261,6 +262,35 @@ def documents_of_a_channel_by_an_interface() -> Site:
     return pages, truth
 
 
+def a_list_that_an_interface_of_json_fills() -> Site:
+    agency, truth, listed = AGENCIES[1], {}, []
+    for year in reversed(YEARS):
+        url = f"/zwgk/nb/{year + 1}/15/{year}.html"
+        truth[url] = (agency, year)
+        shown = int(datetime(year + 1, 1, 14, 17, tzinfo=UTC).timestamp() * 1000)
+        listed.append({"title": _title(agency, year), "url": url, "display_date": shown, "dispatch_agency": agency})
+    others = [
+        {"title": f"招标公告第{number}号", "url": f"/zwgk/gg/{number}.html", "display_date": "2025-02-01 09:00"}
+        for number in range(14)
+    ]
+    pages = {
+        f"POST /front/api/data/search?channelList=1899&pageNo={number}&pageSize=15": Served(
+            json.dumps(
+                {"code": 0, "data": {"pageNo": number, "totalPage": 2, "totalCount": 18, "list": rows}}
+            ).encode(),
+            "application/json",
+        )
+        for number, rows in ((1, [*listed[:1], *others]), (2, listed[1:]))
+    }
+    script = "<script>new CMS('#columnlist',{ids:'1899',http:'/front/api/data/search',pageSize:15});</script>"
+    pages["/"] = _page('<a href="/zwgk/">政府信息公开</a>', agency)
+    pages["/zwgk/"] = _page('<a href="/zwgk/nb/index.html">政府信息公开年报</a>')
+    pages["/zwgk/nb/index.html"] = _column(
+        f'<div id="columnlist"><ul><li v-for="item in list"><a :href="item.url">{{{{item.title}}}}</a></li></ul></div>{script}'
+    )
+    return pages, truth
+
+
 def _news(count: int) -> list[dict[str, dict[str, str]]]:
     urls = (f"/ylxslj/nb/pc/content/content_19000000000000000{number:02d}.html" for number in range(count))
     return [
@@ -325,6 +355,7 @@ LAYOUTS: tuple[Callable[[], Site], ...] = (
     agencies_in_a_cell_of_several_rows,
     more_of_the_column_behind_its_box,
     documents_of_a_channel_by_an_interface,
+    a_list_that_an_interface_of_json_fills,
     a_list_that_the_module_for_disclosure_searches,
     pages_named_by_their_number,
 )
@@ -347,6 +378,19 @@ def test_every_report_is_found_and_nothing_else(tmp_path: Path, layout: Callable
     assert complete == [(1,)]
     assert {url: year for url, (_, year) in listed.items()} == {url: year for url, (_, year) in truth.items()}
     assert all(agency in {None, truth[url][0]} for url, (agency, _) in listed.items())
+
+
+def test_what_an_interface_reads_as_json_is_posted_as_such(tmp_path: Path) -> None:
+    pages, truth = a_list_that_an_interface_of_json_fills()
+    with serving(Portal()) as portal:
+        portal.pages = {url: _report(agency, year) for url, (agency, year) in truth.items()} | pages
+        crawl(tmp_path / "a", portal.home)
+    asked = [(media_type, json.loads(body)) for media_type, body in portal.posted]
+    assert [media_type for media_type, _ in asked] == ["application/json"] * 2
+    assert [(body["channelList"], body["pageNo"]) for _, body in asked] == [(["1899"], 1), (["1899"], 2)]
+    assert rows(tmp_path / "a", "SELECT DISTINCT published_on FROM column_entries WHERE taken AND year = 2024") == [
+        ("2025-01-15",)
+    ]
 
 
 def test_a_column_of_many_reports_a_year_is_no_agency_s_own(tmp_path: Path) -> None:
