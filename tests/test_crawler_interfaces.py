@@ -273,7 +273,7 @@ def test_documents_without_an_address_are_missed_by_the_total() -> None:
     assert QUERYLIST.is_empty(_page("/queryList?current=1", '{"data": {"total": 0, "results": []}}'))
 
 
-CALL = "new CMS('#columnlist',{{ids:'{}',http:'{}',order:fn(1)}});\n"
+CALL = "new CMS('#columnlist',{{success:f(1);\nids:'{}',http:'{}'}});\n"
 
 
 def test_lists_that_an_interface_of_json_fills() -> None:

@@ -330,6 +330,23 @@ def _fragment(html: str) -> Served:
     return Served(html.encode())
 
 
+def titles_that_the_list_cuts_short() -> Site:
+    agency, truth, listed = (
+        AGENCIES[2],
+        {},
+        "<li><a href='t20250301_9.html'>关于做好2024年政府信息公…</a><i>2025-03-01</i></li>",
+    )
+    for year in YEARS:
+        truth[f"/zfxxgk/nb/t{year + 1}0115_{year}.html"] = (agency, year)
+        cut = _title(agency, year)[:16]
+        listed += f'<li><a href="t{year + 1}0115_{year}.html">{cut}...</a><i>{year + 1}-01-15</i></li>'
+    pages = {
+        "/": _page('<a href="/zfxxgk/nb/">政府信息公开年报</a>', agency),
+        "/zfxxgk/nb/": _column(f"<ul>{listed}</ul>"),
+    }
+    return pages, truth
+
+
 def pages_named_by_their_number() -> Site:
     agency, pages, truth = AGENCIES[4], {}, {}
     for number, year in enumerate(reversed(YEARS), start=1):
@@ -358,6 +375,7 @@ LAYOUTS: tuple[Callable[[], Site], ...] = (
     a_list_that_an_interface_of_json_fills,
     a_list_that_the_module_for_disclosure_searches,
     pages_named_by_their_number,
+    titles_that_the_list_cuts_short,
 )
 
 

@@ -13,9 +13,10 @@ from crawler.families.static import Static
 from crawler.page import Page
 
 _INTERFACE = re.compile(r"/api/data/(?:search|affair)$")
-_CALL = re.compile(r"\bnew\s+CMS\s*\((.{0,2000}?)\)\s*[;\n]", re.DOTALL)
+_CALL = re.compile(r"\bnew\s+CMS\s*\(")
+_LONGEST_CALL = 2000
 _ADDRESS = re.compile(r"\bhttp\s*:\s*['\"]([^'\"\s]{1,200}/api/data/(?:search|affair))['\"]")
-_CHANNELS = re.compile(r"\bids\s*:\s*['\"](\d+(?:,\d+){0,9})['\"]")
+_CHANNELS = re.compile(r"\bids\s*:\s*\[?\s*['\"]?(\d+(?:,\d+){0,9})\b")
 _PER_PAGE = 15
 _MOST_UNITS = 3
 _HERE = timedelta(hours=8)
@@ -115,7 +116,7 @@ def _day(value: object) -> str:
 
 def _interfaces(page: Page) -> list[str]:
     """Return the addresses of the interface for the lists of a page; none where it names too many to be one column."""
-    calls = [call.group(1) for call in _CALL.finditer(page.scripts)]
+    calls = (call[:_LONGEST_CALL] for call in _CALL.split(page.scripts)[1:])
     named = [(_ADDRESS.search(call), _CHANNELS.search(call)) for call in calls]
     asked = [(address.group(1), channels.group(1)) for address, channels in named if address and channels]
     if len(asked) > _MOST_UNITS:
