@@ -225,3 +225,9 @@ def test_what_a_key_means(column: str, value: object, table: str, told: str) -> 
 
 def test_a_parameter_nobody_named_stands_for_itself() -> None:
     assert parameter("x").zh == "x"
+
+
+def test_the_conditions_of_a_table_are_told_in_both_languages(get: Get) -> None:
+    page = get("/archive/reports?year__gt=2021&form__isnull=1").text
+    assert "格式 为空" in page and "报告年度 大于 2021" in page
+    assert "where form is null and year &gt; 2021" in page
