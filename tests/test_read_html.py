@@ -125,3 +125,12 @@ def test_a_header_in_another_order_counts_where_the_values_add_up_in_it() -> Non
     assert {key: cell.raw for key, cell in report.cells.items() if key.startswith("t3.")} == {
         key: text for key, text in CELLS.items() if key.startswith("t3.")
     }
+
+
+@pytest.mark.parametrize("share", [0, 0.3, 0.9])
+def test_running_numbers_beside_the_lines_are_no_values(share: float) -> None:
+    rng = random.Random(3)
+    cells = {key: "" if rng.random() < share else text for key, text in CELLS.items()}
+    report = read(page(FORM, cells, lambda rows: spanned([[(str(n), 1, 1), *row] for n, row in enumerate(rows)])))
+    told = {key: cell for key, cell in report.cells.items() if cell.state not in ("ambiguous", "unreadable")}
+    assert {key: (cells[key], cell.raw) for key, cell in told.items() if cell.raw != cells[key]} == {}

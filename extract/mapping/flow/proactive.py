@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import takewhile
 
 from extract.forms import FORM_IDS, Block, Form, load_form
 from extract.mapping.cells import CellBook
@@ -74,7 +75,8 @@ def _lines(form: Form, block: Block, stream: Stream, start: int, stop: int) -> I
     agrees = named == [key for key in order if key in named] and ("!" not in header or len(named) == len(order))
     ends = [*(mark.start for mark in found[1:]), stop]
     gaps = [_gap(stream, mark, after) for mark, after in zip(found, ends, strict=False)]
-    loose = any(gap.chunks for mark, gap in zip(found, gaps, strict=True) if mark.key.startswith("="))
+    above = takewhile(lambda pair: pair[0].key.startswith("="), zip(found, gaps, strict=True))
+    loose = any(gap.chunks for _, gap in above)
     for mark, gap in zip(found, gaps, strict=True):
         if not mark.key.startswith("="):
             yield _Line(block, mark, gap, agrees, loose)
@@ -107,7 +109,8 @@ def _put(line: _Line, stream: Stream, book: CellBook, *, jumbled: bool, broken: 
         return
     width = len(block.columns)
     pieces = (broken and len(gap.chunks) > 1) or (blanks and gap.cells is None and 0 < len(gap.chunks) < width)
-    options = _options(gap, width, glued=is_glued(stream)) if line.agrees and not pieces else []
+    sure = line.agrees and not line.loose and not pieces
+    options = _options(gap, width, glued=is_glued(stream)) if sure else []
     if len(options) == 1 or not gap.chunks:
         unit = block.columns[0].unit if len(block.columns) == 1 else None
         printed_unit = money_unit(_header_text(stream, line.mark)) if unit else None
