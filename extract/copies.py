@@ -19,13 +19,17 @@ _UNDECIDED = ("ambiguous", "unreadable")
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """What one document says of a report; `part` is the name of the attachment or member, None for the document itself."""
+    """What one document says of a report; `part` is the name of the attachment or member, None for the document itself.
+
+    A `member` stands in an archive and is nowhere read by itself.
+    """
 
     part: str | None
     document: Document
     identity: Identity
     sections: tuple[SectionText, ...]
     mapped: MappedForm | None
+    member: bool = False
 
     def says_something(self) -> bool:
         """Return whether the document prints a title, a part or a table of the report."""
@@ -56,13 +60,17 @@ def same_report(copies: Sequence[Copy]) -> tuple[list[Copy], list[Issue]]:
     issues: list[Issue] = []
     for copy in copies:
         if _contradicts(first.identity, copy.identity):
-            title = copy.identity.title or copy.identity.agency
-            issues.append(
-                Issue("other_report_attached", f"{copy.part or 'the document'} is of another report: {title}")
-            )
+            issues.append(_another(copy))
         else:
             kept.append(copy)
     return kept, issues
+
+
+def _another(copy: Copy) -> Issue:
+    title = copy.identity.title or copy.identity.agency
+    if copy.member:
+        return Issue("several_reports", f"{copy.part} is another report and was not read: {title}")
+    return Issue("other_report_attached", f"{copy.part or 'the document'} is of another report: {title}")
 
 
 def _contradicts(one: Identity, other: Identity) -> bool:

@@ -26,12 +26,16 @@ from extract.version import extractor_version
 
 @dataclass(frozen=True, slots=True)
 class NoReport:
-    """A document that is no annual report, and why; `notice` is what it says of who must publish one."""
+    """A document that is no annual report, and why.
+
+    `notice` is what it says of who must publish one; one of `several` holds reports that are nowhere read.
+    """
 
     reason: str
     media_type: str
     sha256: str
     notice: Notice | None = None
+    several: bool = False
 
     def as_json(self) -> dict[str, Any]:
         """Return the output contract of a document that is no report; `notice` says which agencies it names as bound to publish."""
@@ -138,7 +142,8 @@ def _copy(source: Source, document: Document, url: str | None) -> Copy:
         mapped = weighed(mapped, recognised_places(document))
     if mapped is not None and document.media_type == "application/pdf":
         mapped = confirmed(mapped, source)
-    return Copy(source.part, document, identify(document, url), tuple(read_sections(document.article)), mapped)
+    sections = tuple(read_sections(document.article))
+    return Copy(source.part, document, identify(document, url), sections, mapped, source.member)
 
 
 def _newer_first(
@@ -162,9 +167,8 @@ def _newer_first(
 def _report(copies: Sequence[Copy], issues: Sequence[Issue], digest: str) -> Report | NoReport:
     copies, others = same_report(copies)
     if others and copies[0].part is None and not copies[0].says_something():
-        return NoReport(
-            "its attachments are reports of several agencies or years", copies[0].document.media_type, digest
-        )
+        reason, media_type = "its attachments are reports of several agencies or years", copies[0].document.media_type
+        return NoReport(reason, media_type, digest, several=any(issue.code == "several_reports" for issue in others))
     main, identity, sections, mapped = copies[0].document, identity_of(copies), sections_of(copies), form_of(copies)
     reasons = [why_no_report(copy.document, identity, sections, mapped) for copy in copies]
     if None not in reasons:

@@ -16,11 +16,15 @@ MOST_PICTURES = 30
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One file: its bytes, the media type its source declared, and the name it has as a part of another; None for itself."""
+    """One file: its bytes, the media type its source declared, and the name it has as a part of another; None for itself.
+
+    A `member` stands in an archive, so it is read with it or not at all.
+    """
 
     data: bytes
     media_type: str | None = None
     part: str | None = None
+    member: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +79,7 @@ def files_of(sources: Sequence[Source]) -> Iterator[Source]:
         try:
             for member in members(source.data, kind):
                 name = member.name if source.part is None else f"{source.part}/{member.name}"
-                yield Source(member.data, None, name)
+                yield Source(member.data, None, name, member=True)
         except UnreadableDocument:
             if source.part is None:
                 raise

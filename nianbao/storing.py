@@ -37,8 +37,8 @@ def write_reading(archive: Archive, document: Bundle, offered: str, reading: Rea
             captures += used
         else:
             _note(archive, document, outcome, str(reason))
-            if isinstance(found, NoReport) and found.notice is not None:
-                _name(archive, document, found.notice)
+            if isinstance(found, NoReport):
+                _note_more(archive, document, found)
         archive.db.table("extractions").insert_all(
             (
                 {
@@ -105,6 +105,14 @@ def _views(identity: str, views: Sequence[View], used: Sequence[Captures]) -> li
 def _is_part(address: str, parts: Sequence[str]) -> bool:
     """Return whether an attachment, or a file inside it, is among the parts of a report."""
     return any(part == address or part.startswith(f"{address}/") for part in parts)
+
+
+def _note_more(archive: Archive, document: Bundle, found: NoReport) -> None:
+    """Write what a document that is no report says all the same: whom it names as bound to publish, that it holds reports."""
+    if found.several:
+        _note(archive, document, "several_reports", found.reason)
+    if found.notice is not None:
+        _name(archive, document, found.notice)
 
 
 def _name(archive: Archive, document: Bundle, notice: Notice) -> None:

@@ -44,7 +44,8 @@ class Documents:
         self._found: dict[str, Document] = {}
         self._reports = _reports(db)
         self._several = {
-            row["version_id"] for row in db.query("SELECT version_id FROM issues WHERE code = 'several_reports'")
+            row["version_id"] or address_of(row["url"])
+            for row in db.query("SELECT version_id, url FROM issues WHERE code = 'several_reports'")
         }
         self._runs: dict[tuple[str | None, str | None, str | None], list[Row]] = defaultdict(list)
         captures = _captures(db, until)
@@ -91,6 +92,7 @@ class Documents:
             document.unread = None
         elif row["read"] == "not_report":
             document.other = True
+            document.several = document.several or address_of(row["url"]) in self._several
         else:
             document.unread = row["read"] or "not_extracted"
 
