@@ -84,3 +84,15 @@ def test_lines_that_only_some_places_print_count_in_a_sum_where_they_are_printed
 
 def load_parent(key: str) -> str | None:
     return next(row.parent for row in load_statistics_form("stat_2008_local").rows if row.key == key)
+
+
+def test_a_table_for_each_line_without_a_header() -> None:
+    form = load_statistics_form("stat_2014")
+    lines = [
+        (row.label, "——", "") if row.kind == "group" else (row.label, row.unit, str(n * 3))
+        for n, row in enumerate(form.rows)
+    ]
+    tables = "".join(f"<table><tr>{''.join(f'<td>{cell}</td>' for cell in line)}</tr></table>" for line in lines)
+    report = read_report(f"<h1>{TITLE}</h1><p>一、概述</p><p>{PROSE}</p>{tables}".encode())
+    assert isinstance(report, Report)
+    assert values(report) == {row.key: n * 3 for n, row in enumerate(form.rows) if row.kind != "group"}

@@ -111,7 +111,7 @@ def _guessed(grid: Grid, knows: Callable[[str], bool]) -> Layout | None:
     values = [
         c for c in range(leaf + 1, grid.width) if texts[c] and _mostly(texts[c], is_value) and not _counts_on(texts[c])
     ]
-    if not values:
+    if not values or (len(grid.rows) == 1 and not any(text[:1].isdecimal() for c in values for text in texts[c])):
         return None
     before = tuple(c for c in range(leaf) if texts[c] and not _counts_on(texts[c]) and not _mostly(texts[c], is_value))
     return Layout((*before, leaf), tuple(values), _one(units), None, (None,) * len(values))
