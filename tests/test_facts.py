@@ -124,6 +124,12 @@ STATED = [
         "收到政府信息公开申请24件，予以公开13件、部分公开2件、不予公开9件。",
         {R: [24], "outcomes.granted_full": [13], "outcomes.granted_partial": [2], "outcomes.refused": [9]},
     ),
+    (
+        "网站公开信息14条，政务新媒体公开48条、全年总计公开信息62条。",
+        {"proactive_by_channel.website": [14], "proactive_by_channel.new_media": [48], "proactive_total": [62]},
+    ),
+    ("通过政务新媒体“澄江发布”微信公众号发布信息68条。", {"proactive_by_channel.wechat": [68]}),
+    ("网站、“两微一端”共发布信息100余条；在公开目录共发布信息29条。", {"proactive_total": [100]}),
     ("全县各级各部门主动公开政府信息共计419条。", {"proactive_total": [419]}),
     ("无信息公开类行政复议及诉讼案件。", {"reviews": [0], "lawsuits": [0]}),
     ("全年收政府信息公开申请36件，共收到依申请公开办理事项36件。", {R: [36, 36]}),

@@ -7,6 +7,7 @@ from extract.facts.rules import Rule, compiled, facts_data
 _TITLE = re.compile(r"《[^》]*》|〔[^〕]*〕")
 _WHOLE_YEAR = re.compile(r"1月1日(?:零时)?|12月31日|12月底|12月末")
 _YEAR = re.compile(r"(?<!\d)(20\d{2})(?=年)")
+_KIND_OF_ACCOUNT = re.compile(r"(?:政务)?新媒体(?:平台|账号)?(?=“[^”]{1,20}”(?:微信|公众号|微博|抖音|视频号))")
 _CLAUSE_STOP = re.compile(r"[，,；;。：:]")
 
 
@@ -86,11 +87,14 @@ def channels_of(sentence: str, clause: int, end: int) -> list[str]:
     """Return the channels by which something was published.
 
     Of the clause (from `clause` to `end`) what stands behind its last number counts first, then all of it; where it names
-    none, the earlier ones behind the last number in which a preposition leads to a channel.
+    none, the earlier ones behind the last number in which a preposition leads to a channel. A sum of several numbers is of
+    none.
     """
     earlier = re.split(r"\d", sentence[:clause])[-1]
     led = re.findall(r"(?:通过|在|利用|依托|借助|运用|经由)([^，,；;。]*)", earlier)
     own = sentence[clause:end]
+    if re.search(r"\d.*[、和](?:全年)?(?:总计|合计|共计)\D*$", own):
+        return []
     for words in (re.split(r"\d", own)[-1], own, "|".join(led)):
         named = _channels_in(words)
         if named:
@@ -109,4 +113,5 @@ def is_part_by_channel(before: str, channel: str) -> bool:
 
 
 def _channels_in(words: str) -> list[str]:
+    words = _KIND_OF_ACCOUNT.sub("", words)
     return [name for name, pattern in facts_data()["channels"].items() if re.search(pattern, words)]
