@@ -117,10 +117,13 @@ def title_beginning(lines: Sequence[str]) -> str | None:
 
 
 def announced_titles(paragraphs: Sequence[Paragraph]) -> Iterable[str]:
-    """Yield the titles that the opening sentence of a report gives: 现公布某局某年政府信息公开工作年度报告."""
+    """Yield the titles that the opening sentence of a report gives: 现公布某局某年政府信息公开工作年度报告.
+
+    The words 我局 or 本单位 before the year are no part of it.
+    """
     for text in (squeeze(paragraph.text) for paragraph in paragraphs[:ANNOUNCEMENT_DEPTH]):
         for match in (match for expression in _ANNOUNCING for match in expression.finditer(text)):
-            title = _SHORT_FORM.sub("", match["title"])
+            title = _OWN_WORDS.sub("", _SHORT_FORM.sub("", match["title"]))
             if _TITLE.search(title) and is_report_title(title):
                 yield title
 
