@@ -8,6 +8,7 @@ _TITLE = re.compile(r"《[^》]*》|〔[^〕]*〕")
 _WHOLE_YEAR = re.compile(r"1月1日(?:零时)?|12月31日|12月底|12月末")
 _YEAR = re.compile(r"(?<!\d)(20\d{2})(?=年)")
 _KIND_OF_ACCOUNT = re.compile(r"(?:政务)?新媒体(?:平台|账号)?(?=“[^”]{1,20}”(?:微信|公众号|微博|抖音|视频号))")
+_NAME_OF_ACCOUNT = re.compile(r"“[^”]{1,20}”(?=(?:官方|政务)?(?:微信|公众号|微博|抖音|视频号|头条号))")
 _CLAUSE_STOP = re.compile(r"[，,；;。：:]")
 
 
@@ -113,5 +114,5 @@ def is_part_by_channel(before: str, channel: str) -> bool:
 
 
 def _channels_in(words: str) -> list[str]:
-    words = _KIND_OF_ACCOUNT.sub("", words)
+    words = _NAME_OF_ACCOUNT.sub("", _KIND_OF_ACCOUNT.sub("", words))
     return [name for name, pattern in facts_data()["channels"].items() if re.search(pattern, words)]
