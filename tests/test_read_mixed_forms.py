@@ -62,3 +62,13 @@ def test_values_below_the_header_of_another_block_are_in_doubt(layout: Callable[
     assert {key: cell.raw for key, cell in report.cells.items() if key not in doubtful} == {
         key: text for key, text in CELLS["fmt_2019"].items() if key not in doubtful
     }
+
+
+def test_a_unit_that_the_form_does_not_print_is_said() -> None:
+    rows = table_2(FORMS["fmt_2019"], CELLS["fmt_2019"])
+    rows[-2] = [(text.replace("采购总金额", "采购总金额（万元）"), high, wide) for text, high, wide in rows[-2]]
+    report = read(rows, "fmt_2019", spanned)
+    assert {key: cell.raw for key, cell in report.cells.items()} == CELLS["fmt_2019"]
+    assert [issue.message for issue in report.issues] == [
+        "t2.central_procurement.amount: the column is printed in 万元"
+    ]

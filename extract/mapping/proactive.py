@@ -94,8 +94,10 @@ class ProactiveTable:
                 place = (values[min(number, len(values) - 1)] if values else label).place
                 self.book.put_ambiguous(cell_key, raw, place)
             else:
-                printed_unit = self._printed_unit(header, column.key) if column.unit else None
-                self.book.put(cell_key, chosen[column.key], column.unit, printed_unit)
+                printed_unit = self._printed_unit(header, column.key)
+                self.book.put(cell_key, chosen[column.key], column.unit, printed_unit if column.unit else None)
+                if printed_unit is not None and column.unit is None and printed([chosen[column.key]]):
+                    self.book.note("other_unit", f"{cell_key}: the column is printed in {printed_unit}")
         if chosen is None:
             self.book.note("misaligned_row", f"table 2, {label.text}: the values cannot be told apart by column")
 
