@@ -20,6 +20,7 @@ _CELLS = "td:not(:has(td)), th, dt, li:not(:has(li, p)), p, strong, b, span:not(
 _BESIDE = {"td": ("td", "th"), "th": ("td", "th"), "dt": ("dd",)}
 _MOST_FILES = 100
 _MOST_OF_TEXT = 0.6
+_TITLE = re.compile(r"(年度报告|年报)$")
 _SCRIPT_LINK = re.compile(r"href=\\?[\"']([^\"'\\]+)")
 
 
@@ -102,10 +103,21 @@ def _table(page: Page) -> dict[str, str]:
         match = _row().match(text[:120]) if text.startswith(_initials()) else None
         if not match:
             continue
-        value = match.group(2) or _next_text(node)
+        label = match.group(1).replace(" ", "")
+        value = _alone(label, match.group(2) or _next_text(node))
         if value and value not in placeholders:
-            found.setdefault(match.group(1).replace(" ", ""), value)
+            found.setdefault(label, value)
     return found
+
+
+def _alone(label: str, value: str) -> str:
+    """Return a value without what the same line says next; titles may say anything. A label is no value, a title no source."""
+    words = rules.load("article.yaml")
+    if label in words["labels"]["title"]:
+        return value
+    alone = re.split(words["next"], value, maxsplit=1)[0].rstrip()
+    is_title = label in words["labels"]["source"] and _TITLE.search(alone)
+    return "" if is_title or alone.rstrip(":：").replace(" ", "") in _labels() else alone
 
 
 @cache
@@ -146,9 +158,14 @@ def _visible(page: Page) -> Iterator[Statement]:
     head = page.visible_text[:3000]
     for name, patterns in rules.load("article.yaml")["visible"].items():
         said = (match.group(1) for pattern in patterns for match in re.finditer(pattern, head))
-        value = next((text for text in said if name != "published_on" or first_day(text)), None)
+        value = next((text for text in said if _may_be(name, text)), None)
         if value:
             yield Statement(name, value, "visible")
+
+
+def _may_be(name: str, text: str) -> bool:
+    """Tell whether a printed text may be a value: a day where a day is meant, and no title where a source is."""
+    return first_day(text) is not None if name == "published_on" else not _TITLE.search(text)
 
 
 def _attachments(page: Page) -> Iterator[Attachment]:

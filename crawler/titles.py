@@ -61,7 +61,7 @@ def _year(title: str) -> int | None:
 
 
 def agency(title: str) -> str | None:
-    """Return the name that stands before the subject of a report's title, or None."""
+    """Return the name that stands before the subject of a report's title, or in brackets behind it; else None."""
     return _agency(title[:_LONGEST])
 
 
@@ -69,6 +69,11 @@ def agency(title: str) -> str | None:
 def _agency(title: str) -> str | None:
     words = rules.load("titles.yaml")
     plain = re.sub(words["rendition_mark"], "", re.sub(words["leading_mark"], "", _normal(title)))
+    return _agency_before(plain) or _agency_behind(plain)
+
+
+def _agency_before(plain: str) -> str | None:
+    words = rules.load("titles.yaml")
     plain = re.sub(words["scope_mark"], "", re.sub(words["numbering"], "", without_days(plain)))
     match = re.search(words["agency_before"], _YEARS.sub("", plain))
     if not match or re.search(words["no_agency"], match.group(1)):
@@ -77,6 +82,13 @@ def _agency(title: str) -> str | None:
     if re.search(words["no_name"], name) or naming.is_group(name):
         return None
     return f"{name}政府" if name.endswith("人民") else name
+
+
+def _agency_behind(plain: str) -> str | None:
+    match = re.search(rules.load("titles.yaml")["agency_behind"], plain)
+    return (
+        match.group(1) if match and naming.is_agency(match.group(1)) and not naming.is_group(match.group(1)) else None
+    )
 
 
 def _normal(title: str) -> str:

@@ -29,6 +29,11 @@ HOST = "http://www.yunling.gov.cn"
         "/tnb_17409/20240110/t0035_1426733.html",
         "/xxgk/portal/article/detail?id=8a4c0c06829b645701829b6b05915573",
         "/yl/c106256/c1653977/content.shtml",
+        "/yl/xxgknb/2024-01/29/content_b6f30ca8cd9d42babe6e7e770410cab9.shtml",
+        "/Content-2361064.html",
+        "/yl-zwgk/zwgk/information/details?id=75464988-77bf-4668-8a50-aa92301d6db9",
+        "/yl/nb-bqz/20260310/501286.html",
+        "/zwgk/nb-bqzzfxxgk/2026/21/201302.html",
         "/xxgk/InfoDetail.aspx?cid=9&id=12",
     ],
 )

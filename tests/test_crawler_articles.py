@@ -70,3 +70,34 @@ def test_an_empty_cell_does_not_take_the_words_of_the_next_label() -> None:
 def test_words_that_begin_like_a_label_are_none() -> None:
     body = "<ul><li>名称变更登记</li><li>标题新闻</li><li>分类导航</li></ul><p>文号12号</p><p>发布机构 云岭县民政局</p>"
     assert _table(body) == {"source": "云岭县民政局", "document_number": "12号"}
+
+
+@pytest.mark.parametrize(
+    ("line", "source"),
+    [
+        ("信息来源:北桥镇 作者:佚名 发布时间:2022-01-26 16:32 【 字体:", "北桥镇"),
+        ("信息来源:云岭县石桥街道办事处发布时间:2024-01-05 11:19 浏览次数:", "云岭县石桥街道办事处"),
+        ("发布机构： 云岭县民政局 [打印]", "云岭县民政局"),
+    ],
+)
+def test_a_value_ends_where_the_line_says_something_else(line: str, source: str) -> None:
+    assert _read(f"<h1>2021年政府信息公开工作年度报告</h1><p>{line}</p>").source == source
+
+
+def test_numbers_of_documents_keep_their_brackets_and_labels_are_no_values() -> None:
+    body = """<table><tr><td>文号</td><td>云政发【2021】3号</td><td>索引号</td><td>YL[2021]-86</td></tr></table>
+    <table><tr><td>发布机构</td><td>公开日期</td><td>2024-01-05</td></tr></table>"""
+    assert _table(body) == {
+        "document_number": "云政发【2021】3号",
+        "index_number": "YL[2021]-86",
+        "published_on": "2024-01-05",
+    }
+
+
+def test_a_title_is_no_source() -> None:
+    assert _read("<p>发布机构:</p><p>云岭县石桥街道2023年政府信息公开工作年度报告</p>").source is None
+
+
+def test_the_day_printed_before_the_readers_counted() -> None:
+    assert _read("<p>2024年01月25日 (点击: )</p>").published_on == "2024-01-25"
+    assert _read("<p>2024-01-25 09:10 浏览次数：7</p>").published_on == "2024-01-25"

@@ -82,6 +82,10 @@ def test_year_of_a_title(title: str, year: int | None) -> None:
         ("本溪市教育局2023年政府信息公开工作年度报告", "本溪市教育局"),
         ("政府信息公开年报", None),
         ("2022年", None),
+        ("2023年政府信息公开工作年度报告（云岭市北桥街道）", "云岭市北桥街道"),
+        ("政府信息公开工作年度报告(2022年度)(云岭区教育局)", "云岭区教育局"),
+        ("2022年政府信息公开年报（含街道）", None),
+        ("2022年政府信息公开年报（修订）", None),
     ],
 )
 def test_agency_of_a_title(title: str, agency: str | None) -> None:
