@@ -20,7 +20,7 @@ _CELLS = "td:not(:has(td)), th, dt, li:not(:has(li, p)), p, strong, b, span:not(
 _BESIDE = {"td": ("td", "th"), "th": ("td", "th"), "dt": ("dd",)}
 _MOST_FILES = 100
 _MOST_OF_TEXT = 0.6
-_TITLE = re.compile(r"(年度报告|年报)$")
+_NO_SOURCE = re.compile(r"(年度报告|年报)$|^[一二三四五六七八九十]+、")
 _SCRIPT_LINK = re.compile(r"href=\\?[\"']([^\"'\\]+)")
 
 
@@ -111,13 +111,15 @@ def _table(page: Page) -> dict[str, str]:
 
 
 def _alone(label: str, value: str) -> str:
-    """Return a value without what the same line says next; titles may say anything. A label is no value, a title no source."""
+    """Return a value without what the same line says next; titles may say anything. A label is no value, nor is what it
+    begins; a title or a heading is no source."""
     words = rules.load("article.yaml")
+    if _labelled().match(value):
+        return ""
     if label in words["labels"]["title"]:
         return value
     alone = re.split(words["next"], value, maxsplit=1)[0].rstrip()
-    is_title = label in words["labels"]["source"] and _TITLE.search(alone)
-    return "" if is_title or alone.rstrip(":：").replace(" ", "") in _labels() else alone
+    return "" if label in words["labels"]["source"] and _NO_SOURCE.search(alone) else alone
 
 
 @cache
@@ -143,6 +145,12 @@ def _row() -> re.Pattern[str]:
     return re.compile(rf"^({labels})(?: ?[:：] ?| |(?=[0-9A-Za-z])|$)(.*)$")
 
 
+@cache
+def _labelled() -> re.Pattern[str]:
+    """Return what a label looks like that stands where a value is sought, alone or with a value of its own."""
+    return re.compile(rf"({'|'.join(' ?'.join(label) for label in _labels())}) ?([:：]|$)")
+
+
 def _next_text(node: LexborNode) -> str:
     """Return the text that follows an element; of a cell, that of the next cell, be it empty."""
     following, cells = node.next, _BESIDE.get(node.tag or "", ())
@@ -164,8 +172,12 @@ def _visible(page: Page) -> Iterator[Statement]:
 
 
 def _may_be(name: str, text: str) -> bool:
-    """Tell whether a printed text may be a value: a day where a day is meant, and no title where a source is."""
-    return first_day(text) is not None if name == "published_on" else not _TITLE.search(text)
+    """Tell whether a printed text may be a value: a day where a day is meant, and no title or label where a source is."""
+    return (
+        first_day(text) is not None
+        if name == "published_on"
+        else not (_NO_SOURCE.search(text) or _labelled().match(text))
+    )
 
 
 def _attachments(page: Page) -> Iterator[Attachment]:

@@ -35,6 +35,7 @@ HOST = "http://www.yunling.gov.cn"
         "/yl/nb-bqz/20260310/501286.html",
         "/zwgk/nb-bqzzfxxgk/2026/21/201302.html",
         "/xxgk/InfoDetail.aspx?cid=9&id=12",
+        "/artview/195/171198.html?nbYear=2024",
     ],
 )
 def test_addresses_of_documents(path: str) -> None:

@@ -94,7 +94,14 @@ def test_numbers_of_documents_keep_their_brackets_and_labels_are_no_values() -> 
     }
 
 
-def test_a_title_is_no_source() -> None:
+def test_an_empty_line_does_not_take_the_next_one_with_its_label() -> None:
+    body = """<ul><li>发布机构:</li><li>发布日期:2020年02月17日</li><li>文号：</li><li>主题分类：政务公开</li></ul>"""
+    assert _table(body) == {"published_on": "2020年02月17日", "category": "政务公开"}
+    assert _read(body).source is None
+
+
+def test_a_title_or_a_heading_is_no_source() -> None:
+    assert _read("<p>来源：</p><p>一、总体情况</p>").source is None
     assert _read("<p>发布机构:</p><p>云岭县石桥街道2023年政府信息公开工作年度报告</p>").source is None
 
 
