@@ -28,7 +28,7 @@ def named_in_text(text: str) -> str | None:
 
     The office of a government is none: it compiles the report of the government and its own.
     """
-    for rule in ("compiled", "made", "asked"):
+    for rule in ("compiled", "made", "drawn", "asked"):
         name = _named(rule, text)
         office = re.match(_rules()["body_of_office"], name or "")
         name = str(office["body"]) if office else name
