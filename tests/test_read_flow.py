@@ -200,3 +200,11 @@ def test_glued_digits_beside_blank_cells_are_never_cut_wrongly(share: float) -> 
         report = read(text_of(cells).replace(" ", ""))
         told = {key: cell for key, cell in report.cells.items() if cell.state not in ("ambiguous", "unreadable")}
         assert {key: (cells[key], cell.raw) for key, cell in told.items() if cell.raw != cells[key]} == {}
+
+
+@pytest.mark.parametrize("label", ["行政强制", "3.其他", "四、结转下年度继续办理"])
+def test_a_text_that_ends_behind_a_label_has_no_blank_line_there(label: str) -> None:
+    text = text_of(random_cells(5), glue="\n", before="\n", after="\n")
+    report = read(text[: text.rindex(label) + len(label)])
+    told = [key for key, cell in report.cells.items() if cell.state not in ("ambiguous", "unreadable")]
+    assert told and {report.cells[key].state for key in told} <= {"number", "zero"}

@@ -32,8 +32,12 @@ def put_line(
 ) -> None:
     """Put a line of cells into the book: as printed where there is one reading, in doubt where there are several.
 
-    A cell on which all readings agree is no less in doubt, unless they agree also on where it stands.
+    A cell on which all readings agree is no less in doubt, unless they agree also on where it stands. A line behind which
+    the text ends may have lost what followed.
     """
+    if not gap.chunks and stream.is_cut(gap.start):
+        put_doubt(stream, book, keys, gap, ())
+        return
     if not gap.chunks:
         for key in keys:
             book.put_text(key, "", stream.place_behind(gap.start))

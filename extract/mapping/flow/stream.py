@@ -50,6 +50,10 @@ class Stream:
         segment, offset = self.origin[place - 1]
         return self.segments[segment].place(offset + 1, offset + 1)
 
+    def is_cut(self, place: int) -> bool:
+        """Return whether nothing but bars and spaces follows the character before `place`: the text ends there."""
+        return not self.text[place:].strip(" \n|-")
+
     def is_sure(self, place: int) -> bool:
         """Return whether the reader is sure of the character at `place`."""
         return self.segments[self.origin[place][0]].sure
