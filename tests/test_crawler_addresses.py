@@ -36,6 +36,8 @@ HOST = "http://www.yunling.gov.cn"
         "/zwgk/nb-bqzzfxxgk/2026/21/201302.html",
         "/xxgk/InfoDetail.aspx?cid=9&id=12",
         "/artview/195/171198.html?nbYear=2024",
+        "/ylwsb/2026-01/20/article_2026012017235865780.html",
+        "/xxgk/zfxxgkndbg/slj/20210129/i2291583.html",
     ],
 )
 def test_addresses_of_documents(path: str) -> None:
