@@ -57,7 +57,8 @@ def problems_and_measures(prose: Prose, section: int, year: int | None) -> Itera
         start = item.start + (opener.end() if opener else 0)
         end = item.start + len(text.rstrip("。；;，,、:："))
         signed = _SIGNED.match(prose.plain[start:end])
-        if item.mode in ("problems", "measures") and end - start >= SHORTEST and not signed:
+        heading = signed or text.endswith((":", "："))
+        if item.mode in ("problems", "measures") and end - start >= SHORTEST and not heading:
             printed = prose.printed(start, end)
             yield Fact(item.mode, None, None, printed, section, *prose.place(start, end), text=printed)
 
