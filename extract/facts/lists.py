@@ -16,6 +16,10 @@ _PIECE = re.compile(f"(?={_OPENER})|(?<=[。；;！])")
 _ENUMERATED = re.compile(f"^(?:{_OPENER})+[，,、:：]?")
 _INTRODUCED = re.compile(r"^主要(?:是|有|(?:表现|体现)[为在于])[:：]?")
 _EXAMPLE = re.compile(r"^(?:例如|比如|如(?![何果期实]))[，,:：]?")
+_HEADED = re.compile(
+    r"^(?:下一?步)?的?(?:工作)?(?:打算|计划|改进措施|改进情况|整改措施|努力方向)(?=(?:在|我|今后|下一|20\d|针对)[^，,。]{2,20}[，,])"
+)
+"""A heading that stands before the sentence without a stop between them."""
 _SIGNED = re.compile(r"^[^，,。；;]{0,30}20\d{2}年\d{1,2}月\d{1,2}日$")
 """Day and name at the foot of a report that ends with this part."""
 
@@ -55,6 +59,8 @@ def problems_and_measures(prose: Prose, section: int, year: int | None) -> Itera
         text = prose.plain[item.start : item.end]
         opener = _ENUMERATED.match(text) or _INTRODUCED.match(text) or _EXAMPLE.match(text)
         start = item.start + (opener.end() if opener else 0)
+        headed = _HEADED.match(prose.plain[start : item.end])
+        start += headed.end() if headed else 0
         end = item.start + len(text.rstrip("。；;，,、:："))
         signed = _SIGNED.match(prose.plain[start:end])
         heading = signed or text.endswith((":", "："))
