@@ -250,6 +250,12 @@ def test_an_opening_sentence_without_a_year_announces_no_title() -> None:
     assert identify(document("现将政府信息公开的有关情况报告如下：")).title is None
     opened = identify(document("根据条例要求，对2024年澄江县水利局政府信息公开工作情况报告如下："))
     assert (opened.title, opened.agency) == ("2024年澄江县水利局政府信息公开工作情况报告", "澄江县水利局")
+    for text in (
+        "编制发布澄江县水利局2021年政府信息公开年度报告。",
+        "澄江县水利局2021年政府信息公开年度报告，根据条例编制。",
+    ):
+        assert identify(document(text)).title == "澄江县水利局2021年政府信息公开年度报告"
+    assert identify(document("各单位要及时编制发布2021年政府信息公开年度报告。")).title is None
     opened = identify(document("根据条例要求，编写澄江县2017年度政府信息公开工作年度报告。"))
     assert (opened.title, opened.agency) == ("澄江县2017年度政府信息公开工作年度报告", "澄江县")
     identity = identify(document("现将我局2014年政府信息公开情况报告如下："))
