@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.resources import files
 
-from archive.stems import short_names
+import yaml
+
+from archive.stems import short_names, zone_names
 
 COUNTRY = "000000"
 LEVELS = ("national", "province", "prefecture", "county", "township")
@@ -103,9 +105,35 @@ class Regions:
         """The divisions that a name may stand for, short forms (延津, 耿马县) included."""
         named: dict[str, list[Region]] = defaultdict(list)
         for region in self._all:
-            for name in (region.name, *short_names(region.name)):
+            for name in dict.fromkeys((region.name, *short_names(region.name), *self._customary(region))):
                 named[name].append(region)
         return {name: tuple(found) for name, found in named.items()}
+
+    def is_full_name(self, region: Region, name: str) -> bool:
+        """Return whether a name is one that only a division bears: official, 耿马县 or 巴州, not a mere stem."""
+        return name in (region.name, *short_names(region.name)[1:], *self._customary(region))
+
+    def is_zone_named(self, zone: Region, short: str) -> bool:
+        """Return whether a zone may be called by a name without its city's: 高新区;."""
+        parent = self.get(zone.parent_code)
+        return parent is not None and self.is_full_name(zone, f"{parent.name.removesuffix('市')}{short}")
+
+    def former_names(self, region: Region) -> tuple[str, ...]:
+        """Return the names that a division bore before."""
+        return tuple(
+            name for (_, name), later in self._successors.items() if later.code == region.code and name != region.name
+        )
+
+    def zones_of(self, region: Region) -> tuple[Region, ...]:
+        """Return the zones with a code of their own that are part of a division, or the division if it is one."""
+        if region.level == "zone":
+            return (region,)
+        return tuple(one for one in self if one.level == "zone" and one.parent_code == region.code)
+
+    def _customary(self, region: Region) -> tuple[str, ...]:
+        """Return the short forms that custom gave a division, and those of a zone that bears its city's name."""
+        parent = self.get(region.parent_code) if region.level == "zone" else None
+        return (*known_as().get(region.name, ()), *(zone_names(region.name, parent.name) if parent else ()))
 
     @cached_property
     def longest_name(self) -> int:
@@ -117,6 +145,13 @@ def _made_anew(former: Region, later: Region) -> bool:
     """Return whether a district was made anew: the former one is known to have ended when the other began."""
     district = former.name == later.name and former.name.endswith("区")
     return district and later.valid_from is not None and (former.valid_to or 0) <= later.valid_from
+
+
+@cache
+def known_as() -> Mapping[str, list[str]]:
+    """Return the short forms of divisions that follow from no rule, by official name (`known_as.yaml`)."""
+    names: dict[str, list[str]] = yaml.safe_load((files(__package__) / "known_as.yaml").read_text(encoding="utf-8"))
+    return names
 
 
 @cache

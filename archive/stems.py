@@ -12,6 +12,20 @@ _PLAIN = re.compile(r"(?P<stem>.+?)(?P<kind>自治区|特别行政区|自治旗|
 SHORTEST = 2
 
 
+_ZONES = {"高新技术产业开发区": ("高新技术产业开发区", "高新区"), "经济技术开发区": ("经济技术开发区", "经开区")}
+
+
+def zone_names(name: str, city: str) -> tuple[str, ...]:
+    """Return the other names of a zone that bears the name of its city: 青禾高新区 and 青禾市高新区."""
+    stem = city.removesuffix("市")
+    rest = name.removeprefix(city) if name.startswith(city) else name.removeprefix(stem)
+    if rest == name or not rest:
+        return ()
+    return tuple(
+        other for kind in _ZONES.get(rest, (rest,)) for place in (city, stem) if (other := f"{place}{kind}") != name
+    )
+
+
 def short_names(name: str) -> tuple[str, ...]:
     """Return the other names that a division of this official name goes by, never shorter than two characters."""
     autonomous = _AUTONOMOUS.fullmatch(name)

@@ -49,6 +49,22 @@ def ends_as_agency(text: str) -> bool:
     return len(text) > 1 and text.endswith(_endings())
 
 
+def begins_with_own_word(text: str) -> bool:
+    """Return whether a text begins with a word that only looks like 市, 区 … before the name of a body: 市场, 区域."""
+    return bool(re.match(rules()["own_words"], text))
+
+
+def is_scenic(zone: str) -> bool:
+    """Return whether a zone is one that bears the name of a mountain or lake."""
+    return zone.endswith(tuple(rules()["scenic"]))
+
+
+def is_vertical_at(kind: Kind, level: str) -> bool:
+    """Return whether a body that its name makes a vertical organ is one at this level of division."""
+    levels = (rules()["sectors"][sector].get("vertical_level", level) for sector in kind.sectors)
+    return all(one == level for one in levels)
+
+
 def is_dispatched(sectors: tuple[str, ...]) -> bool:
     """Return whether the county bodies of a sector are organs of the prefecture's bureau."""
     return any(rules()["sectors"][sector].get("dispatched", False) for sector in sectors)

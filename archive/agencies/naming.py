@@ -4,13 +4,15 @@ import re
 
 from archive.agencies import bodies
 from archive.agencies.model import Agency
-from archive.agencies.parsing import CENTRAL, Reading
+from archive.agencies.parsing import CENTRAL, Reading, is_of_system
 from archive.regions import COUNTRY, Region, Regions
+from archive.stems import short_names
 
 COMMITTEE = "管理委员会"
 _ADMINISTRATIONS = ("地区", "盟")
 
 
+_LOWER = re.compile("[县区旗市]人民政府$")
 _STRANGE = re.compile(r"(?P<place>[\u3400-\u9fff]{1,9}?[省市县区旗州盟])(?P<rest>.*)")
 
 
@@ -36,10 +38,17 @@ def agency_of(regions: Regions, reading: Reading, region: Region) -> Agency:
         region_code=present.code,
         body_key=kind.key,
         name=_name(reading, region, present),
-        agency_class="central_department" if present.code == COUNTRY else kind.agency_class,
+        agency_class=_class(kind, present),
         level=_level(reading, present),
         sectors=kind.sectors,
     )
+
+
+def _class(kind: bodies.Kind, region: Region) -> str | None:
+    if region.code == COUNTRY:
+        return "central_department"
+    local = kind.agency_class == "vertical_organ" and not bodies.is_vertical_at(kind, region.level)
+    return "local_department" if local else kind.agency_class
 
 
 def _name(reading: Reading, region: Region, present: Region) -> str:
@@ -48,7 +57,7 @@ def _name(reading: Reading, region: Region, present: Region) -> str:
         return reading.printed.removesuffix("关区")
     place = region.name
     if _is_zone_itself(reading, present):
-        return f"{place}{COMMITTEE}"
+        return place if place.endswith("委员会") else f"{place}{COMMITTEE}"
     if reading.unit is not None:
         return f"{_short(reading, place)}{reading.unit_body}"
     key = reading.kind.key
@@ -56,23 +65,33 @@ def _name(reading: Reading, region: Region, present: Region) -> str:
         return f"{place}{'行政公署' if place.endswith(_ADMINISTRATIONS) else bodies.GOVERNMENT}"
     if key == bodies.OFFICE:
         return f"{place}{_office(reading.body, present)}"
-    return f"{place}{reading.body}"
+    return reading.body if _bears(reading.body, region) else f"{place}{reading.body}"
+
+
+def _bears(body: str, region: Region) -> bool:
+    """Return whether the name of a body bears that of its division in itself: 青禾职业学院."""
+    district = region.level == "county" and region.name.endswith("区")
+    stem = "" if district else next(iter(short_names(region.name)), "")
+    return (len(region.name) > 2 and region.name in body) or bool(stem and body.startswith(stem))
 
 
 def _names_system(reading: Reading) -> bool:
     """Return whether the name is that of a national system's body, or a vertical one's that bears the place in short."""
     short = reading.region is not None and not reading.weight[1] and reading.kind.agency_class == "vertical_organ"
     seated = reading.weight[0] == CENTRAL
-    return short or seated or reading.printed.startswith(("国家", "中国", "中华"))
+    return short or seated or is_of_system(reading.printed) or reading.printed.startswith(("国家", "中国", "中华"))
 
 
 def _is_zone_itself(reading: Reading, region: Region) -> bool:
     """Return whether the name is that of a zone with a code of its own, which a committee governs."""
-    return region.level == "zone" and reading.unit is None and reading.kind.key == bodies.GOVERNMENT
+    zone = region.name.endswith((*bodies.rules()["zones"], "委会", "委员会"))
+    return region.level == "zone" and zone and reading.unit is None and reading.kind.key == bodies.GOVERNMENT
 
 
 def _is_strange(reading: Reading) -> bool:
     """Return whether the name bears a place of its own that is no division known."""
+    if reading.unit is not None and not reading.is_zone:
+        return False
     return reading.region is None and reading.level_word is None and of_strange_place(reading.printed) is not None
 
 
@@ -89,6 +108,8 @@ def _office(body: str, region: Region) -> str:
 
 
 def _level(reading: Reading, region: Region) -> str:
-    if reading.unit is not None and not reading.is_zone:
+    if (reading.unit is not None and not reading.is_zone) or reading.kind.agency_class in ("township", "subdistrict"):
         return "township"
+    if region.level in ("province", "prefecture") and _LOWER.search(reading.body):
+        return "county"
     return "county" if region.level == "zone" else region.level

@@ -12,8 +12,9 @@ import yaml
 from archive.agencies import bodies, places
 from archive.regions import COUNTRY, Region, Regions, townships
 
-_LEVEL_WORD = re.compile(r"(?P<word>[省市县区州旗盟]|自治[区州县旗])(?P<rest>.{2,})")
-_TOWNSHIP = re.compile(r"(?P<unit>.{1,14}(?:街道|苏木|镇|乡))(?P<body>.*)")
+_LEVEL_WORD = re.compile(r"(?P<word>自治[区州县旗]|地区|林区|新区|[省市县区州旗盟])(?P<rest>.{2,})")
+_TOWNSHIP = re.compile(r"(?P<unit>.{1,14}(?:街道|地区|苏木|镇|乡))(?P<body>.*)")
+_NAMELESS = re.compile(r"(?:街道|镇|乡|苏木)(?:人民政府|政府|办事处|党政)")
 _OF_GOVERNMENT = re.compile(r"^(?:人民)?政府(?=.{2,}(?:街道|镇|乡|苏木|办事处))")
 _STREET_OFFICE = re.compile(r"(?P<unit>.{1,10})办事处")
 _TOWNSHIP_BODIES = (
@@ -67,7 +68,7 @@ class Reading:
         if self.is_zone:
             return f"{unit}{self.body or '管理委员会'}"
         if self.body in _TOWNSHIP_BODIES:
-            return f"{unit}办事处" if unit.endswith("街道") else f"{unit}人民政府"
+            return f"{unit}办事处" if unit.endswith(("街道", "地区")) else f"{unit}人民政府"
         return f"{unit}{self.body}"
 
 
@@ -76,7 +77,7 @@ def parse(regions: Regions, name: str, year: int | None = None) -> list[Reading]
     central = _central(regions, name)
     if central:
         return [central]
-    system, rest = _system(name)
+    system, rest = _system(re.sub(_central_table()["before"], "", name))
     found = [
         reading for placed in places.readings(regions, rest, year) for reading in _readings(regions, placed, system)
     ]
@@ -90,9 +91,9 @@ def _readings(regions: Regions, placed: places.Placed, system: str) -> Iterator[
     last = placed.places[-1]
     weight = (int(last.full), sum(len(place.printed) for place in placed.places))
     printed = f"{last.printed}{placed.rest}"
-    if not system:
-        yield from _units(last.region, placed.rest, printed, weight)
-    if not _is_body(placed.rest):
+    units = [] if system else list(_units(last.region, placed.rest, printed, weight))
+    yield from units
+    if units or not _is_body(placed.rest, system):
         return
     known = bool(bodies.kind_of(placed.rest).sectors)
     if not known and not last.full and not system:
@@ -104,13 +105,12 @@ def _readings(regions: Regions, placed: places.Placed, system: str) -> Iterator[
     yield Reading(region, None, False, f"{system}{body}", printed, None, full)
 
 
-def _is_body(rest: str) -> bool:
+def _is_body(rest: str, system: str = "") -> bool:
     """Return whether what follows a place can be a body: nothing, or a name of one that is not a township's."""
-    if rest.endswith(("街道", "镇", "乡", "苏木")):
+    if rest.endswith(("街道", "镇", "乡", "苏木", "街道办事处")) or _NAMELESS.match(rest):
         return False
-    return not rest or (
-        bodies.is_recognised(rest) and bodies.kind_of(rest).agency_class not in ("township", "subdistrict")
-    )
+    known = bodies.is_recognised(rest) or bool(system and rest == "局")
+    return not rest or (known and bodies.kind_of(rest).agency_class != "township")
 
 
 def _owner(regions: Regions, placed: places.Placed) -> tuple[Region, str]:
@@ -126,20 +126,34 @@ def _owner(regions: Regions, placed: places.Placed) -> tuple[Region, str]:
 
 
 def _unplaced(rest: str, system: str) -> Iterator[Reading]:
-    yield from _units(None, rest, rest, (0, 0))
-    if _is_body(rest):
-        known = bool(bodies.kind_of(rest).sectors)
-        yield Reading(None, None, False, f"{system}{rest}", f"{system}{rest}", None, (2 if known else 1, 0, 0))
+    units = list(_units(None, rest, rest, (0, 0)))
+    yield from units
+    if any(not unit.is_zone for unit in units):
+        return
+    word, body = _level_word(rest)
+    if _is_body(body):
+        known = bool(bodies.kind_of(body).sectors)
+        yield Reading(None, None, False, f"{system}{body}", f"{system}{body}", word, (2 if known else 1, 0, 0))
+
+
+def _level_word(rest: str) -> tuple[str | None, str]:
+    """Split 市, 区 … from the front of a body, where it says whose that is: not in 市场监督管理局."""
     worded = _LEVEL_WORD.fullmatch(rest)
-    if worded and _is_body(worded["rest"]):
-        known = bool(bodies.kind_of(worded["rest"]).sectors)
-        body = f"{system}{worded['rest']}"
-        yield Reading(None, None, False, body, body, worded["word"], (2 if known else 1, 0, 0))
+    if worded is None or bodies.begins_with_own_word(rest) or not _is_body(worded["rest"]):
+        return None, rest
+    return worded["word"], worded["rest"]
 
 
 def _units(region: Region | None, rest: str, printed: str, weight: tuple[int, int]) -> Iterator[Reading]:
     rest = _OF_GOVERNMENT.sub("", rest)
-    township = _TOWNSHIP.fullmatch(rest)
+    township = _township(rest)
+    zoned = _ZONE.fullmatch(township["unit"]) if township and not _is_township(township["unit"]) else None
+    if zoned and zoned["body"]:
+        if _is_township(zoned["body"]):
+            yield from _units(region, rest[zoned.start("body") :], printed, weight)
+        else:
+            yield Reading(region, zoned["unit"], True, rest[zoned.start("body") :], printed, None, (2, *weight))
+        return
     if township and (township["body"] in _TOWNSHIP_BODIES or _is_township(township["unit"])):
         yield Reading(region, township["unit"], False, township["body"], printed, None, (2, *weight))
     office = _STREET_OFFICE.fullmatch(rest)
@@ -152,15 +166,24 @@ def _units(region: Region | None, rest: str, printed: str, weight: tuple[int, in
         yield Reading(region, zone["unit"], True, zone["body"], printed, None, (2, *weight))
 
 
+def _township(rest: str) -> re.Match[str] | None:
+    """Return the township at the front; 地区 ends the name of one only where the list of townships says so."""
+    found = _TOWNSHIP.fullmatch(rest)
+    return None if found and found["unit"].endswith("地区") and not _is_township(found["unit"]) else found
+
+
 def _is_township(name: str) -> bool:
     return name in townships()
 
 
 def _central(regions: Regions, name: str) -> Reading | None:
     table = _central_table()
-    if name in table["organs"]:
-        return Reading(regions.get(COUNTRY), None, False, name, name, None, (CENTRAL, 1, 1))
+    organ = table["aliases"].get(name) or _organs().get(bodies.kind_of(name).key)
+    if organ is not None:
+        return Reading(regions.get(COUNTRY), None, False, organ, organ, None, (CENTRAL, 1, 1))
     bare = name.removesuffix("关区")
+    for prefix in table["prefixes"]:
+        bare = bare.removeprefix(prefix)
     seat = table["seats"].get(bare)
     return Reading(regions.get(seat), None, False, bare, bare, None, (CENTRAL, 1, 1)) if seat else None
 
@@ -168,7 +191,20 @@ def _central(regions: Regions, name: str) -> Reading | None:
 def _system(name: str) -> tuple[str, str]:
     """Split the name of a national system from the front of a name."""
     system = next((one for one in _central_table()["systems"] if name.startswith(one) and name != one), "")
+    if system and name.startswith(f"{system}驻"):
+        system = f"{system}驻"
     return system, name.removeprefix(system)
+
+
+def is_of_system(name: str) -> bool:
+    """Return whether a name begins with that of a national system."""
+    return name.startswith(tuple(_central_table()["systems"]))
+
+
+@cache
+def _organs() -> dict[str, str]:
+    """Return the central organs by the keys of their names: 国家发展改革委 is 国家发展和改革委员会."""
+    return {bodies.kind_of(name).key: name for name in _central_table()["organs"]}
 
 
 @cache

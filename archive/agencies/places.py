@@ -3,10 +3,13 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from archive.agencies.bodies import begins_with_own_word
 from archive.regions import Region, Regions
-from archive.stems import short_names
 
-_NOT_BEHIND_A_STEM = ("街道", "镇", "乡", "村", "路", "社区", "省", "市", "县", "区", "州", "旗", "盟", "地区")
+_NOT_BEHIND_A_STEM = (
+    *("街道", "镇", "乡", "村", "路", "社区", "省", "市", "县", "区", "州", "旗", "盟", "地区"),
+    *("山", "湖", "岛", "生产建设兵团"),
+)
 _MOST_PLACES = 4
 
 
@@ -43,20 +46,20 @@ def _further(regions: Regions, placed: Placed, year: int | None) -> Iterator[Pla
         return
     for length in range(2, min(regions.longest_name, len(placed.rest)) + 1):
         printed, rest = placed.rest[:length], placed.rest[length:]
-        for region in _meant(_current(regions, printed, year), printed):
-            full = printed in (region.name, *short_names(region.name)[1:])
-            if not full and (rest.startswith(_NOT_BEHIND_A_STEM) or not rest):
-                continue
-            if placed.region is not None and not _is_below(regions, region, placed.region):
+        if begins_with_own_word(f"{printed[-1]}{rest}"):
+            continue
+        for region in _meant(_current(regions, printed, year, placed.region), printed):
+            full = regions.is_full_name(region, printed)
+            if not full and (not rest or (rest.startswith(_NOT_BEHIND_A_STEM) and not begins_with_own_word(rest))):
                 continue
             more = Placed((*placed.places, Place(region, printed, full)), rest)
             yield more
             yield from _further(regions, more, year)
 
 
-def _current(regions: Regions, printed: str, year: int | None) -> list[Region]:
-    """Return the divisions that bore a name in a year (all that ever did, where none did then), each as it is today."""
-    found = regions.by_name.get(printed, ())
+def _current(regions: Regions, printed: str, year: int | None, above: Region | None) -> list[Region]:
+    """Return the divisions within another that bore a name in a year (all that ever did, where none did then), as today."""
+    found = [one for one in regions.by_name.get(printed, ()) if above is None or _was_below(regions, one, above)]
     valid = [region for region in found if region.is_valid(year)] or list(found)
     return list({regions.present(region).code: region for region in reversed(valid)}.values())
 
@@ -65,6 +68,10 @@ def _meant(found: list[Region], printed: str) -> list[Region]:
     """Leave out counties whose short form is that of a province: 河北 is the province, not the district of that name."""
     short = any(region.level == "province" and region.name != printed for region in found)
     return [region for region in found if region.level != "county" or region.name == printed or not short]
+
+
+def _was_below(regions: Regions, region: Region, above: Region) -> bool:
+    return _is_below(regions, region, above) or _is_below(regions, regions.present(region), above)
 
 
 def _is_below(regions: Regions, region: Region, above: Region) -> bool:

@@ -6,10 +6,10 @@ only one division bears it. A name that fits several divisions is never given to
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
-from archive.agencies import script
+from archive.agencies import bodies, script
 from archive.agencies.model import Agency, Resolution
 from archive.agencies.naming import agency_of, of_strange_place
 from archive.agencies.parsing import Reading, parse
@@ -17,6 +17,7 @@ from archive.regions import COUNTRY, Region, Regions, shipped, townships
 from archive.uscc import codes_in, of_organs, region_of
 
 ACCEPTED = 0.8
+_PLACES = ("省", "市", "州", "盟", "区")
 MOST_CANDIDATES = 20
 _BRACKETS = re.compile(r"\((?P<inner>[^()]*)\)")
 _TITLE = re.compile(r"(?:政[府务])?(?:信息)(?:与政务)?公开")
@@ -121,12 +122,13 @@ def _names_place(regions: Regions, text: str, year: int | None) -> bool:
 
 
 def _resolve(resolver: Resolver, text: str, host: Region | None, year: int | None) -> Resolution:
-    readings = _sensible(parse(resolver.regions, text, year))
+    readings = _sensible(parse(resolver.regions, _from_host(resolver.regions, text, host, year), year))
     found = [one for reading in readings for one in _candidates(resolver, reading, host)]
     best = max(((one.confidence, one.weight) for one in found), default=None)
     chosen = {one.agency.key: one for one in reversed(found) if (one.confidence, one.weight) == best}
-    if len(chosen) == 1:
-        one = next(iter(chosen.values()))
+    own = [one for one in chosen.values() if host is not None and one.agency.region_code == host.code]
+    if len(chosen) == 1 or len(own) == 1:
+        one = next(iter(own or chosen.values()))
         if one.confidence >= ACCEPTED:
             return Resolution(resolver.known(one.agency), one.confidence, one.how)
     if chosen:
@@ -136,6 +138,14 @@ def _resolve(resolver: Resolver, text: str, host: Region | None, year: int | Non
     if strange is not None:
         return Resolution(resolver.known(strange), ACCEPTED, "name of a place that is no known division")
     return _unresolved(resolver.regions, readings, host)
+
+
+def _from_host(regions: Regions, text: str, host: Region | None, year: int | None) -> str:
+    """Return a name from the portal's division on, where a zone or a place of no table stands before that."""
+    start = text.find(host.name) if host is not None else 0
+    if start <= 0 or not text[:start].endswith(_PLACES) or _names_place(regions, text, year):
+        return text
+    return text[start:]
 
 
 def _sensible(readings: list[Reading]) -> list[Reading]:
@@ -154,9 +164,21 @@ def _unresolved(regions: Regions, readings: list[Reading], host: Region | None) 
 
 
 def _candidates(resolver: Resolver, reading: Reading, host: Region | None) -> Iterator[_Candidate]:
+    reading = _of_zone(resolver.regions, reading, host)
     for region, confidence, how in _regions_of(resolver.regions, reading, host):
         if _fits(reading, region):
             yield _Candidate(agency_of(resolver.regions, reading, region), confidence, how, reading.weight)
+
+
+def _of_zone(regions: Regions, reading: Reading, host: Region | None) -> Reading:
+    """Return a reading of 高新区管委会 as one of the zone with a code that is so called in the portal's division."""
+    if not reading.is_zone or reading.region is not None or host is None:
+        return reading
+    unit = str(reading.unit)
+    zones = [one for one in regions.zones_of(host) if regions.is_zone_named(one, unit)]
+    if not zones and host.level == "zone" and host.name.endswith(unit):
+        zones = [host]
+    return replace(reading, region=zones[0], unit=None, is_zone=False) if len(zones) == 1 else reading
 
 
 def _regions_of(regions: Regions, reading: Reading, host: Region | None) -> Iterator[tuple[Region, float, str]]:
@@ -172,6 +194,8 @@ def _regions_of(regions: Regions, reading: Reading, host: Region | None) -> Iter
         yield from _township_regions(regions, reading, named, host)
     elif named is not None:
         full = bool(reading.weight[1])
+        if reading.is_zone and not full and _is_elsewhere(regions, reading, named, host):
+            return
         if host is not None:
             yield named, 0.97 if full else 0.93, "name and portal"
         else:
@@ -180,6 +204,12 @@ def _regions_of(regions: Regions, reading: Reading, host: Region | None) -> Iter
         yield host, ACCEPTED, "portal"
     elif host is not None:
         yield from _host_regions(regions, reading, host)
+
+
+def _is_elsewhere(regions: Regions, reading: Reading, named: Region, host: Region | None) -> bool:
+    """Return whether a scenic zone bears the name of a county by chance: 西湖风景名胜区 is the city's, not the district's."""
+    inside = host is not None and regions.within(host, named)
+    return named.level == "county" and bodies.is_scenic(str(reading.unit)) and not inside
 
 
 def _agree(regions: Regions, one: Region, other: Region) -> bool:
@@ -192,7 +222,8 @@ def _township_regions(
     """Yield the divisions that have such a township within the place and the portal's division, else those themselves."""
     bounds = [region for region in (regions.present(named) if named else None, host) if region is not None]
     full = named is not None and bool(reading.weight[1])
-    listed = [region for code in townships().get(str(reading.unit), ()) if (region := regions.get(code)) is not None]
+    codes = townships().get(str(reading.unit), ())
+    listed = [region for code in codes if (region := _division_of(regions, code)) is not None]
     inside = [region for region in listed if all(_agree(regions, region, bound) for bound in bounds)]
     if inside:
         sure = 0.97 if full and host else 0.95 if host else 0.9 if full else 0.82
@@ -203,6 +234,11 @@ def _township_regions(
         yield base, 0.88 if full else 0.85, "township not listed"
 
 
+def _division_of(regions: Regions, code: str) -> Region | None:
+    """Return the division of a township: the city where it has no districts."""
+    return regions.get(code) or regions.get(f"{code[:4]}00")
+
+
 def _host_regions(regions: Regions, reading: Reading, host: Region) -> Iterator[tuple[Region, float, str]]:
     """Yield the division of the portal, or the one above it that 市 or 省 before a body without place means."""
     if reading.level_word is None:
@@ -211,7 +247,8 @@ def _host_regions(regions: Regions, reading: Reading, host: Region) -> Iterator[
         return
     step: Region | None = host
     while step is not None and step.code != COUNTRY:
-        if step.name.endswith(reading.level_word):
+        names = (step.name, *(regions.former_names(step) if reading.level_word == "县" else ()))
+        if any(name.endswith(reading.level_word) for name in names):
             yield step, 0.93, "portal"
             return
         step = regions.get(step.parent_code)
