@@ -2,11 +2,12 @@
 
 import random
 import re
+from collections.abc import Callable
 
 import pytest
 
 from extract.report import NoReport, read_report
-from tests.synthetic import Row, page, spanned
+from tests.synthetic import Row, one_table_per_row, padded, page, spanned
 from tests.test_read_traps import CELLS, FORM, KEY, read, with_cell
 
 
@@ -134,3 +135,16 @@ def test_running_numbers_beside_the_lines_are_no_values(share: float) -> None:
     report = read(page(FORM, cells, lambda rows: spanned([[(str(n), 1, 1), *row] for n, row in enumerate(rows)])))
     told = {key: cell for key, cell in report.cells.items() if cell.state not in ("ambiguous", "unreadable")}
     assert {key: (cells[key], cell.raw) for key, cell in told.items() if cell.raw != cells[key]} == {}
+
+
+@pytest.mark.parametrize("layout", [spanned, padded, one_table_per_row])
+def test_a_page_that_ends_within_a_table_gives_no_number_to_another_column(
+    layout: Callable[[list[Row]], str],
+) -> None:
+    text = page(FORM, CELLS, layout)
+    ends = [place for place in range(text.index("第二十条"), len(text)) if text.startswith("<", place)]
+    for end in random.Random(3).sample(ends, 30):
+        found = read_report(text[:end].encode())
+        cells = {} if isinstance(found, NoReport) else found.cells
+        told = {key: cell for key, cell in cells.items() if cell.state not in ("ambiguous", "unreadable")}
+        assert {key: (CELLS[key], cell.raw) for key, cell in told.items() if cell.raw != CELLS[key]} == {}

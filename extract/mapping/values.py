@@ -34,9 +34,15 @@ class ValueCells:
         return (
             self._by_header(line, label, self.headers.get(len(line.columns)) if line.grid.exact else None)
             or self._in_order(self._full_run(line, label))
-            or self._in_order(self._by_neighbours(line, label) if regular else None)
-            or self._in_order(self._last(line, label) if aligned else None)
+            or self._whole(line, self._in_order(self._by_neighbours(line, label) if regular else None))
+            or self._whole(line, self._in_order(self._last(line, label) if aligned else None))
         )
+
+    def _whole(self, line: Line, cells: list[Cell] | None) -> list[Cell] | None:
+        """Return cells told by position; of the last line only where it does not look as if the document ended within it."""
+        if cells is None or line is not self.keyed[-1][0] or printed(cells[:1]) or len(printed(cells)) < self.width - 1:
+            return cells
+        return cells if add_up([cells]) else None
 
     def unlabelled(self, line: Line) -> list[Cell] | None:
         """Return the values of a line that is nothing but seven values, in the order of the form."""
