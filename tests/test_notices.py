@@ -48,11 +48,42 @@ def table(*rows: tuple[str, ...]) -> str:
             "特此通报。",
         ),
         ("应公布单位3个。", table(("序号", "单位名称"), ("1", THREE[0]), ("2", THREE[1]), ("3", THREE[2]))),
+        (f"应公布单位3个。{'、'.join(THREE)}等3个单位均已编制年度报告。",),
+        (f"应公布单位3个，名单为：{'；'.join(THREE)}。",),
+        (f"应公布单位3个：1.{THREE[0]} 2.{THREE[1]} 3.{THREE[2]}",),
+        ("应公布单位3个。", f"（一）政府部门（2个）：{THREE[0]}、{THREE[1]}。", f"（二）乡镇街道（1个）：{THREE[2]}。"),
+        ("应公布单位3个。", "一、应公布单位名单（3个）", *THREE, "二、存在问题"),
+        (
+            "应公布单位3个。",
+            table(("序号", "单位", "序号", "单位"), ("1", THREE[0], "3", THREE[2]), ("2", THREE[1], "", "")),
+        ),
+        (
+            "应公布单位3个。",
+            table(("类别", "单位"), ("政府部门", THREE[0]), ("政府部门", THREE[1]), ("乡镇", THREE[2])),
+        ),
+        ("应公布单位3个。", table(THREE)),
+        (
+            f"应公布单位3个：{'、'.join(THREE)}。",
+            "无需公布的单位：青禾市人大办、青禾市政协办、青禾市总工会。",
+            "已撤销的单位：青禾市扶贫办、青禾市安监局、青禾市物价局。",
+            "2021年应公布单位：青禾市旅游局、青禾市文化局、青禾市体育局。",
+        ),
     ],
-    ids=["sentence", "notes", "lines", "table"],
+    ids=[
+        *("sentence", "notes", "lines", "table", "before", "semicolons", "numbered", "nested", "below"),
+        *("two_columns", "kinds", "bare_table", "not_owing"),
+    ],
 )
 def test_the_agencies_that_a_notice_names_are_read(paragraphs: tuple[str, ...]) -> None:
-    assert notice(*paragraphs) == Notice(2023, THREE, (), 3, all_in_time=False)
+    found = notice(*paragraphs)
+    assert found is not None
+    assert (found.year, sorted(found.named), found.late, found.stated) == (2023, sorted(THREE), (), 3)
+    assert not found.all_in_time
+
+
+def test_names_without_a_place_are_those_of_the_portals_division() -> None:
+    found = notice("应公布单位：教育局、县财政局、松坪镇、桐溪高新区管委会。")
+    assert found is not None and found.named == ("教育局", "县财政局", "松坪镇", "桐溪高新区管委会")
 
 
 @pytest.mark.parametrize(
@@ -64,6 +95,7 @@ def test_the_agencies_that_a_notice_names_are_read(paragraphs: tuple[str, ...]) 
         ("各单位均未按时公布。", False),
         ("按时公布率98%。", False),
         ("请未按时公布的单位尽快公布。", False),
+        (f"除{THREE[1]}外，其他单位均于1月31日前公布。", False),
     ],
 )
 def test_that_all_published_in_time_is_taken_from_its_words(said: str, in_time: bool) -> None:
@@ -76,13 +108,34 @@ def test_that_all_published_in_time_is_taken_from_its_words(said: str, in_time: 
     [
         "未按时公布的单位：青禾市教育局。",
         table(("单位", "是否按时公布"), (THREE[0], "是"), (THREE[1], "否"), (THREE[2], "是")),
+        table(("单位", "是否逾期"), (THREE[0], "否"), (THREE[1], "是"), (THREE[2], "否")),
+        table(("单位", "按时公布", "未按时公布"), (THREE[0], "√", ""), (THREE[1], "", "√"), (THREE[2], "√", "")),
+        table(("单位", "公布时间", "备注"), (THREE[0], "1月9日", ""), (THREE[1], "2月9日", "逾期公布")),
+        f"除{THREE[1]}外，其他单位均于1月31日前公布。",
+        f"{THREE[1]}未按时公布年度报告。",
+        f"2024年1月31日前未公布的单位：{THREE[1]}。",
     ],
-    ids=["sentence", "table"],
+    ids=["sentence", "table", "asks_late", "ticks", "remark", "excepted", "of_one", "dated"],
 )
 def test_the_late_ones_are_told_from_the_others(late: str) -> None:
     found = notice(f"名单为：{'、'.join(THREE)}。", late)
     assert found is not None
     assert (found.named, found.late, found.all_in_time) == (THREE, (THREE[1],), False)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        f"2022年未按时公布的单位：{THREE[1]}。",
+        f"{THREE[1]}未公开机构职能信息。",
+        table(("单位", "是否按时公布", "格式是否规范"), (THREE[0], "是", "是"), (THREE[1], "是", "否")),
+        table(("单位", "存在问题"), (THREE[0], "无"), (THREE[1], "未公布附表")),
+    ],
+    ids=["another_year", "another_matter", "another_question", "fault"],
+)
+def test_nobody_is_late_by_what_is_said_of_other_things(said: str) -> None:
+    found = notice(f"名单为：{'、'.join(THREE)}。", said)
+    assert found is not None and (found.named, found.late) == (THREE, ())
 
 
 @pytest.mark.parametrize(
