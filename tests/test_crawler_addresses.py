@@ -35,6 +35,8 @@ HOST = "http://www.yunling.gov.cn"
         "/yl/nb-bqz/20260310/501286.html",
         "/zwgk/nb-bqzzfxxgk/2026/21/201302.html",
         "/xxgk/InfoDetail.aspx?cid=9&id=12",
+        "/gi_news/5271",
+        "/doc/2026/06/03/4790460.shtml",
         "/artview/195/171198.html?nbYear=2024",
         "/ylwsb/2026-01/20/article_2026012017235865780.html",
         "/xxgk/zfxxgkndbg/slj/20210129/i2291583.html",

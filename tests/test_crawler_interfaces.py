@@ -12,8 +12,8 @@ from tests.shared import SHARED, needs_shared
 
 SAMPLES = SHARED / "spec" / "portal_samples"
 HOST = "http://www.yunling.gov.cn"
-JPAGE, JPAAS, KAIPU, PAGE_PC, QUERYLIST, IVS = (
-    FAMILIES[name] for name in ("jpage", "jpaas", "kaipu", "page_pc", "querylist", "ivs")
+JPAGE, JPAAS, KAIPU, PAGE_PC, QUERYLIST, IVS, INTERTID = (
+    FAMILIES[name] for name in ("jpage", "jpaas", "kaipu", "page_pc", "querylist", "ivs", "intertid")
 )
 
 
@@ -301,3 +301,45 @@ def test_days_of_an_interface_of_json(shown: object, day: str | None) -> None:
     assert [parse_qs(urlsplit(more).query)["pageNo"] for more in IVS.next_pages(page)] == [["2"]]
     with pytest.raises(ValueError, match="without a list"):
         IVS.list_entries(Page(url, b'{"code": 500}'))
+
+
+LISTED = 'show("<li id="5">"); var id = "37764"; // getSearchList(1,20,"9","9",1,"writeTime")\n{}'
+
+
+@pytest.mark.parametrize(
+    ("call", "channels"),
+    [
+        ('getSearchList(1,20,"184","37764",1,"writeTime","","");', "37764"),
+        ("qx_wbj_getSearchList(1, 20, 184, id, 1, 'writeTime', '');", "37764"),
+        ('/* getSearchList(1,20,"9","9",1,"writeTime") */ getSearchList(1,20,"184",id,1,"writeTime")', "37764"),
+        ("id = id + ',' + 37765; getSearchList(1,20,'184',id,1,'writeTime');", "37764,37765"),
+        ("function getSearchList(pageIndex,pageSize,siteId,id,kind,order){}", None),
+        ("getSearchList(1,20,'184',unknown,1,'writeTime');", None),
+    ],
+)
+def test_lists_that_a_script_calls(call: str, channels: str | None) -> None:
+    page = _page("/zfxxgk/nb/index.shtml", f"<html><body><ul></ul><script>{LISTED.format(call)}</script></body></html>")
+    asked = [(_asked(url)["siteId"], _asked(url)["channelIds"]) for url in INTERTID.next_pages(page)]
+    assert asked == ([("184", channels)] if channels else [])
+
+
+def test_answers_to_lists_that_a_script_calls() -> None:
+    row = {
+        "title": "云岭县2023年政府信息公开年报",
+        "url": "/doc/2024/01/17/4790460.shtml",
+        "writeTimeString": "2024-01-17",
+    }
+    url = f"{HOST}/info_open/search?pageIndex=1&pageSize=20&siteId=184&channelIds=37764&searchType=1&order=writeTime"
+    answer = {
+        "status": 0,
+        "data": {"totalElements": 21, "totalPages": 2, "data": [row, {"title": "没有地址", "url": ""}]},
+    }
+    page = Page(url, json.dumps(answer).encode())
+    (entry,) = INTERTID.list_entries(page)
+    assert entry.published_on == "2024-01-17" and INTERTID.extent(page).entries == 21 and families.form(url) == ""
+    (more,) = INTERTID.next_pages(page)
+    assert _asked(more)["pageIndex"] == "2" and INTERTID.series(more) == INTERTID.series(url)
+    nothing = Page(url, b'{"status": 0, "data": {"totalElements": 0, "totalPages": 0, "data": []}}')
+    assert not INTERTID.is_empty(nothing) and INTERTID.next_pages(nothing) == []
+    with pytest.raises(ValueError, match="without a list"):
+        INTERTID.list_entries(Page(url, b'{"status": 500, "data": null}'))

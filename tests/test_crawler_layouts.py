@@ -291,6 +291,29 @@ def a_list_that_an_interface_of_json_fills() -> Site:
     return pages, truth
 
 
+def a_list_that_a_script_calls() -> Site:
+    agency, truth, listed = AGENCIES[1], {}, []
+    for year in reversed(YEARS):
+        url = f"/doc/{year + 1}/01/15/47904{year}.shtml"
+        truth[url] = (agency, year)
+        listed.append({"title": _title(agency, year), "url": url, "writeTimeString": f"{year + 1}-01-15"})
+    asked = "pageSize=3&siteId=184&channelIds=37764&searchType=1&order=writeTime"
+    pages = {
+        f"POST /info_open/search?pageIndex={number}&{asked}": Served(
+            json.dumps(
+                {"status": 0, "data": {"totalElements": 4, "totalPages": 2, "page": number, "data": rows}}
+            ).encode(),
+            "application/json",
+        )
+        for number, rows in ((1, listed[:3]), (2, listed[3:]))
+    }
+    script = '<script>var id = "37764"; getSearchList(1,3,"184",id,1,"writeTime","");</script>'
+    pages["/"] = _page('<a href="/zfxxgk/index.shtml">政府信息公开</a>', agency)
+    pages["/zfxxgk/index.shtml"] = _page('<a href="/zfxxgk/nb/index.shtml">政府信息公开年报</a>')
+    pages["/zfxxgk/nb/index.shtml"] = _column(f'<ul id="list"></ul>{script}')
+    return pages, truth
+
+
 def _news(count: int) -> list[dict[str, dict[str, str]]]:
     urls = (f"/ylxslj/nb/pc/content/content_19000000000000000{number:02d}.html" for number in range(count))
     return [
@@ -373,6 +396,7 @@ LAYOUTS: tuple[Callable[[], Site], ...] = (
     more_of_the_column_behind_its_box,
     documents_of_a_channel_by_an_interface,
     a_list_that_an_interface_of_json_fills,
+    a_list_that_a_script_calls,
     a_list_that_the_module_for_disclosure_searches,
     pages_named_by_their_number,
     titles_that_the_list_cuts_short,

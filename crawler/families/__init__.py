@@ -4,6 +4,7 @@ from crawler import rules
 from crawler.article import Article
 from crawler.families.fingerprints import Recognition
 from crawler.families.gkmlpt import Gkmlpt
+from crawler.families.intertid import Intertid
 from crawler.families.ivs import Ivs
 from crawler.families.jpaas import Jpaas
 from crawler.families.jpage import Jpage
@@ -17,6 +18,7 @@ UNKNOWN = "unknown"
 _SURE_ENOUGH = 0.3
 _WITH_INTERFACES = {
     "gkmlpt": Gkmlpt,
+    "intertid": Intertid,
     "ivs": Ivs,
     "jpaas": Jpaas,
     "jpage": Jpage,
