@@ -36,6 +36,7 @@ HOST = "http://www.yunling.gov.cn"
         "/zwgk/nb-bqzzfxxgk/2026/21/201302.html",
         "/xxgk/InfoDetail.aspx?cid=9&id=12",
         "/gi_news/5271",
+        "/news/show-12-345-1.html",
         "/doc/2026/06/03/4790460.shtml",
         "/artview/195/171198.html?nbYear=2024",
         "/ylwsb/2026-01/20/article_2026012017235865780.html",
