@@ -122,3 +122,18 @@ def test_explanations_behind_labels_are_no_part_of_the_table(layout: Layout) -> 
 
     report = read("fmt_2019", cells, explained, keeps_blanks=True)
     assert {key: cell.raw for key, cell in report.cells.items()} == cells
+
+
+WORDED = {"t2.regulations": "无权制定规章", "t2.admin_coercion": "未实施行政强制", "t3.carried_in": "没有结转的申请"}
+
+
+@pytest.mark.parametrize("layout", [*LAYOUTS, bare_cells])
+@pytest.mark.parametrize("form_id", ["fmt_2021", "fmt_2019"])
+def test_cells_that_say_in_words_that_there_is_nothing_are_not_blank(form_id: str, layout: Layout) -> None:
+    words = {
+        key: WORDED[key.rpartition(".")[0]] for key in random_cells(7, form_id) if key.rpartition(".")[0] in WORDED
+    }
+    report = read(form_id, random_cells(7, form_id) | words, layout, keeps_blanks=True)
+    assert {report.cells[key].state for key in words} <= {"text", "ambiguous", "unreadable"}
+    rest = {key: text for key, text in random_cells(7, form_id).items() if key not in words}
+    assert {key: report.cells[key].raw for key in rest} == rest

@@ -27,6 +27,11 @@ class Entry:
         """Whether nothing at all is printed behind the label."""
         return not self.gap.chunks
 
+    @property
+    def worded(self) -> bool:
+        """Whether words alone are printed behind the label."""
+        return not self.gap.chunks and bool(self.gap.before)
+
 
 def entries_of(form: Form, gaps: Mapping[str, Gap], stream: Stream) -> list[Entry]:
     """Return the lines of the table with all readings that the print allows."""

@@ -1,9 +1,10 @@
 """Table 2 in running text: a label, then as many values as its block has columns; no sums help where digits are glued."""
 
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
 from extract.forms import FORM_IDS, Block, Form, load_form
 from extract.mapping.cells import CellBook
@@ -77,9 +78,16 @@ def _lines(form: Form, block: Block, stream: Stream, start: int, stop: int) -> I
     gaps = [_gap(stream, mark, after) for mark, after in zip(found, ends, strict=False)]
     above = takewhile(lambda pair: pair[0].key.startswith("="), zip(found, gaps, strict=True))
     loose = any(gap.chunks for _, gap in above)
+    worded = {mark.key for mark, after in pairwise(found) if mark.key == after.key and _is_within_words(after, stream)}
     for mark, gap in zip(found, gaps, strict=True):
-        if not mark.key.startswith("="):
+        if not mark.key.startswith("=") and mark.key not in worded:
             yield _Line(block, mark, gap, agrees, loose)
+
+
+def _is_within_words(mark: Mark, stream: Stream) -> bool:
+    """Return whether a label stands right behind other characters, as where a cell says in words that there is nothing."""
+    before = stream.text[stream.index[mark.start] - 1]
+    return unicodedata.category(before) == "Lo"
 
 
 @cache

@@ -59,7 +59,8 @@ def read_requests(form: Form, stream: Stream, book: CellBook) -> Stretch:
         book.note("misaligned_row", "table 3: labels and values stand apart from each other")
         _doubt(form, gaps, stream, book)
     else:
-        _put(form, stream, book, _decided(form, entries))
+        _put(form, stream, book, _decided(form, [entry for entry in entries if not entry.worded]))
+        _doubt(form, {entry.key: entry.gap for entry in entries if entry.worded}, stream, book)
     return stretch
 
 
