@@ -147,6 +147,20 @@ def test_two_reports_whose_parts_run_together_are_told_apart() -> None:
     assert "several_reports" in {issue.code for issue in report.issues}
 
 
+@pytest.mark.parametrize("separator", ["\t", ""])
+@pytest.mark.parametrize("total", [None, "7"])
+def test_a_last_line_that_is_printed_again_is_in_doubt_where_it_differs(separator: str, total: str | None) -> None:
+    text = flattened(FORM, CELLS, "\t")
+    line = next(line for line in text.splitlines() if line.startswith("四、结转下年度"))
+    again = line if total is None else line + total
+    report = read(text.replace(line, f"{line}\n{again}").replace("\t", separator))
+    cell = report.cells["t3.carried_out.total"]
+    assert (cell.state, cell.value) == (
+        ("ambiguous", None) if total else ("number", int(CELLS["t3.carried_out.total"]))
+    )
+    assert ("printed_twice" in {issue.code for issue in report.issues}) == (total is not None)
+
+
 def test_a_line_above_a_title_is_no_part_of_it() -> None:
     text = flattened(FORM, CELLS)
     report = read(f"{text}\n澄江县财政局\n{text}")

@@ -61,7 +61,22 @@ def read_requests(form: Form, stream: Stream, book: CellBook) -> Stretch:
     else:
         _put(form, stream, book, _decided(form, [entry for entry in entries if not entry.worded]))
         _doubt(form, {entry.key: entry.gap for entry in entries if entry.worded}, stream, book)
+        _doubt(form, _printed_again(form, stream, found, chain[-1], gaps), stream, book)
     return stretch
+
+
+def _printed_again(
+    form: Form, stream: Stream, found: Sequence[Mark], last: Mark, gaps: Mapping[str, Gap]
+) -> dict[str, Gap]:
+    """Return the last line where its label stands once more above the next part, with other values behind it."""
+    end = heading_of(stream, form.sections[3], last.end, len(stream.bare))
+    again = next((mark for mark in found if mark.key == last.key and last.end <= mark.start < end), None)
+    if again is None or last.key not in gaps:
+        return {}
+    stop = stream.index[end] if end < len(stream.bare) else len(stream.text)
+    other = read_gap(stream, stream.index[again.end - 1] + 1, stop)
+    same = [chunk.text for chunk in other.chunks] == [chunk.text for chunk in gaps[last.key].chunks]
+    return {} if same else {last.key: other}
 
 
 def _sixth(mark: Mark, stream: Stream) -> Mark:
