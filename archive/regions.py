@@ -15,6 +15,7 @@ import yaml
 from archive.stems import short_names, zone_names
 
 COUNTRY = "000000"
+MUNICIPALITIES = ("110000", "120000", "310000", "500000")
 LEVELS = ("national", "province", "prefecture", "county", "township")
 _MOST_STEPS = 6
 

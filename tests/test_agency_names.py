@@ -227,6 +227,14 @@ def test_check_digits_of_social_credit_codes(code: str) -> None:
         ("国家税务总局税务局", "税务局"),
         ("中华人民共和国海事局", "海事局"),
         ("中国银行保险监督管理委员会监管局", "银保监局"),
+        ("府办", "人民政府办公室"),
+        ("市场监督局", "市场监督管理局"),
+        ("科工信局", "科学技术和工业信息化局"),
+        ("文广旅体局", "文化广电旅游体育局"),
+        ("规划资源局", "规划和自然资源局"),
+        ("消防大队", "消防救援大队"),
+        ("史志办", "地方史志办公室"),
+        ("交运局", "交通运输局"),
     ],
 )
 def test_two_forms_of_one_name_have_one_key(one: str, other: str) -> None:
@@ -239,6 +247,31 @@ def test_two_forms_of_one_name_have_one_key(one: str, other: str) -> None:
 def test_like_names_of_one_family_are_not_equal(one: str, other: str) -> None:
     assert kind_of(one).key != kind_of(other).key
     assert same_family(kind_of(one), kind_of(other))
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "portal"),
+    [
+        ("信阳市公安局平桥分局", "平桥公安分局", "411503"),
+        ("信阳市公安局平桥分局", "公安分局", "411503"),
+        ("信阳市生态环境局固始分局", "固始县生态环境分局", "411525"),
+        ("信阳市生态环境局固始分局", "信阳市固始生态环境局", "411525"),
+        ("河源市生态环境局和平分局", "河源市和平县生态环境分局", "441624"),
+        ("北京市公安局朝阳分局", "朝阳公安分局", "110105"),
+        ("银川经济技术开发区管理委员会", "银川经开区管委会", "640100"),
+        ("国家税务总局延津县税务局", "县税务局", "410726"),
+        ("国家统计局延津调查队", "延津调查队", "410726"),
+    ],
+)
+def test_two_names_of_one_body_are_one_agency(resolver: Resolver, one: str, other: str, portal: str) -> None:
+    found = [resolve(resolver, name, host_region=portal, year=2024).agency for name in (one, other)]
+    assert found[0] and found[1] and found[0].key == found[1].key
+
+
+def test_branches_of_two_counties_are_two(resolver: Resolver) -> None:
+    names = "信阳市公安局平桥分局", "信阳市公安局浉河分局"
+    found = [resolve(resolver, name, host_region="411500", year=2024).agency for name in names]
+    assert found[0] and found[1] and found[0].key != found[1].key
 
 
 def test_a_government_and_its_office_are_two() -> None:
@@ -274,6 +307,8 @@ def test_a_government_and_its_office_are_two() -> None:
         ("信阳市文联", None),
         ("信阳市委办公室", None),
         ("信阳市疾控中心", "public_institution"),
+        ("信阳市金融监管局", "local_department"),
+        ("国家金融监督管理总局浙江监管局", "vertical_organ"),
     ],
 )
 def test_classes_of_agencies(resolver: Resolver, name: str, expected: str | None) -> None:

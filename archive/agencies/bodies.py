@@ -70,6 +70,18 @@ def is_dispatched(sectors: tuple[str, ...]) -> bool:
     return any(rules()["sectors"][sector].get("dispatched", False) for sector in sectors)
 
 
+def has_branches(sectors: tuple[str, ...]) -> bool:
+    """Return whether the 分局 of a sector are organs of the bureau of the division above."""
+    return any(rules()["sectors"][sector].get("branches", False) for sector in sectors)
+
+
+def zone_key(zone: str) -> str:
+    """Return what the forms of a zone's name have in common: 经开区 is 经济技术开发区."""
+    for pattern, form in rules()["zone_forms"]:
+        zone = re.sub(pattern, form, zone)
+    return zone
+
+
 def same_family(one: Kind, other: Kind) -> bool:
     """Return whether two bodies of one division may be one under two names: of a common sector and a like class."""
     return bool(set(one.sectors) & set(other.sectors)) and one.agency_class == other.agency_class

@@ -10,7 +10,7 @@ from typing import Any
 import yaml
 
 from archive.agencies import bodies, places
-from archive.regions import COUNTRY, Region, Regions, townships
+from archive.regions import COUNTRY, MUNICIPALITIES, Region, Regions, townships
 
 _LEVEL_WORD = re.compile(r"(?P<word>自治[区州县旗]|地区|林区|新区|[省市县区州旗盟])(?P<rest>.{2,})")
 _TOWNSHIP = re.compile(r"(?P<unit>.{1,14}(?:街道|地区|苏木|镇|乡))(?P<body>.*)")
@@ -59,7 +59,8 @@ class Reading:
         if self.unit is None:
             return bodies.kind_of(self.body)
         own = self.unit_body.removeprefix(self.unit)
-        return replace(bodies.kind_of(self.unit_body), key=f"{self.unit}{bodies.kind_of(own).key}")
+        unit = bodies.zone_key(self.unit) if self.is_zone else self.unit
+        return replace(bodies.kind_of(self.unit_body), key=f"{unit}{bodies.kind_of(own).key}")
 
     @property
     def unit_body(self) -> str:
@@ -118,9 +119,10 @@ def _owner(regions: Regions, placed: places.Placed) -> tuple[Region, str]:
     last = placed.places[-1]
     above = regions.prefecture_of(last.region)
     sectors = bodies.kind_of(placed.rest).sectors
-    branch = placed.rest.endswith("分局") and bodies.is_dispatched(sectors)
+    branch = placed.rest.endswith("分局") and bodies.has_branches(sectors)
     short = not last.full and len(placed.places) > 1 and bodies.is_dispatched(sectors)
-    if last.region.level == "county" and above is not None and above.level == "prefecture" and (branch or short):
+    city = above is not None and (above.level == "prefecture" or (branch and above.code in MUNICIPALITIES))
+    if last.region.level == "county" and above is not None and city and (branch or short):
         return above, f"{last.printed}{placed.rest}"
     return last.region, placed.rest
 
@@ -131,7 +133,7 @@ def _unplaced(rest: str, system: str) -> Iterator[Reading]:
     if any(not unit.is_zone for unit in units):
         return
     word, body = _level_word(rest)
-    if _is_body(body):
+    if _is_body(body) and (word or not units):
         known = bool(bodies.kind_of(body).sectors)
         yield Reading(None, None, False, f"{system}{body}", f"{system}{body}", word, (2 if known else 1, 0, 0))
 

@@ -13,7 +13,8 @@ from archive.agencies import bodies, script
 from archive.agencies.model import Agency, Resolution
 from archive.agencies.naming import agency_of, of_strange_place
 from archive.agencies.parsing import Reading, parse
-from archive.regions import COUNTRY, Region, Regions, shipped, townships
+from archive.regions import COUNTRY, MUNICIPALITIES, Region, Regions, shipped, townships
+from archive.stems import short_names
 from archive.uscc import codes_in, of_organs, region_of
 
 ACCEPTED = 0.8
@@ -164,7 +165,7 @@ def _unresolved(regions: Regions, readings: list[Reading], host: Region | None) 
 
 
 def _candidates(resolver: Resolver, reading: Reading, host: Region | None) -> Iterator[_Candidate]:
-    reading = _of_zone(resolver.regions, reading, host)
+    reading = _of_branch(resolver.regions, _of_zone(resolver.regions, reading, host), host)
     for region, confidence, how in _regions_of(resolver.regions, reading, host):
         if _fits(reading, region):
             yield _Candidate(agency_of(resolver.regions, reading, region), confidence, how, reading.weight)
@@ -179,6 +180,18 @@ def _of_zone(regions: Regions, reading: Reading, host: Region | None) -> Reading
     if not zones and host.level == "zone" and host.name.endswith(unit):
         zones = [host]
     return replace(reading, region=zones[0], unit=None, is_zone=False) if len(zones) == 1 else reading
+
+
+def _of_branch(regions: Regions, reading: Reading, host: Region | None) -> Reading:
+    """Return a reading of 公安分局 in a county's portal as one of the branch that the bureau above has there."""
+    above = regions.get(host.parent_code) if host is not None and host.level == "county" else None
+    city = above is not None and (above.level == "prefecture" or above.code in MUNICIPALITIES)
+    branch = reading.unit is None and reading.body.endswith("分局") and bodies.has_branches(reading.kind.sectors)
+    if host is None or not city or not branch or reading.region is not None:
+        return reading
+    stem = next(iter(short_names(host.name)), host.name)
+    body = reading.body if stem in reading.body else f"{host.name}{reading.body}"
+    return replace(reading, region=above, body=body, printed=body, level_word=None)
 
 
 def _regions_of(regions: Regions, reading: Reading, host: Region | None) -> Iterator[tuple[Region, float, str]]:
