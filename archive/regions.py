@@ -99,6 +99,11 @@ class Regions:
             later = next((today[key] for key in (*within, (region.code[:2], region.name)) if key in today), None)
             if region.valid_to is not None and later is not None and not _made_anew(region, later):
                 found[region.code, region.name] = later
+            elif region.valid_to is not None and region.code in renamed():
+                present = [one for one in counties if one.name == renamed()[region.code] and one.valid_to is None]
+                nearby = [one for one in present if one.code[:2] == region.code[:2]]
+                if len(nearby) == 1:
+                    found[region.code, region.name] = nearby[0]
         return found
 
     @cached_property
@@ -152,6 +157,13 @@ def _made_anew(former: Region, later: Region) -> bool:
 def known_as() -> Mapping[str, list[str]]:
     """Return the short forms of divisions that follow from no rule, by official name (`known_as.yaml`)."""
     names: dict[str, list[str]] = yaml.safe_load((files(__package__) / "known_as.yaml").read_text(encoding="utf-8"))
+    return names
+
+
+@cache
+def renamed() -> Mapping[str, str]:
+    """Return the present names of counties that bear one of another stem now, by former code (`renamed.yaml`)."""
+    names: dict[str, str] = yaml.safe_load((files(__package__) / "renamed.yaml").read_text(encoding="utf-8"))
     return names
 
 

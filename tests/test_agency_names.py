@@ -124,6 +124,12 @@ def test_a_name_that_several_divisions_bear_is_nobodys_and_all_of_them_are_named
         ("大鹏新区葵涌办事处", "440300", "440300-大鹏新区葵涌办事处"),
         ("东部新区贾家街道办事处", "510100", "510185-简阳市贾家街道办事处"),
         ("渤海新区黄骅市人民政府", "130983", "130983-黄骅市人民政府"),
+        ("市临空经济区", "420900", "420900-孝感市临空经济区管理委员会"),
+        ("市高新区", "411500", "411571-信阳高新技术产业开发区管理委员会"),
+        ("市北工业园区管委会", "370203", "370203-市北工业园区管委会"),
+        ("经开区管委会", "510900", "510900-遂宁市经开区管委会"),
+        ("台州湾经济技术开发区管委会", "331082", "331082-临海市台州湾经济技术开发区管委会"),
+        ("特区教育局", "520203", "520203-六枝特区教育局"),
         ("伊犁哈萨克自治州塔城地区行政公署", "654200", "654200-塔城地区行政公署"),
         ("信阳职业技术学院", "411500", "411500-信阳职业技术学院"),
         ("新疆生产建设兵团教育局", "650000", "650000-新疆生产建设兵团教育局"),
@@ -151,6 +157,15 @@ def test_what_names_a_body_that_the_portals_division_cannot_have_is_nobodys(
     resolver: Resolver, name: str, portal: str
 ) -> None:
     assert resolve(resolver, name, host_region=portal, year=2024).agency is None
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["东湖高新区管委会", "双桥经济技术开发区", "自治区教育厅", "高新区教育局", "市临空经济区", "县委县政府信访局"],
+)
+def test_what_does_not_say_where_it_is_belongs_to_no_division_without_a_portal(resolver: Resolver, name: str) -> None:
+    found = resolve(resolver, name, year=2024).agency
+    assert found is None or found.region_code is None
 
 
 def test_a_name_of_another_division_than_the_portals_is_a_conflict(resolver: Resolver) -> None:
@@ -182,6 +197,10 @@ def test_a_county_that_became_a_city_is_one_division(resolver: Resolver) -> None
     before, after = resolve(resolver, "澄江县水利局", year=2016), resolve(resolver, "澄江市水利局", year=2023)
     assert before.agency and after.agency
     assert before.agency.key == after.agency.key == ("530481", "水利局")
+    renamed = [
+        resolve(resolver, name, year=year).agency for name, year in (("横县水利局", 2016), ("横州市水利局", 2023))
+    ]
+    assert {agency.key for agency in renamed if agency} == {("450181", "水利局")}
     moved = resolve(resolver, "公主岭市档案局", year=2016)
     assert moved.agency and moved.agency.region_code == "220184"
 

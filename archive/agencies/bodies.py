@@ -59,6 +59,11 @@ def is_scenic(zone: str) -> bool:
     return zone.endswith(tuple(rules()["scenic"]))
 
 
+def is_county_wide(zone: str) -> bool:
+    """Return whether a zone is one that is a whole county."""
+    return zone in rules()["county_wide"]
+
+
 def is_vertical_at(kind: Kind, level: str) -> bool:
     """Return whether a body that its name makes a vertical organ is one at this level of division."""
     levels = (rules()["sectors"][sector].get("vertical_level", level) for sector in kind.sectors)

@@ -19,11 +19,21 @@ _STRANGE = re.compile(r"(?P<place>[\u3400-\u9fff]{1,9}?[省市县区旗州盟])(
 def of_strange_place(text: str) -> Agency | None:
     """Return the agency of a name that begins with a place which is no division known; None when it names no place."""
     match = _STRANGE.fullmatch(text)
-    if match is None or len(match["place"]) < 3 or not (match["rest"] == "" or _tells(match["rest"])):
+    if (
+        match is None
+        or len(match["place"]) < 3
+        or _is_generic(match["place"])
+        or not (match["rest"] == "" or _tells(match["rest"]))
+    ):
         return None
     zone = match["rest"] == "" and text.endswith(tuple(bodies.rules()["zones"]))
     kind = bodies.kind_of(COMMITTEE if zone else match["rest"])
     return Agency(None, f"{match['place']}{kind.key}", text, kind.agency_class, None, kind.sectors)
+
+
+def _is_generic(place: str) -> bool:
+    """Return whether what looks like a place is none: 自治区, 高新区, or begins with 市, 县 …"""
+    return place.startswith((*"省市县区州旗盟", "自治")) or place in bodies.rules()["zones"]
 
 
 def _tells(rest: str) -> bool:

@@ -12,7 +12,8 @@ import yaml
 from archive.agencies import bodies, places
 from archive.regions import COUNTRY, MUNICIPALITIES, Region, Regions, townships
 
-_LEVEL_WORD = re.compile(r"(?P<word>自治[区州县旗]|地区|林区|新区|[省市县区州旗盟])(?P<rest>.{2,})")
+_LEVEL_WORD = re.compile(r"(?P<word>自治[区州县旗]|地区|林区|特区|新区|[省市县区州旗盟])(?P<rest>.{2,})")
+_ZONE_LEVEL = re.compile(r"[省市县区州旗盟](?![北南中东西郊区])(?=.{3})")
 _TOWNSHIP = re.compile(r"(?P<unit>.{1,14}(?:街道|地区|苏木|镇|乡))(?P<body>.*)")
 _NAMELESS = re.compile(r"(?:街道|镇|乡|苏木)(?:人民政府|政府|办事处|党政)")
 _OF_GOVERNMENT = re.compile(r"^(?:人民)?政府(?=.{2,}(?:街道|镇|乡|苏木|办事处))")
@@ -129,13 +130,22 @@ def _owner(regions: Regions, placed: places.Placed) -> tuple[Region, str]:
 
 def _unplaced(rest: str, system: str) -> Iterator[Reading]:
     units = list(_units(None, rest, rest, (0, 0)))
-    yield from units
+    yield from map(_with_level_word, units)
     if any(not unit.is_zone for unit in units):
         return
     word, body = _level_word(rest)
     if _is_body(body) and (word or not units):
         known = bool(bodies.kind_of(body).sectors)
         yield Reading(None, None, False, f"{system}{body}", f"{system}{body}", word, (2 if known else 1, 0, 0))
+
+
+def _with_level_word(unit: Reading) -> Reading:
+    """Return a zone that stands behind 市, 县 … as one of that division: 市临空经济区, but not 市北工业园区."""
+    word = _ZONE_LEVEL.match(str(unit.unit))
+    if not unit.is_zone or word is None or bodies.begins_with_own_word(unit.printed):
+        return unit
+    printed = unit.printed.removeprefix(word[0])
+    return replace(unit, unit=str(unit.unit).removeprefix(word[0]), printed=printed, level_word=word[0])
 
 
 def _level_word(rest: str) -> tuple[str | None, str]:

@@ -8,8 +8,10 @@ from archive.regions import Region, Regions
 
 _NOT_BEHIND_A_STEM = (
     *("街道", "镇", "乡", "村", "路", "社区", "省", "市", "县", "区", "州", "旗", "盟", "地区"),
-    *("山", "湖", "岛", "生产建设兵团"),
+    "生产建设兵团",
 )
+_LAND = {"county": ("山", "湖", "岛", "湾"), "prefecture": ("湾",)}
+"""What makes another name of the stem of a division of this level: 庐山, 台州湾."""
 _MOST_PLACES = 4
 
 
@@ -50,11 +52,17 @@ def _further(regions: Regions, placed: Placed, year: int | None) -> Iterator[Pla
             continue
         for region in _meant(_current(regions, printed, year, placed.region), printed):
             full = regions.is_full_name(region, printed)
-            if not full and (not rest or (rest.startswith(_NOT_BEHIND_A_STEM) and not begins_with_own_word(rest))):
+            if not full and not _stands_behind_a_stem(rest, region):
                 continue
             more = Placed((*placed.places, Place(region, printed, full)), rest)
             yield more
             yield from _further(regions, more, year)
+
+
+def _stands_behind_a_stem(rest: str, region: Region) -> bool:
+    """Return whether what follows the stem of a division's name leaves it one: not in 庐山 or 固始镇, but in 固始市场监管局."""
+    longer = rest.startswith(_NOT_BEHIND_A_STEM) and not begins_with_own_word(rest)
+    return bool(rest) and not longer and not rest.startswith(_LAND.get(region.level, ("生产建设兵团",)))
 
 
 def _current(regions: Regions, printed: str, year: int | None, above: Region | None) -> list[Region]:

@@ -207,7 +207,7 @@ def _regions_of(regions: Regions, reading: Reading, host: Region | None) -> Iter
         yield from _township_regions(regions, reading, named, host)
     elif named is not None:
         full = bool(reading.weight[1])
-        if reading.is_zone and not full and _is_elsewhere(regions, reading, named, host):
+        if reading.is_zone and not full and _may_be_elsewhere(regions, reading, named, host):
             return
         if host is not None:
             yield named, 0.97 if full else 0.93, "name and portal"
@@ -219,10 +219,11 @@ def _regions_of(regions: Regions, reading: Reading, host: Region | None) -> Iter
         yield from _host_regions(regions, reading, host)
 
 
-def _is_elsewhere(regions: Regions, reading: Reading, named: Region, host: Region | None) -> bool:
-    """Return whether a scenic zone bears the name of a county by chance: 西湖风景名胜区 is the city's, not the district's."""
+def _may_be_elsewhere(regions: Regions, reading: Reading, named: Region, host: Region | None) -> bool:
+    """Return whether a zone bears the stem of a county perhaps by chance: 西湖风景名胜区 is the city's, 东湖高新区 far away."""
     inside = host is not None and regions.within(host, named)
-    return named.level == "county" and bodies.is_scenic(str(reading.unit)) and not inside
+    doubtful = bodies.is_scenic(str(reading.unit)) or (host is None and not bodies.is_county_wide(str(reading.unit)))
+    return named.level == "county" and not inside and doubtful
 
 
 def _agree(regions: Regions, one: Region, other: Region) -> bool:
