@@ -6,17 +6,14 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from socket import create_server
-from typing import TYPE_CHECKING
 
 import pytest
 
 from nianbao.demo.model import World
 from nianbao.demo.server import ADDRESS, PORTS_FILE, DemoPortals, start
 from nianbao.demo.world import load_world
-
-if TYPE_CHECKING:
-    from tests.site_client import Get
 from tests.site_client import Get, getter
+from tests.status_scene import Scene
 
 
 @pytest.fixture(scope="session")
@@ -39,9 +36,8 @@ def fresh_portals(tmp_path: Path) -> Iterator[DemoPortals]:
 
 
 @pytest.fixture(scope="module")
-def get(folder: Path) -> "Get":
+def get(folder: Path) -> Get:
     """Ask the site of the archive in `folder`, a fixture of the module."""
-
     return getter(folder)
 
 
@@ -52,6 +48,15 @@ def db(folder: Path) -> Iterator[sqlite3.Connection]:
     connection.row_factory = sqlite3.Row
     yield connection
     connection.close()
+
+
+@pytest.fixture
+def scene(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Scene]:
+    """An archive that a test writes day by day, from 2019 on."""
+    monkeypatch.setenv("NIANBAO_NOW", "2019-01-01T00:00:00Z")
+    made = Scene(tmp_path)
+    yield made
+    made.archive.close()
 
 
 def start_on_free_ports(folder: Path, *themes: str) -> DemoPortals:

@@ -299,7 +299,7 @@ def test_days_of_an_interface_of_json(shown: object, day: str | None) -> None:
     (entry,) = IVS.list_entries(page)
     assert entry.published_on == day and IVS.extent(page).entries == 16
     assert [parse_qs(urlsplit(more).query)["pageNo"] for more in IVS.next_pages(page)] == [["2"]]
-    with pytest.raises(ValueError, match="without a list"):
+    with pytest.raises(ValueError, match="without documents"):
         IVS.list_entries(Page(url, b'{"code": 500}'))
 
 
@@ -341,5 +341,5 @@ def test_answers_to_lists_that_a_script_calls() -> None:
     assert _asked(more)["pageIndex"] == "2" and INTERTID.series(more) == INTERTID.series(url)
     nothing = Page(url, b'{"status": 0, "data": {"totalElements": 0, "totalPages": 0, "data": []}}')
     assert not INTERTID.is_empty(nothing) and INTERTID.next_pages(nothing) == []
-    with pytest.raises(ValueError, match="without a list"):
+    with pytest.raises(ValueError, match="without documents"):
         INTERTID.list_entries(Page(url, b'{"status": 500, "data": null}'))

@@ -1,8 +1,6 @@
 """What an agency's lawyer would hold against a status: each accusation here would have been our own mistake."""
 
-from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,14 +14,6 @@ from tests.status_scene import COLLECTIVE, FINANCE, HOST, OWN, REGION, Scene, en
 ROSTER = f"{FINANCE},local_department,,2019,,机构编制名录"
 FEBRUARY, MARCH, JUNE = date(2024, 2, 10), date(2024, 3, 1), date(2024, 6, 1)
 OTHERS = ("青禾市教育局", "青禾市审计局", "青禾市民政局")
-
-
-@pytest.fixture
-def scene(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Scene]:
-    monkeypatch.setenv("NIANBAO_NOW", "2019-01-01T00:00:00Z")
-    made = Scene(tmp_path)
-    yield made
-    made.archive.close()
 
 
 def told(scene: Scene, agency: str = FINANCE, year: int = 2023) -> dict[str, Any]:

@@ -1,8 +1,6 @@
 """Official notices of who published: read, kept, evidence of who owes, and a word against saying that a report is missing."""
 
-from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
 import pytest
 from rich.console import Console
@@ -149,14 +147,6 @@ def test_nobody_is_late_by_what_is_said_of_other_things(said: str) -> None:
 )
 def test_what_names_nobody_or_no_year_is_no_notice(title: str, paragraph: str) -> None:
     assert notice(paragraph, title=title) is None
-
-
-@pytest.fixture
-def scene(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Scene]:
-    monkeypatch.setenv("NIANBAO_NOW", "2019-01-01T00:00:00Z")
-    made = Scene(tmp_path)
-    yield made
-    made.archive.close()
 
 
 def extract(scene: Scene) -> None:

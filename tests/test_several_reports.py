@@ -1,9 +1,7 @@
 """Archives that hold the reports of several agencies: one is read, the others are told, and none of them is called missing."""
 
 import io
-from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
@@ -45,14 +43,6 @@ def test_a_page_whose_archive_holds_several_reports_says_so() -> None:
     cover = f"<html><head><title>通知</title></head><body><p>{TITLE[:3]}各部门年报见附件。</p></body></html>"
     found = read_report(cover.encode(), attachments=[Source(bound(*NAMES), None, f"{HOST}/all.zip")])
     assert isinstance(found, NoReport) and found.several
-
-
-@pytest.fixture
-def scene(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Scene]:
-    monkeypatch.setenv("NIANBAO_NOW", "2019-01-01T00:00:00Z")
-    made = Scene(tmp_path)
-    yield made
-    made.archive.close()
 
 
 @pytest.mark.parametrize(

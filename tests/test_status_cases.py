@@ -1,8 +1,6 @@
 """One case each of what may be said, and what may not be."""
 
-from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
 import pytest
 
@@ -14,14 +12,6 @@ DUE = date(2024, 1, 31)
 FEBRUARY, MARCH, JUNE = date(2024, 2, 10), date(2024, 3, 1), date(2024, 6, 1)
 OTHERS = ("青禾市教育局", "青禾市审计局", "青禾市民政局")
 KEY = (FINANCE, 2023)
-
-
-@pytest.fixture
-def scene(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Scene]:
-    monkeypatch.setenv("NIANBAO_NOW", "2019-01-01T00:00:00Z")
-    made = Scene(tmp_path)
-    yield made
-    made.archive.close()
 
 
 def told(scene: Scene, as_of: date = JUNE) -> tuple[str, str | None]:
