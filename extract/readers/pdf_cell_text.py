@@ -74,7 +74,7 @@ def _are_even(digits: Sequence[Glyph]) -> bool:
 def _marks_raised(line: Sequence[Glyph], digits: Sequence[Glyph]) -> Iterator[str]:
     """Yield the characters of a line: small raised digits as superscripts, for they mark notes; a space between two numbers."""
     tallest = max(glyph.height for glyph in digits)
-    base = max(glyph.bottom for glyph in digits if glyph.height > SMALL * tallest)
+    base = max((glyph.bottom for glyph in digits if glyph.height > SMALL * tallest), default=digits[0].bottom)
     gaps = sorted(max(b.left - a.right, 0.0) for a, b in pairwise(line))
     usual = gaps[len(gaps) // 2 - 1] if len(gaps) > 1 else 0.0
     for place, glyph in enumerate(line):
@@ -86,10 +86,12 @@ def _marks_raised(line: Sequence[Glyph], digits: Sequence[Glyph]) -> Iterator[st
 
 
 def _other_reading(line: Sequence[Glyph], digits: Sequence[Glyph]) -> str | None:
-    """Return what a line may say instead, where its digits lie on each other or some are small but are no marks above it."""
+    """Return what a line may say instead, where its digits lie on each other, have no height, or some are small but no marks above it."""
     if any(a.right - b.left > OVERLAP * min(a.right - a.left, b.right - b.left) for a, b in pairwise(digits)):
         return ""
     tallest = max(glyph.height for glyph in digits)
+    if tallest <= 0:
+        return ""
     large = [glyph for glyph in digits if glyph.height > SMALL * tallest]
     if len(large) == len(digits) or _is_old_style(digits, large):
         return None
