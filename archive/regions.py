@@ -134,7 +134,15 @@ class Regions:
         """Return the zones with a code of their own that are part of a division, or the division if it is one."""
         if region.level == "zone":
             return (region,)
-        return tuple(one for one in self if one.level == "zone" and one.parent_code == region.code)
+        return self._zones.get(region.code, ())
+
+    @cached_property
+    def _zones(self) -> Mapping[str | None, tuple[Region, ...]]:
+        zones: dict[str | None, list[Region]] = defaultdict(list)
+        for region in self:
+            if region.level == "zone":
+                zones[region.parent_code].append(region)
+        return {code: tuple(found) for code, found in zones.items()}
 
     def _customary(self, region: Region) -> tuple[str, ...]:
         """Return the short forms that custom gave a division, and those of a zone that bears its city's name."""

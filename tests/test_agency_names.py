@@ -293,6 +293,12 @@ def test_branches_of_two_counties_are_two(resolver: Resolver) -> None:
     assert found[0] and found[1] and found[0].key != found[1].key
 
 
+def test_branches_in_a_city_and_a_county_of_one_stem_are_two(resolver: Resolver) -> None:
+    names = "和田地区生态环境局和田市分局", "和田地区生态环境局和田县分局", "和田地区生态环境局和田分局"
+    found = [resolve(resolver, name, host_region="653200", year=2024).agency for name in names]
+    assert len({agency.key for agency in found if agency}) == len(names)
+
+
 def test_a_government_and_its_office_are_two() -> None:
     assert kind_of("人民政府").key != kind_of("人民政府办公室").key
     assert not same_family(kind_of("人民政府"), kind_of("人民政府办公室"))

@@ -357,6 +357,17 @@ def test_the_prefectures_organ_in_a_county_may_have_its_column_there(country: Co
     assert country.reports() == {("441600-河源市和平县生态环境分局", 2024)}
 
 
+def test_a_branch_of_the_police_is_the_citys_though_the_district_lists_it_as_its_own(country: Country) -> None:
+    country.report("信阳市公安局平桥分局", 2024, listed="公安局", region="411503")
+    assert country.reports() == {("411500-信阳市公安局平桥分局", 2024)}
+
+
+def test_the_tax_office_is_one_under_its_full_and_its_short_name(country: Country) -> None:
+    country.report("国家税务总局延津县税务局", 2024, listed="税务局", region="410726")
+    country.report("延津县税务局", 2023, listed="税务局", region="410726")
+    assert country.reports() == {("410726-国家税务总局延津县税务局", year) for year in (2023, 2024)}
+
+
 def test_townships_of_like_names_are_two(country: Country) -> None:
     country.report("和平镇人民政府", 2024, region="410726")
     country.report("平镇人民政府", 2024, region="410726")

@@ -3,8 +3,10 @@
 import re
 
 from archive.agencies import bodies
+from archive.agencies.branches import branch_key
+from archive.agencies.central import is_of_system
 from archive.agencies.model import Agency
-from archive.agencies.parsing import CENTRAL, Reading, is_of_system
+from archive.agencies.parsing import CENTRAL, Reading
 from archive.regions import COUNTRY, Region, Regions
 from archive.stems import short_names
 
@@ -46,32 +48,12 @@ def agency_of(regions: Regions, reading: Reading, region: Region) -> Agency:
     kind = bodies.kind_of(COMMITTEE) if _is_zone_itself(reading, present) else reading.kind
     return Agency(
         region_code=present.code,
-        body_key=_branch_key(regions, reading, present) or kind.key,
+        body_key=branch_key(regions, reading, present) or kind.key,
         name=_name(reading, region, present),
         agency_class=_class(kind, present),
         level=_level(reading, present),
         sectors=kind.sectors,
     )
-
-
-_OF_BUREAU = re.compile(r"(?P<bureau>.{2,20}局)(?P<place>.{2,12}?)分局")
-_OF_PLACE = re.compile(
-    r"(?P<place>.{2,12}?)(?P<bureau>公安|生态环境|环境保护|自然资源(?:和?规划)?|规划和?自然资源|国土资源)(?:分局|局)"
-)
-
-
-def _branch_key(regions: Regions, reading: Reading, region: Region) -> str | None:
-    """Return the key of a bureau's branch in a county, the same for 公安局青禾分局 and 青禾公安分局; None for other bodies."""
-    if reading.unit is not None or not bodies.has_branches(reading.kind.sectors):
-        return None
-    match = _OF_BUREAU.fullmatch(reading.body) or _OF_PLACE.fullmatch(reading.body)
-    counties = {regions.get(one.code) for one in regions.by_name.get(match["place"], ())} if match else set()
-    county = next((one for one in counties if one and one.parent_code == region.code), None)
-    if match is None or county is None:
-        return None
-    stem = next(iter(short_names(county.name)), county.name)
-    bureau = bodies.kind_of(f"{match['bureau'].removesuffix('局')}局").key
-    return f"{bureau}{stem}分局"
 
 
 def _class(kind: bodies.Kind, region: Region) -> str | None:

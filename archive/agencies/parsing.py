@@ -3,13 +3,8 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cache
-from importlib.resources import files
-from typing import Any
 
-import yaml
-
-from archive.agencies import bodies, places
+from archive.agencies import bodies, central, places
 from archive.regions import COUNTRY, MUNICIPALITIES, Region, Regions, townships
 
 _LEVEL_WORD = re.compile(r"(?P<word>自治[区州县旗]|地区|林区|特区|新区|[省市县区州旗盟])(?P<rest>.{2,})")
@@ -76,10 +71,10 @@ class Reading:
 
 def parse(regions: Regions, name: str, year: int | None = None) -> list[Reading]:
     """Return the readings of a plain name; none when it is no name of an agency."""
-    central = _central(regions, name)
-    if central:
-        return [central]
-    system, rest = _system(re.sub(_central_table()["before"], "", name))
+    organ = _central(regions, name)
+    if organ:
+        return [organ]
+    system, rest = central.system_of(re.sub(central.table()["before"], "", name))
     found = [
         reading for placed in places.readings(regions, rest, year) for reading in _readings(regions, placed, system)
     ]
@@ -189,8 +184,8 @@ def _is_township(name: str) -> bool:
 
 
 def _central(regions: Regions, name: str) -> Reading | None:
-    table = _central_table()
-    organ = table["aliases"].get(name) or _organs().get(bodies.kind_of(name).key)
+    table = central.table()
+    organ = table["aliases"].get(name) or central.organs().get(bodies.kind_of(name).key)
     if organ is not None:
         return Reading(regions.get(COUNTRY), None, False, organ, organ, None, (CENTRAL, 1, 1))
     bare = name.removesuffix("关区")
@@ -198,28 +193,3 @@ def _central(regions: Regions, name: str) -> Reading | None:
         bare = bare.removeprefix(prefix)
     seat = table["seats"].get(bare)
     return Reading(regions.get(seat), None, False, bare, bare, None, (CENTRAL, 1, 1)) if seat else None
-
-
-def _system(name: str) -> tuple[str, str]:
-    """Split the name of a national system from the front of a name."""
-    system = next((one for one in _central_table()["systems"] if name.startswith(one) and name != one), "")
-    if system and name.startswith(f"{system}驻"):
-        system = f"{system}驻"
-    return system, name.removeprefix(system)
-
-
-def is_of_system(name: str) -> bool:
-    """Return whether a name begins with that of a national system."""
-    return name.startswith(tuple(_central_table()["systems"]))
-
-
-@cache
-def _organs() -> dict[str, str]:
-    """Return the central organs by the keys of their names: 国家发展改革委 is 国家发展和改革委员会."""
-    return {bodies.kind_of(name).key: name for name in _central_table()["organs"]}
-
-
-@cache
-def _central_table() -> dict[str, Any]:
-    loaded: dict[str, Any] = yaml.safe_load((files(__package__) / "central.yaml").read_text(encoding="utf-8"))
-    return loaded

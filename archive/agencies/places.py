@@ -48,7 +48,7 @@ def _further(regions: Regions, placed: Placed, year: int | None) -> Iterator[Pla
         return
     for length in range(2, min(regions.longest_name, len(placed.rest)) + 1):
         printed, rest = placed.rest[:length], placed.rest[length:]
-        if begins_with_own_word(f"{printed[-1]}{rest}"):
+        if printed not in regions.by_name or begins_with_own_word(f"{printed[-1]}{rest}"):
             continue
         for region in _meant(_current(regions, printed, year, placed.region), printed):
             full = regions.is_full_name(region, printed)

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from archive.agencies import Agency, Key, Resolution, Resolver, joint, resolve, script
-from archive.agencies.bodies import GOVERNMENT, OFFICE, is_dispatched, kind_of, same_family
+from archive.agencies.bodies import GOVERNMENT, OFFICE, has_branches, kind_of, same_family
 from archive.register.facts import VersionNames
 from archive.register.owning import Owning
 from archive.stems import short_names
@@ -127,7 +127,7 @@ def _like(one: Agency, other: Agency) -> bool:
 def _is_branch(resolver: Resolver, mine: Agency, other: Agency) -> bool:
     """Return whether a county's column belongs to the organ that the prefecture's bureau has there (泉州市石狮生态环境局)."""
     county, above = resolver.regions.get(mine.region_code), resolver.regions.get(other.region_code)
-    if county is None or above is None or county.parent_code != above.code or not is_dispatched(mine.sectors):
+    if county is None or above is None or county.parent_code != above.code or not has_branches(mine.sectors):
         return False
     named = any(kind_of(name).key in other.body_key for name in (county.name, *short_names(county.name)))
     return named and bool(set(mine.sectors) & set(other.sectors))

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from archive.agencies import Agency, Key
+from archive.agencies.central import is_of_system
 from archive.regions import Regions
 
 ROSTER, DECISION, NAME = range(3)
@@ -47,7 +48,7 @@ class Roll:
             rank, agency = form
             region = self._regions.get(agency.region_code)
             present = region is not None and bool(region.name) and agency.name.startswith(region.name)
-            return rank, not present, -len(agency.name), agency.name
+            return rank, not (present or is_of_system(agency.name)), -len(agency.name), agency.name
 
         return min(forms, key=order)[1]
 
