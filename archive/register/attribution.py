@@ -107,6 +107,8 @@ def _against(resolver: Resolver, owner: Resolution, printed: Resolution, *, fami
         if not printed.candidates or mine.key in {one.key for one in printed.candidates}:
             return _certain(mine, owner)
         return Attribution((), "none", 0.0, "conflict", (mine, *printed.candidates))
+    if other.key == mine.key and not family:
+        return _certain(max(other, mine, key=lambda agency: len(agency.name)), owner)
     if other.key == mine.key or (family and _like(mine, other)):
         return _certain(mine, owner)
     if _is_branch(resolver, mine, other):
