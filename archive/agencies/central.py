@@ -1,5 +1,6 @@
 """Central organs and the systems whose bodies in the provinces bear their names (`central.yaml`)."""
 
+import re
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -12,7 +13,7 @@ from archive.agencies import bodies
 def system_of(name: str) -> tuple[str, str]:
     """Split the name of a national system from the front of a name."""
     system = next((one for one in table()["systems"] if name.startswith(one) and name != one), "")
-    if system and name.startswith(f"{system}驻"):
+    if system and re.match("驻(?!马店)", name.removeprefix(system)):
         system = f"{system}驻"
     return system, name.removeprefix(system)
 

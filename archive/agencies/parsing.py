@@ -8,6 +8,7 @@ from archive.agencies import bodies, central, places
 from archive.regions import COUNTRY, MUNICIPALITIES, Region, Regions, townships
 
 _LEVEL_WORD = re.compile(r"(?P<word>自治[区州县旗]|地区|林区|特区|新区|[省市县区州旗盟])(?P<rest>.{2,})")
+_LONGEST_STEM = 8
 _ZONE_LEVEL = re.compile(r"[省市县区州旗盟](?![北南中东西郊区])(?=.{3})")
 _TOWNSHIP = re.compile(r"(?P<unit>.{1,14}(?:街道|地区|苏木|镇|乡))(?P<body>.*)")
 _NAMELESS = re.compile(r"(?:街道|镇|乡|苏木)(?:人民政府|政府|办事处|党政)")
@@ -93,13 +94,24 @@ def _readings(regions: Regions, placed: places.Placed, system: str) -> Iterator[
     if units or not _is_body(placed.rest, system):
         return
     known = bool(bodies.kind_of(placed.rest).sectors)
-    if not known and not last.full and not system:
+    if (not known and not last.full and not system) or _names_lower(regions, last.region, placed.rest):
         return
     region, body = _owner(regions, placed)
     full = (2 if known else 1, *weight)
     if system:
         printed = "".join((system, *(place.printed for place in placed.places), placed.rest))
     yield Reading(region, None, False, f"{system}{body}", printed, None, full)
+
+
+def _names_lower(regions: Regions, region: Region, rest: str) -> bool:
+    """Return whether what follows a place begins with the stem of a division below it: 文登教育局 behind 威海市."""
+    for length in range(2, min(len(rest), _LONGEST_STEM)):
+        kind = bodies.kind_of(rest[length:])
+        if kind.sectors and not bodies.has_branches(kind.sectors) and bodies.is_recognised(rest[length:]):
+            named = regions.by_name.get(rest[:length], ())
+            if any(one.code != region.code and regions.within(one, region) for one in named):
+                return True
+    return False
 
 
 def _is_body(rest: str, system: str = "") -> bool:
