@@ -43,15 +43,17 @@ def is_late_word(text: str, year: int) -> bool:
 
 
 def named_in(blocks: Sequence[Paragraph | Grid], year: int) -> Iterator[Named]:
-    """Yield the agencies that the blocks of a notice name."""
-    heading = ""
+    """Yield the agencies that the blocks of a notice name, those below a line that leads up to them once."""
+    heading, listed = "", 0
     for number, block in enumerate(blocks):
         if isinstance(block, Grid):
             late = is_late_word(heading, year)
             yield from ((name, late or said) for name, said in named_in_table(block, rules(), bare, is_name))
             continue
         text = "" if block.linked else _plain(block.text)
-        yield from _in_paragraph(text, blocks[number + 1 :], year)
+        below = _below(blocks, number + 1) if number >= listed and _leads_up(text) else []
+        listed = number + 1 + len(below) if len(below) >= FEWEST else listed
+        yield from _in_paragraph(text, below, year)
         heading = text if not re.search("[。;；]", text) else ""
 
 
@@ -62,16 +64,25 @@ def _plain(text: str) -> str:
     return ("、" if listed else "").join(parts)
 
 
-def _in_paragraph(text: str, below: Sequence[Paragraph | Grid], year: int) -> Iterator[Named]:
+def _heads(lead: str) -> bool:
+    return re.search(rules()["heading"], _NOTE.sub("", lead)) is not None
+
+
+def _leads_up(text: str) -> bool:
+    """Return whether a paragraph may lead up to names on the lines below it."""
+    return any(sentence.endswith(":") or _heads(sentence) for sentence in text.split("。"))
+
+
+def _in_paragraph(text: str, below: list[str], year: int) -> Iterator[Named]:
     for sentence in text.split("。"):
         lead, colon, rest = sentence.rpartition(":")
-        heads = re.search(rules()["heading"], _NOTE.sub("", lead or sentence)) is not None
+        heads = _heads(lead or sentence)
         if _of_another_year(lead, year) or re.search(rules()["not_owing"], lead or sentence):
             continue
         late = is_late_word(lead, year)
         names: list[str] = []
         if colon or heads:
-            names = _listed(rest) if colon and rest else _below(below)
+            names = _listed(rest) if colon and rest else below
         if len(names) >= (1 if late or (heads and rest) else FEWEST):
             yield from ((name, late) for name in names)
         elif rest:
@@ -99,9 +110,10 @@ def _before(text: str, year: int) -> Iterator[Named]:
             yield from ((name, late) for name in names)
 
 
-def _below(blocks: Sequence[Paragraph | Grid]) -> list[str]:
-    """Return the agencies named on the lines that follow, one on each."""
-    lines = (squeeze(block.text) if isinstance(block, Paragraph) else "" for block in blocks)
+def _below(blocks: Sequence[Paragraph | Grid], start: int) -> list[str]:
+    """Return the agencies named on the lines from `start` on, one on each."""
+    following = (blocks[number] for number in range(start, len(blocks)))
+    lines = (squeeze(block.text) if isinstance(block, Paragraph) else "" for block in following)
     return list(takewhile(is_name, (bare(line) for line in lines)))
 
 

@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from extract.document import Document
 from extract.labels import squeeze
-from extract.notice_names import is_late_word, named_in, rules
+from extract.notice_names import LONGEST_NAME, is_late_word, named_in, rules
 from extract.titles import may_be_title, year_of_title
 
 MOST_NAMES = 2000
@@ -42,7 +43,7 @@ def notice_in(document: Document) -> Notice | None:
     if year is None:
         return None
     text = "。".join(squeeze(paragraph.text) for paragraph in document.paragraphs())
-    found = list(named_in(document.blocks, year))[:MOST_NAMES]
+    found = list(islice(named_in(document.blocks, year), MOST_NAMES))
     named = tuple(dict.fromkeys(name for name, _ in found))
     if not named:
         return None
@@ -65,12 +66,14 @@ def _titles(document: Document) -> Iterator[str]:
 
 def _single_out(text: str, named: tuple[str, ...], year: int) -> Iterator[str]:
     """Yield the agencies that a sentence excepts from those in time, or says to have been late, without a list of its own."""
+    known = set(named)
     for sentence in re.split(r"[。;；]", text):
         excepted = re.search(rules()["except"], sentence)
         if excepted is not None:
-            yield from (name for name in named if name in re.split(r"[、,，和及]", excepted["names"]))
-        for clause in re.split(r"[,，:]", sentence):
-            name = next((name for name in named if clause.startswith(name)), None)
+            yield from (name for name in re.split(r"[、,，和及]", excepted["names"]) if name in known)
+        for clause in filter(lambda clause: is_late_word(clause, year), re.split(r"[,，:]", sentence)):
+            ends = range(min(LONGEST_NAME, len(clause)), 0, -1)
+            name = next((clause[:end] for end in ends if clause[:end] in known), None)
             said = clause.removeprefix(name or "")
             if name is not None and re.search(rules()["said_of_one"], said) and is_late_word(said, year):
                 yield name

@@ -79,6 +79,12 @@ def test_the_agencies_that_a_notice_names_are_read(paragraphs: tuple[str, ...]) 
     assert not found.all_in_time
 
 
+def test_a_long_list_of_names_that_end_as_headings_do_is_read_whole() -> None:
+    names = [f"青禾市{one}{two}街道" for one in "东西南北中上下前后里" for two in "山水林田湖草沙石云雨风雪"]
+    found = notice("应公布单位名单如下：", *names)
+    assert found is not None and list(found.named) == names
+
+
 def test_names_without_a_place_are_those_of_the_portals_division() -> None:
     found = notice("应公布单位：教育局、县财政局、松坪镇、桐溪高新区管委会。")
     assert found is not None and found.named == ("教育局", "县财政局", "松坪镇", "桐溪高新区管委会")
