@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from extract.forms import load_form
 from extract.mapping.flow.broken import put_together
-from extract.mapping.flow.splits import SumCutter, feasible
+from extract.mapping.flow.splits import SumCutter, cuts, feasible
 from extract.report import Report, read_report
 from tests.synthetic import TITLE, Cells, random_cells
 
@@ -129,6 +129,11 @@ def test_cuts_equal_those_found_by_trying_all(numbers: list[int]) -> None:
         if all(cell == str(int(cell)) for cell in cells) and sum(map(int, cells[:-1])) == int(cells[-1]):
             every.add(cells)
     assert set(SumCutter([digits], 5).cut(1)) == every
+
+
+def test_a_number_with_commas_is_not_cut_before_a_comma() -> None:
+    assert cuts(["201,463395,835326,037"], 3) == []
+    assert cuts(["123,456"], 1) == [("123,456",)]
 
 
 def test_feasible_keeps_what_some_combination_allows() -> None:

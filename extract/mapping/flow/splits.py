@@ -18,7 +18,7 @@ Split = tuple[str, ...]
 Vector = tuple[int, ...]
 
 _SIGNED = re.compile(r"(?<=\d)(?=[+\-])")
-_NUMERAL = re.compile(r"[+\-]?(?:0|[1-9]\d*)(?:\.\d+)?(?:[^\d.].*)?")
+_NUMERAL = re.compile(r"[+\-]?(?:0|[1-9]\d*)(?:\.\d+)?(?:[^\d.,].*)?")
 _GROUPED = re.compile(r"[+\-]?[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?")
 
 
