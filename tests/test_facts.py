@@ -287,6 +287,7 @@ STATED = [
     ),
     ("受理政府信息公开申请8件，办理局长信箱来信27件。", {R: [8]}),
     ("通过“澄江财政”微信公众号发布信息64条。", {"proactive_by_channel.wechat": [64]}),
+    ("年内通过“澄江工信”微信公众号编发各类信息64条。", {"proactive_by_channel.wechat": [64]}),
     ("市财政局门户网站主动公开信息96条。", {"proactive_by_channel.website": [96]}),
     ("县行政审批服务局共收到政府信息公开申请3件。", {R: [3]}),
     ("共计发布微博150篇、微信47篇。", {"proactive_by_channel.weibo": [150], "proactive_by_channel.wechat": [47]}),

@@ -94,9 +94,10 @@ def channels_of(sentence: str, clause: int, end: int) -> list[str]:
     earlier = re.split(r"\d", sentence[:clause])[-1]
     led = re.findall(r"(?:通过|在|利用|依托|借助|运用|经由)([^，,；;。]*)", earlier)
     own = sentence[clause:end]
-    if re.search(r"\d.*[、和](?:全年)?(?:总计|合计|共计)\D*$", own):
+    *counted, last = re.split(r"\d", own)
+    if counted and re.search(r"[、和](?:全年)?(?:总计|合计|共计)", last):
         return []
-    for words in (re.split(r"\d", own)[-1], own, "|".join(led)):
+    for words in (last, own, "|".join(led)):
         named = _channels_in(words)
         if named:
             return named
