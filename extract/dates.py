@@ -18,8 +18,10 @@ _WORN_PERIOD = re.compile(
 )
 """A whole year of which 年 or 月 was lost at the borders of tags: 20231月1日起至202312月31日, 202311日至1231日."""
 
-_TOLD_OF = re.compile(r"日?(?:止)?(?:期间)的?[^。,，]{0,12}信息(?:主动)?公开")
-"""What stands behind a period of which a report says that it tells: …12月31日期间的政府信息公开工作情况."""
+_TOLD_OF = re.compile(
+    r"日?止?期间的?(?:(?!开展|组织|进行|印发)[^。,，]){0,12}信息(?:主动)?公开(?:工作)?(?:的)?(?:总体|主要)?情况"
+)
+"""What stands behind a year of which a report says that it tells: …12月31日期间的政府信息公开工作情况."""
 
 PERIOD_DEPTH = 6000
 PERIOD_WORDS = ("统计", "数据", "期限", "时限", "周期", "起止时间")
@@ -39,7 +41,7 @@ def period_of(paragraphs: Iterable[str]) -> tuple[str, str] | None:
     """Return first and last day (ISO) of the period that a report says its figures are of, or None."""
     text = squeeze("".join(paragraphs))[:PERIOD_DEPTH]
     for match in _PERIOD.finditer(text):
-        if not (_tells_of_figures(text, match.start()) or _TOLD_OF.match(text, match.end())):
+        if not (_tells_of_figures(text, match.start()) or _is_told_of(text, match)):
             continue
         parts = match.groupdict()
         try:
@@ -49,6 +51,12 @@ def period_of(paragraphs: Iterable[str]) -> tuple[str, str] | None:
             continue
         return first.isoformat(), last.isoformat()
     return _worn_period(text)
+
+
+def _is_told_of(text: str, match: re.Match[str]) -> bool:
+    """Return whether a report says that it tells of a period, which ends with its year and began in it."""
+    whole = match["y2"] in (None, match["y1"]) and (match["m2"], match["d2"]) == ("12", "31")
+    return whole and _TOLD_OF.match(text, match.end()) is not None
 
 
 def _worn_period(text: str) -> tuple[str, str] | None:

@@ -85,8 +85,8 @@ def _title(titles: list[str], period_year: int | None) -> str | None:
 def _titles(document: Document, year_of_figures: int | None) -> Iterable[str]:
     """Yield every title of a report that stands in the document, the most trusted first.
 
-    One that only a sentence gives is left out where it names another year than period or address: such sentences are
-    copied from the report of the year before.
+    One that only a sentence gives is left out where it names another year than period, address or a printed title: such
+    sentences speak of other reports, or are copied from the report of the year before.
     """
     candidates: list[tuple[int, str]] = []
     for statement in document.statements:
@@ -95,8 +95,10 @@ def _titles(document: Document, year_of_figures: int | None) -> Iterable[str]:
             candidates.append((ORIGINS.index(statement.origin), text))
     paragraphs = document.paragraphs()
     candidates += [(ORIGINS.index("heading" if level else "body"), text) for text, level in printed_titles(paragraphs)]
+    printed = {year_of_title(text) for _, text in candidates if is_report_title(text)}
+    known = {year_of_figures} if year_of_figures is not None else printed - {None}
     for text in announced_titles(paragraphs):
-        if None in (year_of_figures, year_of_title(text)) or year_of_title(text) == year_of_figures:
+        if not known or year_of_title(text) in (None, *known):
             candidates.append((ORIGINS.index("announced"), text))
     for _, text in sorted(candidates, key=lambda pair: pair[0]):
         if is_report_title(text) and len(squeeze(text)) <= TITLE_LENGTH:

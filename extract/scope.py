@@ -26,8 +26,11 @@ def compiler_of(text: str) -> str | None:
 def named_in_text(text: str) -> str | None:
     """Return the agency that the text itself names as compiler or for questions, for a report that names it nowhere else.
 
-    The office of a government is none: it compiles the report of the government and its own.
+    The office of a government is none: it compiles the report of the government and its own. So is who drew the report from
+    those of others.
     """
+    if re.search(_rules()["gathered"], squeeze(text)):
+        return None
     for rule in ("compiled", "made", "drawn", "asked"):
         name = _named(rule, text)
         office = re.match(_rules()["body_of_office"], name or "")

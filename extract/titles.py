@@ -18,6 +18,7 @@ _ANNOUNCING = tuple(re.compile(expression) for expression in _RULES["announcing"
 _SHORT_FORM = re.compile(r"\((?:以下|下)?简?称[^()]{0,20}\)")
 _LABEL = re.compile(r"^标\s*题\s+(?=\S)")
 _OWN_WORDS = re.compile(_RULES["own_words"])
+_OF_MANY = re.compile(r"各(?:级|部门|单位|机关|乡|镇|街道|县|市|区)")
 _LEADING_BRACKET = re.compile(r"^(?:【[^】]*】|\[[^\]]*\])+")
 _YEAR = re.compile(r"(?<![\d])((?:19|20)\d{2})\s*(?:年度|年)?")
 _CHINESE_YEAR = re.compile(r"([二一][〇○零O0九][〇○零O0一二三四五六七八九]{2})年")
@@ -119,12 +120,12 @@ def title_beginning(lines: Sequence[str]) -> str | None:
 def announced_titles(paragraphs: Sequence[Paragraph]) -> Iterable[str]:
     """Yield the titles that the opening sentence of a report gives: 现公布某局某年政府信息公开工作年度报告.
 
-    The words 我局 or 本单位 before the year are no part of it.
+    The words 我局 or 本单位 before the year are no part of it; reports of many (各部门) are not this one.
     """
     for text in (squeeze(paragraph.text) for paragraph in paragraphs[:ANNOUNCEMENT_DEPTH]):
         for match in (match for expression in _ANNOUNCING for match in expression.finditer(text)):
             title = _OWN_WORDS.sub("", _SHORT_FORM.sub("", match["title"]))
-            if _TITLE.search(title) and is_report_title(title):
+            if _TITLE.search(title) and is_report_title(title) and not _OF_MANY.search(title):
                 yield title
 
 

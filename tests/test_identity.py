@@ -199,6 +199,12 @@ def test_a_title_without_agency_takes_the_one_that_the_text_names() -> None:
         ("根据条例要求，澄江市文化和旅游局编制了政府信息公开工作2024年度报告。", "澄江市文化和旅游局"),
         ("根据条例要求，结合澄江市水利局（以下简称“水利局”）政府信息公开工作有关统计数据撰写。", "澄江市水利局"),
         ("根据条例要求，结合全市各级各部门政府信息公开工作情况编制。", None),
+        ("根据条例要求，结合澄江县政府信息公开工作实际，由办公室编制。", None),
+        ("根据条例要求，结合城区街道政府信息公开工作实际编制。", None),
+        ("为此，指导县直部门编制2024年政府信息公开年度报告。", None),
+        ("为此，我镇组织编制2024年政府信息公开年度报告。", None),
+        ("综合各单位情况，本报告由澄江县电子政务中心编制。", None),
+        ("如有疑问，请联系区委办公室。", None),
         ("按照条例和澄江市水利局编制2024年政府信息公开年度报告的通知，现予公布。", None),
         ("根据澄江市水利局编制2024年政府信息公开年度报告的要求，现予公布。", None),
         ("本报告由澄江高新区党政办公室按照条例要求编制。", None),
@@ -239,6 +245,16 @@ def test_a_sentence_left_over_from_the_year_before_gives_no_title() -> None:
     text = "我镇认真编制了《龙街镇2023年政府信息公开工作年度报告》，数据的统计期限自2024年1月1日起至12月31日止。"
     identity = identify(document(text, "一、总体情况"))
     assert (identity.title, identity.year, identity.issues[0].code) == (None, 2024, "agency_not_stated")
+
+
+def test_a_sentence_on_other_reports_gives_no_title() -> None:
+    printed = "2024年政府信息公开工作年度报告"
+    for text in (
+        "指导并公布县级各部门2024年政府信息公开年度报告。",
+        "编制《澄江县水利局2023年政府信息公开工作年度报告》。",
+    ):
+        identity = identify(document(printed, "一、总体情况", text))
+        assert (identity.title, identity.agency, identity.year) == (printed, None, 2024)
 
 
 def test_a_short_form_in_brackets_is_no_part_of_a_name() -> None:
@@ -288,6 +304,9 @@ def test_a_joint_report_is_named_as_one() -> None:
         ("截至2022年12月31日，现行有效文件三件。", None),
         ("内容涵盖本县2023年1月1日至12月31日期间的政府信息公开工作情况。", ("2023-01-01", "2023-12-31")),
         ("2023年3月1日至5月31日期间开展专项整治。", None),
+        ("2023年3月1日至5月31日期间的政府信息公开检查情况已通报。", None),
+        ("2019年5月1日至2023年12月31日期间的政府信息公开情况见附件。", None),
+        ("2023年10月1日至12月31日期间开展政府信息公开情况检查。", None),
     ],
 )
 def test_periods_with_lost_characters_give_no_wrong_year(text: str, period: tuple[str, str] | None) -> None:
