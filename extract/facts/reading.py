@@ -59,7 +59,7 @@ def _numbers(prose: Prose, start: int, end: int, before: str, section: int, year
         return
     claimed: set[tuple[int, int]] = set()
     for rule in number_rules():
-        if section not in rule.sections or not _has(before + sentence if rule.near else sentence, section, rule.needs):
+        if section not in rule.sections or not _is_about(rule, sentence, before, section):
             continue
         own: set[tuple[int, int]] = set()
         for pattern in rule.patterns:
@@ -78,8 +78,10 @@ def _meets(span: tuple[int, int], others: set[tuple[int, int]]) -> bool:
     return any(span[0] < end and start < span[1] for start, end in others)
 
 
-def _has(sentence: str, section: int, needs: Sequence[str]) -> bool:
-    return not needs or f"@{section}" in needs or any(word in sentence for word in needs)
+def _is_about(rule: Rule, sentence: str, before: str, section: int) -> bool:
+    """Return whether a sentence, or the one before it, bears the words that a rule needs."""
+    said = any(word in sentence for word in rule.needs) or any(word in before for word in rule.near)
+    return said or not rule.needs or f"@{section}" in rule.needs
 
 
 def _fact(

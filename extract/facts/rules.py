@@ -26,6 +26,7 @@ class Rule:
     reject: re.Pattern[str] | None
     unless: re.Pattern[str] | None
     needs: tuple[str, ...]
+    near: tuple[str, ...]
     sections: tuple[int, ...]
     signs: tuple[str, ...]
     channels: str | None
@@ -36,7 +37,6 @@ class Rule:
     before: bool
     stock: bool
     relative: bool
-    near: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,14 +96,12 @@ def _rule(item: dict[str, Any]) -> Rule:
         re.compile(item["reject"]) if "reject" in item else None,
         re.compile(item["unless"]) if "unless" in item else None,
         tuple(item.get("needs", ())),
+        tuple(item.get("near", ())),
         tuple(item.get("sections", ALL_BUT_PROBLEMS)),
         tuple(item.get("signs", ())),
         item.get("channels"),
         item.get("zero_unit", "件"),
-        *(
-            item.get(flag, False)
-            for flag in ("only_channel", "subset", "shared", "before", "stock", "relative", "near")
-        ),
+        *(item.get(flag, False) for flag in ("only_channel", "subset", "shared", "before", "stock", "relative")),
     )
 
 
