@@ -63,6 +63,9 @@ def identity(found: Resolution) -> str | None:
         ("审计署驻郑州特派员办事处", "410100-审计署驻郑州特派员办事处"),
         ("财政部河南监管局", "410000-财政部河南监管局"),
         ("威海市文登教育局", "371003-文登区教育局"),
+        ("保定市容城县教育局", "130629-容城县教育局"),
+        ("南平市政和县人民政府", "350725-政和县人民政府"),
+        ("杭州市富阳区场口镇人民政府", "330111-富阳区场口镇人民政府"),
         ("威海市文登人民政府办公室", "371003-文登区人民政府办公室"),
         ("内蒙古教育厅", "150000-内蒙古自治区教育厅"),
         ("国家税务总局驻马店市税务局", "411700-国家税务总局驻马店市税务局"),
@@ -376,6 +379,20 @@ def test_every_division_is_found_by_its_own_name_and_portal(resolver: Resolver) 
         if found is None or found.region_code != region.code:
             missed.append(region.name)
     assert missed == []
+
+
+@pytest.mark.parametrize("body", ["市场监督管理局", "市政管理局", "人民政府", "国资委", "长江办公室"])
+def test_a_body_of_a_division_is_never_that_of_the_one_above(resolver: Resolver, body: str) -> None:
+    regions = [one for one in resolver.regions if one.valid_to is None and one.level == "county"]
+    wrong = []
+    for region in regions[::11]:
+        above = resolver.regions.get(region.parent_code)
+        full = f"{above.name if above else ''}{region.name}{body}"
+        for name, host in ((full, region.code), (full, region.parent_code), (full, None), (body, region.code)):
+            found = resolve(resolver, name, host_region=host, year=2024).agency
+            if found is not None and found.region_code != region.code:
+                wrong.append((name, host, found.id))
+    assert wrong == []
 
 
 @pytest.mark.parametrize(

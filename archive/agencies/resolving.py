@@ -149,9 +149,11 @@ def _from_host(regions: Regions, text: str, host: Region | None, year: int | Non
 
 
 def _sensible(readings: list[Reading]) -> list[Reading]:
-    """Leave out that a name bears an unknown place where it can be read as bearing a known one."""
-    known = any(reading.region is not None and reading.weight[1] for reading in readings)
-    return [one for one in readings if not known or one.region is not None or of_strange_place(one.printed) is None]
+    """Leave out that a name bears an unknown place, or fewer divisions, where more of it can be read as known ones."""
+    longest = max((one.weight[2] for one in readings if one.region is not None and one.weight[1]), default=0)
+    shorter = [one for one in readings if one.region is not None and one.weight[1] and one.weight[2] < longest]
+    strange = [one for one in readings if longest and one.region is None and of_strange_place(one.printed) is not None]
+    return [one for one in readings if one not in shorter and one not in strange]
 
 
 def _unresolved(regions: Regions, readings: list[Reading], host: Region | None) -> Resolution:
