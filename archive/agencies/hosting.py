@@ -47,7 +47,7 @@ def _may_be_elsewhere(regions: Regions, reading: Reading, named: Region, host: R
     """Return whether a zone bears the stem of a county perhaps by chance: 西湖风景名胜区 is the city's, 东湖高新区 far away."""
     inside = host is not None and regions.within(host, named)
     doubtful = bodies.is_scenic(str(reading.unit)) or (host is None and not bodies.is_county_wide(str(reading.unit)))
-    return named.level == "county" and not inside and doubtful
+    return named.level == "county" and (named.valid_to is not None or (not inside and doubtful))
 
 
 def _agree(regions: Regions, one: Region, other: Region) -> bool:

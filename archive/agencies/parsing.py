@@ -136,12 +136,12 @@ def _owner(regions: Regions, placed: places.Placed) -> tuple[Region, str]:
 
 
 def _unplaced(rest: str, system: str) -> Iterator[Reading]:
-    units = list(_units(None, rest, rest, (0, 0)))
-    yield from map(_with_level_word, units)
+    units = [_with_level_word(unit) for unit in _units(None, rest, rest, (0, 0))]
+    yield from units
     if any(not unit.is_zone for unit in units):
         return
     word, body = _level_word(rest)
-    if _is_body(body) and (word or not units):
+    if _is_body(body) and (not units or (word and not any(unit.level_word for unit in units))):
         known = bool(bodies.kind_of(body).sectors)
         yield Reading(None, None, False, f"{system}{body}", f"{system}{body}", word, (2 if known else 1, 0, 0))
 
