@@ -36,9 +36,14 @@ _LEAD = re.compile(
 _WITHIN = re.compile(
     r"存在(?:着|了|的)?(?P<text>(?:(?!(?:问题|不足|差距|短板)[，,])[^。；;：:]){4,150}?)(?:等|的)(?:方面)?(?:的)?(?:一些|主要|突出)?(?:问题|不足|现象|差距|短板|情况)(?![:：])"
 )
+_DENIED = re.compile(
+    r"(?:[不未无]|没有)[^，,。；;]{0,8}$|(?:解决|克服|改变|扭转|消除|纠正|整改)[^，,。；;]{0,12}$|(?:以往|此前|以前|过去|曾经?|去年|上一?年度?)[^，,。；;]{0,8}$"
+)
+"""What stands before 存在 where a problem is denied, or one that is no more."""
+
 _WANTING = re.compile(r"[不缺弱少低欠差薄慢窄]|滞后|单一|有待|短板|困难|脱节|有限")
 _OPENING = re.compile(
-    r"^(?:针对[^，,。]{0,20}[，,]|(?:在)?(?:下一?步|接下来|今后|20\d{2}年|新的一年)(?:的?工作)?(?:中|里)?[，,]?)+"
+    r"^(?:针对[^，,。]{0,20}[，,]|(?:在)?(?:下一?步|接下来|今后|20\d{2}年|新的一年)(?:的?工作)?(?:中|里)?(?:的?(?:打算|计划|安排|思路)[:：，,])?[，,]?)+"
 )
 _ANNOUNCED = re.compile(r"以下|如下|[几两三四五六]个?方面|[:：]$")
 SHORTEST = 4
@@ -110,13 +115,20 @@ def _mode(text: str, mode: str, year: int | None) -> str | None:
 
 def _in_opening(text: str, mode: str, listed: bool) -> Iterator[tuple[str, int, int]]:
     """Yield what a sentence states itself that opens a list: mode, start and end in it; `listed` says that items follow."""
+    lead, opening = _LEAD.match(text), _OPENING.match(text)
     within = None if mode == "last_year" else _WITHIN.search(text)
+    if within is not None and (_DENIED.search(text[: within.start()]) or (lead and lead.end() <= within.start())):
+        within = None
     named = within is not None and bool(_WANTING.search(within["text"])) and not text.startswith(("针对", "对"))
     if within is not None and named:
         yield "problems", within.start("text"), within.end()
-    lead, opening = _LEAD.match(text), _OPENING.match(text)
     start = lead.end() if lead else len(text)
-    if lead is None and mode == "measures" and not (listed or _ANNOUNCED.search(text)):
+    if lead is None and mode == "measures" and not (listed or _ANNOUNCED.search(text) or _is_heading(text)):
         start = opening.end() if opening else within.end() if within else 0
     if len(text) - start >= SHORTEST and not text.endswith((":", "：")) and not (named and mode == "problems"):
         yield mode, start, len(text)
+
+
+def _is_heading(text: str) -> bool:
+    """Return whether nothing stands beside the words that lead to measures."""
+    return len(_MEASURES.sub("", text)) < SHORTEST
