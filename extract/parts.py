@@ -12,6 +12,9 @@ from extract.statements import PRINTED
 from extract.titles import TITLE_LINES, agency_of_title, title_beginning, year_of_title
 
 _LABEL = re.compile(f"^(?:{'|'.join(name for name, field in PRINTED.items() if field == 'title')})[:：]")
+WORD = "公开"
+"""No title of a report is without this word."""
+
 SECTIONS_OF_A_REPORT = 4
 """After so many parts a new title, or a new first part, begins another report."""
 
@@ -23,11 +26,12 @@ def first_report(document: Document) -> Document:
     """
     seen: set[tuple[str | None, int | None]] = set()
     opened: set[int] = set()
+    lines = _lines(document.blocks)
     for number, block in enumerate(document.blocks):
         if not isinstance(block, Paragraph):
             continue
         opened.update(parts_opened(block))
-        title = _title_at(document.blocks, number)
+        title = _title_at(lines, number)
         if title is not None:
             whose = agency_of_title(title), year_of_title(title)
             another = bool(seen) and whose not in seen and len(opened) >= SECTIONS_OF_A_REPORT
@@ -37,12 +41,16 @@ def first_report(document: Document) -> Document:
     return document
 
 
-def _title_at(blocks: Sequence[Paragraph | Grid], number: int) -> str | None:
-    lines = takewhile(
-        lambda block: isinstance(block, Paragraph) and not block.linked, blocks[number : number + TITLE_LINES]
-    )
-    first, *more = [line.text for line in lines if isinstance(line, Paragraph)] or [""]
-    return title_beginning([_LABEL.sub("", squeeze(first)), *more])
+def _lines(blocks: Sequence[Paragraph | Grid]) -> list[str | None]:
+    """Return the text of every block without spaces, None for tables and links."""
+    return [squeeze(block.text) if isinstance(block, Paragraph) and not block.linked else None for block in blocks]
+
+
+def _title_at(lines: Sequence[str | None], number: int) -> str | None:
+    window = [line or "" for line in takewhile(lambda line: line is not None, lines[number : number + TITLE_LINES])]
+    if WORD not in "".join(window):
+        return None
+    return title_beginning([_LABEL.sub("", window[0]), *window[1:]])
 
 
 def _holds_report(blocks: Sequence[Paragraph | Grid]) -> bool:

@@ -80,8 +80,9 @@ def _meets(span: tuple[int, int], others: set[tuple[int, int]]) -> bool:
 
 def _is_about(rule: Rule, sentence: str, before: str, section: int) -> bool:
     """Return whether a sentence, or the one before it, bears the words that a rule needs."""
-    said = any(word in sentence for word in rule.needs) or any(word in before for word in rule.near)
-    return said or not rule.needs or f"@{section}" in rule.needs
+    if not rule.needs or f"@{section}" in rule.needs or any(word in sentence for word in rule.needs):
+        return True
+    return any(word in before for word in rule.near)
 
 
 def _fact(
