@@ -18,6 +18,8 @@ WORD = "公开"
 SECTIONS_OF_A_REPORT = 4
 """After so many parts a new title, or a new first part, begins another report."""
 
+SIGNALS_OF_A_REPORT = 2
+
 
 def first_report(document: Document) -> Document:
     """Return a document cut before the second report that it holds; a second copy of the same report stays.
@@ -26,7 +28,7 @@ def first_report(document: Document) -> Document:
     """
     seen: set[tuple[str | None, int | None]] = set()
     opened: set[int] = set()
-    lines = _lines(document.blocks)
+    lines, last = _lines(document.blocks), None
     for number, block in enumerate(document.blocks):
         if not isinstance(block, Paragraph):
             continue
@@ -35,7 +37,9 @@ def first_report(document: Document) -> Document:
         if title is not None:
             whose = agency_of_title(title), year_of_title(title)
             another = bool(seen) and whose not in seen and len(opened) >= SECTIONS_OF_A_REPORT
-            if another and _holds_report(document.blocks[number:]):
+            if another and last is None:
+                last = _last_beginning(document.blocks)
+            if another and last is not None and number <= last:
                 return _cut(document, number, title)
             seen.add(whose)
     return document
@@ -53,8 +57,15 @@ def _title_at(lines: Sequence[str | None], number: int) -> str | None:
     return title_beginning([_LABEL.sub("", window[0]), *window[1:]])
 
 
-def _holds_report(blocks: Sequence[Paragraph | Grid]) -> bool:
-    return sum(len(parts_opened(block)) if isinstance(block, Paragraph) else is_signal(block) for block in blocks) >= 2
+def _last_beginning(blocks: Sequence[Paragraph | Grid]) -> int:
+    """Return the last place behind which a report may begin: two parts or tables follow it; -1 where there is none."""
+    signals = 0
+    for number in range(len(blocks) - 1, -1, -1):
+        block = blocks[number]
+        signals += len(parts_opened(block)) if isinstance(block, Paragraph) else is_signal(block)
+        if signals >= SIGNALS_OF_A_REPORT:
+            return number
+    return -1
 
 
 def _cut(document: Document, end: int, title: str) -> Document:
