@@ -28,6 +28,8 @@ WRONG = [
     ("/search", "q=公开&level=city"),
     ("/search", "q=公开&region=999999"),
     ("/regions", "year=last"),
+    ("/trends/by", "year=all"),
+    ("/trends/agencies.csv", "year=all"),
 ]
 
 

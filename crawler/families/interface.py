@@ -2,6 +2,7 @@
 
 import json
 import re
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from html import escape
 from typing import Any, ClassVar
@@ -15,7 +16,7 @@ PER_PAGE = 15
 
 
 @dataclass(frozen=True, slots=True)
-class Interface(Static):
+class Interface(Static, ABC):
     """A family whose interface answers `{"data": {…}}`, the documents and their number in it.
 
     A family says what addresses of the interface look like and what things are called there, which addresses a page's scripts
@@ -37,13 +38,13 @@ class Interface(Static):
     may_lack: ClassVar[bool] = False
     """Whether an answer may leave the documents out where there are none."""
 
+    @abstractmethod
     def called(self, page: Page) -> list[str]:
         """Return the addresses of the interface that the scripts of a page call; none where they call none."""
-        raise NotImplementedError
 
+    @abstractmethod
     def told(self, item: dict[str, Any]) -> tuple[str, str, str]:
         """Return title, address and day of a document of an answer; an empty address where it has none."""
-        raise NotImplementedError
 
     def is_answer(self, url: str) -> bool:
         """Tell whether an address is that of the interface."""

@@ -8,13 +8,12 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
-from crawler import hosts, listing, lists
+from crawler import hosts, listing, lists, rules
 from crawler.families.interface import PER_PAGE, Interface
 from crawler.families.static import Static
 from crawler.page import Page
 
 _ADDRESS = re.compile(r"(/(?:common/search|searchList|search)/)([0-9a-f]{32})")
-_PREFIXES = {"csrc.gov.cn": "/searchList/", "nhc.gov.cn": "/search/"}
 _CHANNEL = re.compile(r"channel_?Id\s*[=:]\s*['\"]([0-9a-f]{32})", re.IGNORECASE)
 _ASKED = {"_pageSize": str(PER_PAGE), "_isAgg": "true", "_isJson": "true", "_template": "index"}
 
@@ -60,7 +59,8 @@ def _interface(page: Page) -> list[str]:
 
 
 def _prefix(url: str) -> str:
-    return _PREFIXES.get(hosts.domain(url), "/common/search/")
+    paths: dict[str, str] = rules.load("families/kaipu.yaml")["paths"]
+    return paths.get(hosts.domain(url), "/common/search/")
 
 
 def _channel(page: Page) -> str:

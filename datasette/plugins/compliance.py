@@ -61,7 +61,8 @@ def load(db: sqlite3.Connection, request: Any) -> dict[str, Any]:
 
 def choice_of(db: sqlite3.Connection, request: Any) -> tuple[Choice, str]:
     """Return what an address asks for: without a year the newest that is judged, `all` for every year."""
-    year = asking.year_of(request) or (None if request.args.get("year") == asking.ALL else obligations.judged_year(db))
+    every = request.args.get("year") == asking.ALL
+    year = None if every else asking.year_of(request) or obligations.judged_year(db)
     named = asking.narrowing(db, request, "level", "class", "status", "sector")
     region = asking.region_of(db, request)
     choice = Choice(year, region, named["level"], named["class"], named["status"], named["sector"])

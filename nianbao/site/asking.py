@@ -51,7 +51,7 @@ def region_of(db: sqlite3.Connection, request: Any) -> str | None:
 def year_of(request: Any) -> int | None:
     """Return the year asked for; None where it is left open. Raises BadRequest for anything but a whole number."""
     text = request.args.get("year") or None
-    if text is None or text == ALL:
+    if text is None:
         return None
     year = number(text)
     if year is None:
